@@ -1,0 +1,1 @@
+"""The studio's engine: dataset, tokenizer, model, training, generation, WGSL and GPU; no user interface."""

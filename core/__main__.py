@@ -1,0 +1,5 @@
+"""Run the command line as ``python -m core``."""
+
+from core.cli.main import main
+
+main()

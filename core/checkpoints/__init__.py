@@ -1,0 +1,1 @@
+"""Model folders on disk: written whole or not at all, verified when read."""

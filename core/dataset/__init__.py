@@ -1,0 +1,1 @@
+"""Pairs of prompt and shader: reading, storing, splitting and describing them."""

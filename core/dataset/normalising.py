@@ -1,0 +1,78 @@
+"""What two versions of one shader have in common: code without layout, names and numbers.
+
+Used to keep paraphrases and parameter variants together when splitting, and to find
+repeated rows. Works on any text; what WGSL cannot lex stays as it is.
+"""
+
+import re
+
+from core.dataset.records import Example
+from core.wgsl import lexicon
+from core.wgsl.lexer import Kind, Token, lex
+
+NUMBER = "0"
+# A tag that names the idea behind an example; generated variants share it.
+CONCEPT_TAG = "concept:"
+
+_KEPT_WORDS = lexicon.PREDECLARED | frozenset(lexicon.KEYWORDS)
+_SWIZZLE = re.compile(r"[xyzw]{1,4}|[rgba]{1,4}")
+
+
+def code_tokens(code: str) -> str:
+    """Return the tokens of ``code`` joined by blanks: the code without comments and layout."""
+    return " ".join(token.text for token in lex(code))
+
+
+def normalised_code(code: str) -> str:
+    """Return the structure of ``code``: numbers made equal, the author's names numbered.
+
+    Names are numbered in order of appearance; keywords, predeclared names, attributes and
+    swizzles stay. A sign before a number counts as part of it.
+    """
+    names: dict[str, str] = {}
+    words: list[str] = []
+    tokens = lex(code)
+    for idx, token in enumerate(tokens):
+        if token.kind is Kind.NUMBER:
+            if words and words[-1] == "-" and _is_sign(tokens, idx - 1):
+                words.pop()
+            words.append(NUMBER)
+        elif token.kind is Kind.WORD and not _is_kept(tokens, idx):
+            words.append(names.setdefault(token.text, f"n{len(names)}"))
+        else:
+            words.append(token.text)
+    return " ".join(words)
+
+
+def normalised_prompt(prompt: str) -> str:
+    """Return ``prompt`` in one case, with single blanks and without a final stop."""
+    return " ".join(prompt.casefold().split()).rstrip(".!? ")
+
+
+def concept_of(example: Example) -> str:
+    """Return the concept named by the example's tags, or an empty text."""
+    for tag in example.tags:
+        if tag.startswith(CONCEPT_TAG):
+            return tag.removeprefix(CONCEPT_TAG).strip().casefold()
+    return ""
+
+
+def _is_kept(tokens: list[Token], idx: int) -> bool:
+    text = tokens[idx].text
+    before = tokens[idx - 1].text if idx else ""
+    if before == "@":
+        return True
+    if before == ".":
+        return _SWIZZLE.fullmatch(text) is not None
+    is_builtin_value = before == "(" and idx >= 2 and tokens[idx - 2].text == "builtin"
+    return is_builtin_value or text in _KEPT_WORDS
+
+
+def _is_sign(tokens: list[Token], idx: int) -> bool:
+    """Whether the minus at ``idx`` is a sign: nothing that could be subtracted from precedes."""
+    if idx == 0:
+        return True
+    before = tokens[idx - 1]
+    if before.kind is Kind.WORD:
+        return before.text in lexicon.KEYWORDS
+    return before.kind is Kind.OPERATOR and before.text not in (")", "]")

@@ -1,0 +1,114 @@
+"""One row of a dataset file: the known keys, checks in words, and the way back.
+
+The same row is used by every file format and by the store.
+"""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from core.dataset.records import Example
+from core.errors import DatasetError
+from core.wgsl.kinds import SHADER_KINDS, ShaderKind, detect_kind
+
+REQUIRED_KEYS = ("natural_language", "wgsl_code")
+TEXT_KEYS = ("category", "author", "license", "notes")
+LIST_KEYS = ("tags", "phrasings")
+# In the order of writing; the code comes last because it is the long one.
+KEYS = (
+    *("natural_language", "phrasings", "kind", "category", "tags"),
+    *("author", "license", "notes", "wgsl_code"),
+)
+
+
+class BadRow(Exception):
+    """A row cannot be an example; the message says what was expected."""
+
+
+def to_example(row: Any) -> Example:
+    """Return the example that a row describes.
+
+    Raises:
+        BadRow: something is missing, unknown or of the wrong type.
+    """
+    if not isinstance(row, Mapping):
+        raise BadRow(f"it is {_shown(row)}; a table of keys and values was expected.")
+    for key in row:
+        if key not in KEYS:
+            raise BadRow(f"the key {key!r} is unknown.{_nearest(str(key))}")
+    for key in REQUIRED_KEYS:
+        if key not in row:
+            raise BadRow(f"{key} is missing; {' and '.join(REQUIRED_KEYS)} are required.")
+        if not _text(row[key], key).strip():
+            raise BadRow(f"{key} is empty; a text was expected.")
+    code = row["wgsl_code"]
+    return Example(
+        natural_language=row["natural_language"],
+        wgsl_code=code,
+        kind=_kind(row["kind"]) if "kind" in row else detect_kind(code),
+        **{key: _text(row[key], key) for key in TEXT_KEYS if key in row},  # type: ignore[arg-type]
+        **{key: _texts(row[key], key) for key in LIST_KEYS if key in row},  # type: ignore[arg-type]
+    )
+
+
+def to_row(example: Example) -> dict[str, Any]:
+    """Return an example as a row; what is empty is left out."""
+    row: dict[str, Any] = {}
+    for key in KEYS:
+        value = getattr(example, key)
+        if value:
+            row[key] = list(value) if isinstance(value, tuple) else value
+    return row
+
+
+def check_example(example: Example) -> None:
+    """Make sure that an example built in memory could be read back from a file.
+
+    Raises:
+        DatasetError: it could not.
+    """
+    try:
+        to_example(to_row(example))
+    except BadRow as error:
+        raise DatasetError(
+            f"The example cannot be kept: {error}",
+            hint="An example needs a prompt and WGSL code; see docs/dataset.md.",
+        ) from error
+
+
+def _kind(value: Any) -> ShaderKind:
+    if value not in SHADER_KINDS:
+        raise BadRow(f"kind is {_shown(value)}; accepted are {', '.join(SHADER_KINDS)}.")
+    return cast(ShaderKind, value)
+
+
+def _text(value: Any, key: str) -> str:
+    if not isinstance(value, str):
+        raise BadRow(f"{key} is {_shown(value)}; a text was expected.")
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        raise BadRow(f"{key} holds half of a surrogate pair, which is no character.") from None
+    return value
+
+
+def _texts(value: Any, key: str) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise BadRow(f"{key} is {_shown(value)}; a list of texts was expected.")
+    texts: Iterable[str] = (_text(item, f"{key}[{idx}]") for idx, item in enumerate(value))
+    texts = tuple(texts)
+    for idx, text in enumerate(texts):
+        if not text.strip():
+            raise BadRow(f"{key}[{idx}] is empty; a text was expected.")
+    return texts
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _nearest(key: str) -> str:
+    near = difflib.get_close_matches(key, KEYS, n=1)
+    known = f" Known keys are {', '.join(KEYS)}."
+    return f" Did you mean {near[0]!r}?" if near else known

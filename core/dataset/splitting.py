@@ -1,0 +1,34 @@
+"""Which examples are for training, validation and testing: decided by a hash alone.
+
+The hash covers what all variants of a shader share (see normalising), so paraphrases and
+parameter variants never straddle two splits, and no example moves when others are added.
+"""
+
+import hashlib
+
+from core.dataset.normalising import concept_of, normalised_code
+from core.dataset.records import Example, Split
+
+
+def group_sha256(example: Example) -> str:
+    """Return the hash that all variants of an example share."""
+    shared = f"{normalised_code(example.wgsl_code)}\0{concept_of(example)}"
+    # Only half surrogates cannot be encoded; they are no reason to fail here.
+    return hashlib.sha256(shared.encode("utf-8", errors="replace")).hexdigest()
+
+
+def split_position(example: Example) -> float:
+    """Return the example's place in 0 <= position < 1, evenly spread over shaders."""
+    return int(group_sha256(example)[:13], 16) / 16**13  # 52 bits are exact in a float
+
+
+def split_at(position: float, *, train_ratio: float, val_ratio: float) -> Split:
+    """Return the split that a place belongs to; what the ratios leave is for testing."""
+    if position < train_ratio:
+        return "train"
+    return "val" if position < train_ratio + val_ratio else "test"
+
+
+def assign_split(example: Example, *, train_ratio: float, val_ratio: float) -> Split:
+    """Return the example's split."""
+    return split_at(split_position(example), train_ratio=train_ratio, val_ratio=val_ratio)

@@ -1,0 +1,85 @@
+"""Every failure a user can cause or must know about, each with a hint how to mend it.
+
+StudioError                    everything below
+    ConfigError                setting, value given, values allowed
+    DatasetError               path, row or line, what was expected
+    TokenizerFileError         file and what is wrong in it
+    EmptyPromptError           raised where a prompt enters, not inside the model
+    PromptTooLongError
+    CheckpointError
+        CheckpointMissing      what is missing, what is there
+        CheckpointDamaged      which file, expected and found hash
+        CheckpointMismatch     which tokenizer or config differs
+    RunError
+        RunNotFound            the name given, the names there are
+        RunAlreadyActive
+    GpuUnavailable             no adapter, or the worker keeps dying
+
+A bad shader is not an error: validation and rendering return it as a value.
+"""
+
+
+class StudioError(Exception):
+    """An expected failure.
+
+    Args:
+        message: what failed, with which value, and what is accepted.
+        hint: what the user can do about it; shown apart from the message.
+    """
+
+    def __init__(self, message: str, *, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class ConfigError(StudioError):
+    """A setting is unknown or its value is not allowed."""
+
+
+class DatasetError(StudioError):
+    """A dataset file or row cannot be used."""
+
+
+class TokenizerFileError(StudioError):
+    """A tokenizer file is missing, damaged or of another version."""
+
+
+class EmptyPromptError(StudioError):
+    """A prompt holds no text."""
+
+
+class PromptTooLongError(StudioError):
+    """A prompt is longer than the studio accepts."""
+
+
+class CheckpointError(StudioError):
+    """A checkpoint or model folder cannot be used."""
+
+
+class CheckpointMissing(CheckpointError):
+    """A checkpoint, or a file the manifest names, is absent."""
+
+
+class CheckpointDamaged(CheckpointError):
+    """A file differs from what the manifest says about it."""
+
+
+class CheckpointMismatch(CheckpointError):
+    """Parts of a checkpoint do not belong together."""
+
+
+class RunError(StudioError):
+    """A training run cannot be used as asked."""
+
+
+class RunNotFound(RunError):
+    """No run has the name given."""
+
+
+class RunAlreadyActive(RunError):
+    """Another trainer works in this run folder."""
+
+
+class GpuUnavailable(StudioError):
+    """No adapter answers, or the GPU worker keeps dying."""

@@ -1,0 +1,1 @@
+"""From a prompt to shader text with a trained model."""

@@ -1,0 +1,1 @@
+"""The GPU worker process and the client that survives it."""

@@ -1,0 +1,36 @@
+"""Limits and deadlines of the GPU worker."""
+
+from dataclasses import dataclass
+
+from core.settings import check_settings, setting
+
+
+@dataclass(frozen=True)
+class GpuConfig:
+    """How long the worker may take and how much it may be asked for."""
+
+    start_deadline_s: float = setting(
+        60.0, "Time for the worker to start and find an adapter.", minimum=0, above=True, unit="s"
+    )
+    check_deadline_s: float = setting(
+        5.0, "Time for naga to check a shader.", minimum=0, above=True, unit="s"
+    )
+    run_deadline_s: float = setting(
+        10.0,
+        "Time for a frame or a dispatch; further frames add a tenth each.",
+        minimum=0,
+        above=True,
+        unit="s",
+    )
+    max_source_bytes: int = setting(262_144, "Largest shader text.", minimum=1, unit="bytes")
+    max_frame_px: int = setting(4096, "Largest width and height of a frame.", minimum=1, unit="px")
+    max_frames: int = setting(600, "Most frames in one job.", minimum=1)
+    max_buffer_bytes: int = setting(
+        268_435_456, "Largest sum of buffers in one job.", minimum=1, unit="bytes"
+    )
+    max_losses: int = setting(
+        5, "Worker deaths within a minute after which the client stops trying.", minimum=1
+    )
+
+    def __post_init__(self) -> None:
+        check_settings(self, section="gpu")

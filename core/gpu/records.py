@@ -1,0 +1,168 @@
+"""What is asked of the GPU worker and what may come of it. Every outcome is a value."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+PROTOCOL_VERSION = 1
+
+
+@dataclass(frozen=True)
+class AdapterInfo:
+    """The device the worker draws with, as wgpu reports it."""
+
+    name: str
+    description: str
+    vendor: str
+    backend: str
+    adapter_type: str
+
+    @property
+    def is_software(self) -> bool:
+        """Whether a CPU stands in for the GPU."""
+        return self.adapter_type == "CPU"
+
+
+BindingKind = Literal[
+    "uniform", "storage", "read_only_storage", "texture", "sampler", "storage_texture"
+]
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A resource that the worker creates and binds.
+
+    Buffers and sampled textures are filled with ``data``. A texture's ``extent`` is width,
+    height and depth or layers in texels; ``format`` and the dimensions use WebGPU's names.
+    A uniform buffer marked ``per_frame`` gets the frame's packed uniforms instead of ``data``.
+    """
+
+    group: int
+    binding: int
+    kind: BindingKind
+    data: bytes = b""
+    per_frame: bool = False
+    extent: tuple[int, int, int] = (1, 1, 1)
+    dimension: str = "2d"
+    format: str = "rgba8unorm"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """An entry point and the module it is in."""
+
+    source: str
+    entry: str
+
+
+@dataclass(frozen=True)
+class CheckJob:
+    """Ask naga about each source."""
+
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DrawJob:
+    """Draw triangles, one frame for each element of ``uniforms`` (the packed contract uniforms)."""
+
+    vertex: Stage
+    fragment: Stage
+    width_px: int
+    height_px: int
+    uniforms: tuple[bytes, ...]
+    bindings: tuple[Binding, ...] = ()
+    num_vertices: int = 3
+
+
+@dataclass(frozen=True)
+class ComputeJob:
+    """One dispatch of a compute entry point."""
+
+    stage: Stage
+    workgroups: tuple[int, int, int]
+    bindings: tuple[Binding, ...]
+
+
+Job = CheckJob | DrawJob | ComputeJob
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Naga's message about each source, None where it accepts."""
+
+    messages: tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """RGBA bytes of each frame, top row first, and the milliseconds each took."""
+
+    frames: tuple[bytes, ...]
+    frame_ms: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a dispatch left in a writable buffer or storage texture."""
+
+    group: int
+    binding: int
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Computed:
+    """The writable resources after a dispatch, and the milliseconds it took."""
+
+    contents: tuple[Content, ...]
+    dispatch_ms: float
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The driver or wgpu does not take the job; the worker lives on."""
+
+    message: str
+
+
+@dataclass(frozen=True)
+class TimedOut:
+    """The worker was ended because the job exceeded its deadline."""
+
+    deadline_s: float
+
+
+@dataclass(frozen=True)
+class WorkerLost:
+    """The worker died while it did the job."""
+
+    exit_code: int | None
+    stderr_tail: str
+
+
+@dataclass(frozen=True)
+class Quarantined:
+    """The source hung or killed a worker before and is not tried again."""
+
+    reason: str
+
+
+Trouble = Refused | TimedOut | WorkerLost | Quarantined
+Outcome = Checked | Drawn | Computed | Trouble
+
+
+def explain(trouble: Trouble) -> str:
+    """Return a sentence that says what happened."""
+    match trouble:
+        case Refused(message):
+            return message
+        case TimedOut(deadline_s):
+            return (
+                f"The shader did not finish within {deadline_s:g} s; its worker was ended. "
+                "Look for loops with very many rounds or without an end."
+            )
+        case WorkerLost(exit_code, stderr_tail):
+            last = stderr_tail.strip().splitlines()[-1:] or ["no message"]
+            return f"The shader crashed the GPU worker (exit code {exit_code}): {last[0]}"
+        case Quarantined(reason):
+            return f"Not run again: {reason}"

@@ -1,0 +1,1 @@
+"""The only code that touches wgpu; started as a process, never imported."""

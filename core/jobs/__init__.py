@@ -1,0 +1,1 @@
+"""Training runs as processes with a folder, an event log and a lock."""

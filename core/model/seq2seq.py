@@ -1,0 +1,66 @@
+"""The whole network: prompt ids and shader ids to logits over the next shader token.
+
+Shape letters: B batch, S prompt length, T shader length, N selected positions,
+D model width, V code vocabulary.
+"""
+
+from torch import Tensor, nn
+
+from core.model.config import ModelConfig
+from core.model.decoder import Decoder
+from core.model.encoder import Encoder
+from core.model.kv_cache import DecoderCache
+
+
+class Seq2Seq(nn.Module):
+    """Encoder-decoder transformer with separate prompt and code vocabularies.
+
+    A new network has torch's default weights; ``init_weights`` gives it ours.
+    """
+
+    def __init__(
+        self, config: ModelConfig, *, prompt_vocab_size: int, code_vocab_size: int
+    ) -> None:
+        super().__init__()
+        self.config = config
+        self.prompt_vocab_size = prompt_vocab_size
+        self.code_vocab_size = code_vocab_size
+        self.encoder = Encoder(config, vocab_size=prompt_vocab_size)
+        self.decoder = Decoder(config, vocab_size=code_vocab_size)
+
+    def encode(self, prompt_ids_BS: Tensor, prompt_mask_BS: Tensor) -> Tensor:
+        """Read prompts.
+
+        Args:
+            prompt_ids_BS: padded with any id at the end.
+            prompt_mask_BS: True where the prompt has a real token; at least one in a row.
+
+        Returns:
+            The memory (BSD) that decoding attends to.
+        """
+        return self.encoder(prompt_ids_BS, prompt_mask_BS)  # type: ignore[no-any-return]
+
+    def decode(self, code_ids_BT: Tensor, memory_BSD: Tensor, prompt_mask_BS: Tensor) -> Tensor:
+        """Return the decoder's states (BTD) for shaders that begin with the start token.
+
+        Padding belongs at the end, where causality keeps it from the real tokens. Turn
+        states into logits with ``project``, perhaps only those that matter.
+        """
+        return self.decoder(code_ids_BT, memory_BSD, prompt_mask_BS)  # type: ignore[no-any-return]
+
+    def project(self, states: Tensor) -> Tensor:
+        """Turn states (... D) into logits (... V)."""
+        return self.decoder.project(states)
+
+    def start_cache(self, memory_BSD: Tensor, prompt_mask_BS: Tensor) -> DecoderCache:
+        """Prepare decoding step by step."""
+        return self.decoder.start_cache(memory_BSD, prompt_mask_BS)
+
+    def step(self, code_ids_BT: Tensor, cache: DecoderCache) -> Tensor:
+        """Return the logits (BTV) after new tokens, which are added to the cache."""
+        return self.project(self.decoder.step(code_ids_BT, cache))
+
+    def forward(self, prompt_ids_BS: Tensor, prompt_mask_BS: Tensor, code_ids_BT: Tensor) -> Tensor:
+        """Return the logits (BTV) at every shader position."""
+        memory_BSD = self.encode(prompt_ids_BS, prompt_mask_BS)
+        return self.project(self.decode(code_ids_BT, memory_BSD, prompt_mask_BS))

@@ -1,0 +1,63 @@
+"""Where files live: the one place that knows.
+
+Shipped files (data, assets) are read only. What belongs to the user lies under
+``home()``, which can be copied to another machine as a whole.
+"""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+PROJECT = Path(__file__).resolve().parent.parent
+HOME_VARIABLE = "TINY_AGENT_HOME"
+
+
+def home() -> Path:
+    """Return the user's folder: the variable, else ``workspace/`` in a checkout, else the platform's."""
+    chosen = os.environ.get(HOME_VARIABLE)
+    if chosen:
+        return Path(chosen).expanduser().resolve()
+    if (PROJECT / "pyproject.toml").is_file():
+        return PROJECT / "workspace"
+    return Path(platformdirs.user_data_dir("tiny-agent-trainer", appauthor=False))
+
+
+def runs() -> Path:
+    """Return the folder that holds one folder per training run."""
+    return home() / "runs"
+
+
+def exports() -> Path:
+    """Return the folder for files the user asked to keep."""
+    return home() / "exports"
+
+
+def store() -> Path:
+    """Return the SQLite file with the user's dataset."""
+    return home() / "dataset.sqlite"
+
+
+def quarantine() -> Path:
+    """Return the file that remembers shaders which hung or killed a GPU worker."""
+    return home() / "quarantine.jsonl"
+
+
+def curated() -> Path:
+    """Return the folder with the shipped dataset files."""
+    return PROJECT / "data" / "curated"
+
+
+def presets() -> Path:
+    """Return the folder with the shipped training configurations."""
+    return PROJECT / "data" / "presets"
+
+
+def templates() -> Path:
+    """Return the folder with the shipped template shaders."""
+    return PROJECT / "assets" / "wgsl"
+
+
+def shipped_models() -> Path:
+    """Return the folder with pre-trained models."""
+    return PROJECT / "assets" / "models"

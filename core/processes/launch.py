@@ -1,0 +1,34 @@
+"""Start a child in a process group of its own, so that it can be ended as a whole.
+
+Always a fresh interpreter (``python -m``), never ``multiprocessing``: spawning would run the
+parent's main script again, and that may be the Streamlit app.
+"""
+
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+
+def start_child(
+    command: Sequence[str],
+    *,
+    stdin: int | IO[Any],
+    stdout: int | IO[Any],
+    stderr: int | IO[Any],
+    cwd: Path,
+    env: Mapping[str, str],
+) -> "subprocess.Popen[bytes]":
+    """Start ``command``; a Ctrl-C in the parent's terminal does not reach the child."""
+    on_windows = sys.platform == "win32"
+    return subprocess.Popen(
+        list(command),
+        stdin=stdin,
+        stdout=stdout,
+        stderr=stderr,
+        cwd=cwd,
+        env=dict(env),
+        start_new_session=not on_windows,
+        creationflags=0x200 if on_windows else 0,  # CREATE_NEW_PROCESS_GROUP
+    )

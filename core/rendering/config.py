@@ -1,0 +1,21 @@
+"""What a preview frame looks like and when."""
+
+from dataclasses import dataclass
+
+from core.settings import check_settings, setting
+
+
+@dataclass(frozen=True)
+class FrameConfig:
+    """Size, time and mouse of a frame, or of several at equal steps."""
+
+    width_px: int = setting(512, "Width of the frame.", minimum=1, maximum=4096, unit="px")
+    height_px: int = setting(512, "Height of the frame.", minimum=1, maximum=4096, unit="px")
+    time_s: float = setting(0.0, "Time of the first frame.", minimum=0, unit="s")
+    num_frames: int = setting(1, "How many frames.", minimum=1, maximum=600)
+    frames_per_s: float = setting(30.0, "Frames for each second of time.", minimum=0, above=True)
+    mouse_x_px: float = setting(0.0, "Mouse from the left edge.", unit="px")
+    mouse_y_px: float = setting(0.0, "Mouse from the top edge.", unit="px")
+
+    def __post_init__(self) -> None:
+        check_settings(self, section="frame")

@@ -1,0 +1,46 @@
+"""Frames as image files: PNG, animated WebP, and contact sheets."""
+
+import io
+from collections.abc import Sequence
+
+from PIL import Image
+
+from core.rendering.records import Frame
+
+
+def to_image(frame: Frame) -> Image.Image:
+    """Return the frame without its alpha, as a display shows it."""
+    size = (frame.width_px, frame.height_px)
+    return Image.frombytes("RGBA", size, frame.rgba).convert("RGB")
+
+
+def to_png(frame: Frame) -> bytes:
+    """Return the frame as a PNG file; compression is light because speed matters more."""
+    return _encode(to_image(frame), format="PNG", compress_level=1)
+
+
+def to_webp(frames: Sequence[Frame], *, frames_per_s: float) -> bytes:
+    """Return the frames as an animated WebP that repeats for ever."""
+    first, *others = (to_image(frame) for frame in frames)
+    duration_ms = round(1000 / frames_per_s)
+    return _encode(
+        first, format="WEBP", save_all=True, append_images=others, duration=duration_ms,
+        loop=0, quality=80, method=0,
+    )  # fmt: skip
+
+
+def contact_sheet(frames: Sequence[Frame | None], *, columns: int, cell_px: int) -> bytes:
+    """Return a PNG with the frames in rows; None leaves its cell grey."""
+    rows = -(-len(frames) // columns)
+    sheet = Image.new("RGB", (columns * cell_px, rows * cell_px), (90, 90, 90))
+    for index, frame in enumerate(frames):
+        if frame is not None:
+            cell = to_image(frame).resize((cell_px - 2, cell_px - 2))
+            sheet.paste(cell, (index % columns * cell_px + 1, index // columns * cell_px + 1))
+    return _encode(sheet, format="PNG")
+
+
+def _encode(image: Image.Image, **options: object) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, **options)  # type: ignore[arg-type]
+    return buffer.getvalue()

@@ -1,0 +1,1 @@
+"""Files that survive crashes: atomic writes, append-only logs, digests, locks."""

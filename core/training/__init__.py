@@ -1,0 +1,1 @@
+"""The optimisation loop; knows nothing of files or processes."""

@@ -1,0 +1,1 @@
+"""Whether naga accepts a shader, and where it does not."""

@@ -1,0 +1,57 @@
+"""Judge code of any kind: the static checks, then naga in the wrapper of the kind."""
+
+from core.gpu.client import GpuClient
+from core.gpu.records import Checked, CheckJob, explain
+from core.validation.naga_messages import parse_message
+from core.validation.records import ValidationReport
+from core.validation.static_checks import static_findings
+from core.wgsl.diagnostics import Diagnostic
+from core.wgsl.harness import validation_candidates
+from core.wgsl.kinds import ShaderKind, detect_kind
+from core.wgsl.line_map import Assembly
+
+
+def validate_shader(
+    code: str, *, client: GpuClient, kind: ShaderKind | None = None
+) -> ValidationReport:
+    """Return what naga and the static checks say about ``code``.
+
+    Args:
+        code: WGSL of any kind.
+        client: the GPU worker that runs naga.
+        kind: how to wrap the code; None tells it from the code.
+
+    Raises:
+        GpuUnavailable: no adapter answers, or the worker keeps dying.
+    """
+    kind = kind or detect_kind(code)
+    findings = static_findings(code)
+    if findings:
+        return ValidationReport(code, kind, code, findings)
+    candidates = validation_candidates(code, kind)
+    # The likeliest wrapper alone is right for most code; the others go in one batch.
+    for batch in (candidates[:1], candidates[1:]):
+        if not batch:
+            continue
+        outcome = client.run(CheckJob(tuple(candidate.text for candidate in batch)))
+        if not isinstance(outcome, Checked):
+            finding = Diagnostic("error", explain(outcome), "driver")  # type: ignore[arg-type]
+            return ValidationReport(code, kind, batch[0].text, (finding,))
+        for candidate, message in zip(batch, outcome.messages, strict=True):
+            if message is None:
+                return ValidationReport(code, kind, candidate.text, ())
+        if batch[0] is candidates[0]:
+            first_message = outcome.messages[0]
+    assert first_message is not None
+    finding = _diagnostic(first_message, candidates[0], code)
+    return ValidationReport(code, kind, candidates[0].text, (finding,))
+
+
+def _diagnostic(message: str, assembly: Assembly, code: str) -> Diagnostic:
+    parsed = parse_message(message, module=assembly.text)
+    if parsed.line is None or parsed.column is None:
+        return Diagnostic("error", parsed.text, "naga")
+    where = assembly.to_author(parsed.line, parsed.column, author_text=code)
+    if where is None:
+        return Diagnostic("error", parsed.text, "naga")
+    return Diagnostic("error", parsed.text, "naga", where[0], where[1], parsed.length)

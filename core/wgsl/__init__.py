@@ -1,0 +1,1 @@
+"""The WGSL language and the studio's shader contract; no device needed."""
