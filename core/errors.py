@@ -4,8 +4,10 @@ StudioError                    everything below
     ConfigError                setting, value given, values allowed
     DatasetError               path, row or line, what was expected
     TokenizerFileError         file and what is wrong in it
-    EmptyPromptError           raised where a prompt enters, not inside the model
-    PromptTooLongError
+    PromptError                raised where a prompt enters, not inside the model
+        EmptyPromptError
+        PromptTooLongError
+        NoTemplateError        the templates do not cover the prompt
     CheckpointError
         CheckpointMissing      what is missing, what is there
         CheckpointDamaged      which file, expected and found hash
@@ -45,12 +47,20 @@ class TokenizerFileError(StudioError):
     """A tokenizer file is missing, damaged or of another version."""
 
 
-class EmptyPromptError(StudioError):
+class PromptError(StudioError):
+    """A prompt cannot be answered."""
+
+
+class EmptyPromptError(PromptError):
     """A prompt holds no text."""
 
 
-class PromptTooLongError(StudioError):
+class PromptTooLongError(PromptError):
     """A prompt is longer than the studio accepts."""
+
+
+class NoTemplateError(PromptError):
+    """The templates do not cover the prompt."""
 
 
 class CheckpointError(StudioError):

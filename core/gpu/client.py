@@ -113,8 +113,11 @@ class GpuClient:
                 self._worker = None
 
     def _running_worker(self) -> "_Worker":
-        if self._worker and self._worker.is_alive():
-            return self._worker
+        if self._worker:
+            if self._worker.is_alive():
+                return self._worker
+            self._worker.end()
+            self._worker = None
         recent = [loss for loss in self.losses if time.monotonic() - loss[0] < LOSS_WINDOW_S]
         if len(recent) >= self.config.max_losses:
             raise GpuUnavailable(

@@ -4,7 +4,13 @@ from core.wgsl.line_map import Assembly, Piece, place
 
 AUTHOR = "let a = 1.0;\na * b"
 ASSEMBLY = Assembly(
-    [Piece("fn f() {\n"), Piece("let a = 1.0;\n", 0), Piece("_ = "), Piece("a * b", 13), Piece(";\n}")]
+    [
+        Piece("fn f() {\n"),
+        Piece("let a = 1.0;\n", 0),
+        Piece("_ = "),
+        Piece("a * b", 13),
+        Piece(";\n}"),
+    ]
 )
 
 

@@ -1,0 +1,54 @@
+"""Look at the user's dataset: open it, filter it, count it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core import paths
+from core.dataset.importing import read_examples as _read
+from core.dataset.records import ExampleFilter, ReadResult, StoreCounts, StoredExample
+from core.dataset.seeding import ensure_seeded
+from core.dataset.store import DatasetStore
+from core.dataset.summary import DatasetSummary, summarise
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some of the matching examples, and how many match in all."""
+
+    rows: list[StoredExample]
+    num_matching: int
+
+
+def open_dataset() -> DatasetStore:
+    """Return the user's dataset; a new one starts with the shipped examples.
+
+    Raises:
+        DatasetError: the file cannot be used.
+    """
+    store = DatasetStore(paths.store())
+    ensure_seeded(store, paths.curated())
+    return store
+
+
+def query_dataset(store: DatasetStore, chosen: ExampleFilter, *, limit: int, offset: int) -> Page:
+    """Return one page of the examples that match."""
+    return Page(store.query(chosen, limit=limit, offset=offset), store.count(chosen))
+
+
+def count_dataset(store: DatasetStore) -> StoreCounts:
+    """Return the numbers by kind, category and review state."""
+    return store.counts()
+
+
+def summarise_dataset(store: DatasetStore) -> DatasetSummary:
+    """Return counts and lengths over the examples that training would use."""
+    return summarise(store.training_examples())
+
+
+def read_dataset_file(path: Path) -> ReadResult:
+    """Return the examples of a file, with the problems of rows that were left out.
+
+    Raises:
+        DatasetError: the file as a whole cannot be read.
+    """
+    return _read(path)

@@ -1,0 +1,106 @@
+"""Answer a file of prompts, as benchmarks ask for it; an interrupted batch goes on where it was."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.actions.generate_shader import Answer, Model, answer_prompts
+from core.errors import DatasetError, PromptError
+from core.generation.config import GenerationConfig
+from core.gpu.client import GpuClient
+from core.storage.append_log import AppendLog, read_log
+from core.wgsl.kinds import SHADER_KINDS, ShaderKind
+
+BATCH_PROMPTS = 16  # answered together; progress shows after each batch
+
+
+@dataclass(frozen=True)
+class PromptRow:
+    """One row of a prompts file."""
+
+    id: str
+    prompt: str
+    kind: ShaderKind | None
+
+
+def read_prompts(path: Path) -> list[PromptRow]:
+    """Return the rows of a JSONL file with ``id``, ``prompt`` and perhaps ``kind``.
+
+    Raises:
+        DatasetError: the file is missing, or a line is not such a row.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise DatasetError(
+            f"{path} cannot be read: {error}.", hint="Give a JSONL file with rows {id, prompt}."
+        ) from None
+    rows = [_prompt_row(line, path, number) for number, line in enumerate(lines, 1) if line.strip()]
+    seen: set[str] = set()
+    for row in rows:
+        if row.id in seen:
+            raise DatasetError(f"{path}: the id {row.id!r} occurs twice.", hint="Ids must differ.")
+        seen.add(row.id)
+    return rows
+
+
+def _prompt_row(line: str, path: Path, number: int) -> PromptRow:
+    try:
+        row: Any = json.loads(line)
+        kind = row.get("kind")
+        if isinstance(row["prompt"], str) and kind in (None, *SHADER_KINDS):
+            return PromptRow(str(row["id"]), row["prompt"], kind)
+    except (ValueError, KeyError, AttributeError):
+        pass
+    raise DatasetError(
+        f"{path}:{number}: not a row with a text `prompt`, an `id` and perhaps a `kind`.",
+        hint='A row looks like {"id": "a1", "prompt": "a red circle", "kind": "fragment"}; '
+        f"kinds are {', '.join(SHADER_KINDS)}.",
+    )
+
+
+def generate_batch(
+    model: Model,
+    rows: list[PromptRow],
+    output: Path,
+    *,
+    config: GenerationConfig,
+    client: GpuClient,
+) -> Iterator[bool | None]:
+    """Append an answer line for each row to ``output``; yield for each row whether it is valid.
+
+    Rows whose id is in ``output`` already are passed over with None. A line is ``{id, code}``,
+    or ``{id, samples}`` ordered best first where more than one sample is asked for. A prompt
+    that cannot be answered gets an empty code, so that the row counts as failed.
+    """
+    done = {str(record.get("id")) for record in read_log(output).records}
+    log = AppendLog(output)
+    try:
+        todo = [row for row in rows if row.id not in done]
+        yield from (None for row in rows if row.id in done)
+        for start in range(0, len(todo), BATCH_PROMPTS):
+            batch = todo[start : start + BATCH_PROMPTS]
+            for row, answers in zip(batch, _answers(model, batch, config, client), strict=True):
+                codes = [answer.sample.code for answer in answers] or [""]
+                is_single = config.num_samples == 1
+                log.append(
+                    {"id": row.id, **({"code": codes[0]} if is_single else {"samples": codes})}
+                )
+                yield bool(answers) and answers[0].is_valid
+    finally:
+        log.close()
+
+
+def _answers(
+    model: Model, rows: list[PromptRow], config: GenerationConfig, client: GpuClient
+) -> list[list[Answer]]:
+    """Return the answers to each row, none where its prompt cannot be answered."""
+    prompts, kinds = [row.prompt for row in rows], [row.kind for row in rows]
+    try:
+        return answer_prompts(model, prompts, kinds=kinds, config=config, client=client)
+    except PromptError:
+        if len(rows) == 1:
+            return [[]]
+    return [_answers(model, [row], config, client)[0] for row in rows]

@@ -1,0 +1,150 @@
+"""Answer prompts with shaders that naga accepts, or with the best attempt and its findings."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from core.actions.open_model import ModelChoice
+from core.checkpoints.reading import load_checkpoint
+from core.errors import NoTemplateError
+from core.generation.config import GenerationConfig
+from core.generation.generator import Generator
+from core.generation.prompts import check_prompt
+from core.generation.records import Piece, Sample
+from core.gpu.client import GpuClient
+from core.validation.records import ValidationReport
+from core.validation.validator import validate_shader
+from core.wgsl.kinds import ShaderKind, detect_kind
+from core.wgsl.templates import TEMPLATES, find_template
+
+# Where the first answer is rejected, this many more are drawn, with this daring at least.
+NUM_RETRIES = 8
+RETRY_TEMPERATURE = 0.7
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A finished generation with its verdict. ``num_attempts`` counts the samples looked at."""
+
+    sample: Sample
+    validation: ValidationReport
+    num_attempts: int
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether naga accepts the shader and the model finished it."""
+        return self.validation.is_valid and self.sample.is_complete
+
+
+class TemplateModel:
+    """The four chromatic templates in the place of a model."""
+
+    def stream(self, prompt: str) -> tuple[Piece, Sample]:
+        """Return the template a prompt asks for.
+
+        Raises:
+            NoTemplateError: no template fits.
+        """
+        check_prompt(prompt)
+        started = time.perf_counter()
+        template = find_template(prompt)
+        if template is None:
+            names = ", ".join(t.name for t in TEMPLATES)
+            raise NoTemplateError(
+                f"The templates do not cover {prompt!r}; they know {names}.",
+                hint="Use a word such as 'chromatic mix', or choose a trained model.",
+            )
+        code = template.code
+        sample = Sample(
+            prompt, code, detect_kind(code), 0, 0.0, True, time.perf_counter() - started
+        )
+        return Piece(code, 1.0), sample
+
+
+Model = Generator | TemplateModel
+
+
+def open_model(choice: ModelChoice, *, device: str = "cpu") -> Model:
+    """Load a model for generation.
+
+    Raises:
+        CheckpointError: the folder is incomplete, damaged or does not fit together.
+    """
+    if choice.folder is None:
+        return TemplateModel()
+    loaded = load_checkpoint(choice.folder, device=device)
+    return Generator(loaded.model, loaded.tokenizer, device=device)
+
+
+def stream_answer(
+    model: Model,
+    prompt: str,
+    *,
+    kind: ShaderKind | None,
+    config: GenerationConfig,
+    client: GpuClient,
+) -> Iterator[Piece | Answer]:
+    """Yield the pieces of the first attempt as they are written, and at last the answer.
+
+    Where the first attempt is rejected, further ones are drawn before the answer is given.
+
+    Raises:
+        PromptError: the prompt cannot be answered.
+        GpuUnavailable: nothing can be validated.
+    """
+    if isinstance(model, TemplateModel):
+        piece, sample = model.stream(prompt)
+        yield piece
+    else:
+        sample = yield from model.stream(prompt, kind=kind, config=config)
+    first = Answer(sample, validate_shader(sample.code, client=client), 1)
+    if first.is_valid or isinstance(model, TemplateModel):
+        yield first
+    else:
+        retried = replace(config, num_samples=NUM_RETRIES)
+        more = model.generate([prompt], kinds=[kind], config=_daring(retried))[0]
+        yield _best([sample, *more], client)
+
+
+def answer_prompts(
+    model: Model,
+    prompts: Sequence[str],
+    *,
+    kinds: Sequence[ShaderKind | None],
+    config: GenerationConfig,
+    client: GpuClient,
+) -> list[list[Answer]]:
+    """Return ``config.num_samples`` answers for each prompt, best first; those rejected last.
+
+    One prompt asked for alone gets further attempts where its first is rejected.
+    """
+    if isinstance(model, TemplateModel):
+        samples = [[model.stream(prompt)[1]] for prompt in prompts]
+    else:
+        samples = model.generate(prompts, kinds=kinds, config=config)
+    answers = []
+    for prompt, kind, drawn in zip(prompts, kinds, samples, strict=True):
+        ranked = rank(
+            [Answer(s, validate_shader(s.code, client=client), len(drawn)) for s in drawn]
+        )
+        if not ranked[0].is_valid and not isinstance(model, TemplateModel):
+            retried = replace(config, num_samples=NUM_RETRIES)
+            more = model.generate([prompt], kinds=[kind], config=_daring(retried))[0]
+            better = _best([*drawn, *more], client)
+            ranked = [better, *ranked[1:]] if better.is_valid else ranked
+        answers.append(ranked)
+    return answers
+
+
+def rank(answers: Sequence[Answer]) -> list[Answer]:
+    """Order answers: accepted before rejected, then by the model's own probability."""
+    return sorted(answers, key=lambda a: (a.is_valid, a.sample.log_probability), reverse=True)
+
+
+def _best(samples: Sequence[Sample], client: GpuClient) -> Answer:
+    answers = [Answer(s, validate_shader(s.code, client=client), len(samples)) for s in samples]
+    return rank(answers)[0]
+
+
+def _daring(config: GenerationConfig) -> GenerationConfig:
+    return replace(config, temperature=max(config.temperature, RETRY_TEMPERATURE))

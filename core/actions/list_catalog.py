@@ -1,0 +1,46 @@
+"""What there is to choose from: configurations, templates, models, runs, datasets."""
+
+from dataclasses import dataclass
+
+from core import paths
+from core.dataset.importing import load_folder
+from core.wgsl.templates import TEMPLATES
+
+STARTER_KINDS = ("fragment",)
+GREETING = """\
+struct Uniforms {
+    resolution: vec2<f32>,
+    time: f32,
+}
+@group(0) @binding(0) var<uniform> u: Uniforms;
+
+@fragment
+fn fs_main(@location(0) uv: vec2<f32>) -> @location(0) vec4<f32> {
+    let p = uv * 2.0 - 1.0;
+    let rings = sin(length(p) * 14.0 - u.time * 3.0);
+    let color = 0.5 + 0.5 * cos(vec3<f32>(0.0, 2.1, 4.2) + rings + u.time);
+    return vec4<f32>(color, 1.0);
+}
+"""
+
+
+@dataclass(frozen=True)
+class StartingPoint:
+    """A shader to begin with."""
+
+    title: str
+    code: str
+
+
+def list_starting_points() -> list[StartingPoint]:
+    """Return a greeting, the templates and the shipped fragment examples."""
+    examples = load_folder(paths.curated()).examples
+    return [
+        StartingPoint("Rings in motion", GREETING),
+        *(StartingPoint(f"Template: chromatic {t.name}", t.code) for t in TEMPLATES),
+        *(
+            StartingPoint(f"{example.category}: {example.natural_language}", example.wgsl_code)
+            for example in examples
+            if example.kind in STARTER_KINDS
+        ),
+    ]

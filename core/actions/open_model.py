@@ -1,0 +1,80 @@
+"""Find the models there are, and open one."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from core import paths
+from core.checkpoints.catalog import list_checkpoints
+from core.errors import CheckpointMissing
+from core.jobs.run_folder import list_runs
+
+TEMPLATES_NAME = "templates"
+TEMPLATES_ALIASES = (TEMPLATES_NAME, "dummy")  # dummy: the original tool's word
+
+
+@dataclass(frozen=True)
+class ModelChoice:
+    """A model that can be asked; ``folder`` is None for the templates."""
+
+    name: str
+    origin: Literal["shipped", "run", "file", "templates"]
+    about: str
+    folder: Path | None
+
+    @property
+    def stamp(self) -> int:
+        """A number that changes when the folder's content does; 0 for the templates."""
+        return (self.folder / "manifest.json").stat().st_mtime_ns if self.folder else 0
+
+
+def list_models() -> list[ModelChoice]:
+    """Return the shipped models, then runs with a checkpoint, newest first, then the templates."""
+    return [*_shipped(), *_trained(), _templates()]
+
+
+def find_model(name: str) -> ModelChoice:
+    """Return the model of a name: a run, a shipped model, a model folder, or ``templates``.
+
+    A run stands for its newest checkpoint; ``RUN/step-00001000`` names another one.
+
+    Raises:
+        CheckpointMissing: there is no such model; the hint lists those there are.
+    """
+    if name.lower() in TEMPLATES_ALIASES:
+        return _templates()
+    known = list_models()
+    for choice in known:
+        if choice.name == name:
+            return choice
+    for folder in (Path(name), paths.runs() / name.replace("/", "/checkpoints/", 1)):
+        if (folder / "manifest.json").is_file():
+            return ModelChoice(name, "file", str(folder), folder)
+    raise CheckpointMissing(
+        f"There is no model {name!r}.",
+        hint=f"There are: {', '.join(choice.name for choice in known)}. "
+        "Train one with: tiny-agent-trainer train",
+    )
+
+
+def _shipped() -> list[ModelChoice]:
+    return [
+        ModelChoice(manifest.parent.name, "shipped", "shipped with the studio", manifest.parent)
+        for manifest in sorted(paths.shipped_models().glob("*/manifest.json"))
+    ]
+
+
+def _trained() -> list[ModelChoice]:
+    choices = []
+    for run in list_runs():
+        checkpoints = list_checkpoints(run.checkpoints)
+        if checkpoints:
+            newest = checkpoints[-1]
+            about = f"trained here, step {newest.manifest.step:,}"
+            choices.append(ModelChoice(run.name, "run", about, newest.folder))
+    return choices
+
+
+def _templates() -> ModelChoice:
+    about = "no network: the four chromatic template shaders, chosen by a word of the prompt"
+    return ModelChoice(TEMPLATES_NAME, "templates", about, None)

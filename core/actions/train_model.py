@@ -1,0 +1,37 @@
+"""Start, resume and stop a training run. Following one is in ``follow_run``."""
+
+from pathlib import Path
+
+from core.actions.browse_dataset import open_dataset
+from core.jobs.config import RunConfig
+from core.jobs.launcher import request_stop, resume_run, start_run, stop_run
+from core.jobs.run_folder import find_run
+
+
+def start_training(config: RunConfig, *, config_folder: Path | None = None) -> str:
+    """Start a trainer in a process of its own; returns the run's name when it lives.
+
+    Raises:
+        DatasetError: the examples cannot be read, or there is none to train on.
+        RunError: the trainer did not start.
+    """
+    return start_run(config, config_folder=config_folder, store=open_dataset()).name
+
+
+def resume_training(name: str) -> None:
+    """Go on from the newest checkpoint of a run that does not work at present.
+
+    Raises:
+        RunNotFound, RunAlreadyActive, RunError: there is nothing to resume.
+    """
+    resume_run(find_run(name))
+
+
+def ask_to_stop(name: str) -> None:
+    """Ask the trainer to finish its step, save and leave; returns at once."""
+    request_stop(find_run(name))
+
+
+def stop_training(name: str) -> bool:
+    """Stop the trainer and wait until it has saved; returns whether it is gone."""
+    return stop_run(find_run(name))

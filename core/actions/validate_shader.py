@@ -1,0 +1,45 @@
+"""Judge shaders: what the validate command, the pages and the dataset call."""
+
+from pathlib import Path
+
+from core.errors import StudioError
+from core.gpu.client import GpuClient
+from core.validation.records import ValidationReport
+from core.validation.validator import validate_shader as _validate
+from core.wgsl.kinds import ShaderKind
+
+__all__ = ["read_shader", "validate_shader"]
+
+
+def validate_shader(
+    code: str, *, client: GpuClient, kind: ShaderKind | None = None
+) -> ValidationReport:
+    """Return what naga and the static checks say about ``code``.
+
+    Raises:
+        GpuUnavailable: no adapter answers, or the worker keeps dying.
+    """
+    return _validate(code, client=client, kind=kind)
+
+
+def read_shader(path: Path) -> str:
+    """Return the text of a shader file.
+
+    Raises:
+        StudioError: the file is missing, is a folder, or is no UTF-8 text.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise StudioError(
+            f"There is no file {path}.", hint="Check the path; files are looked up from here."
+        ) from None
+    except UnicodeDecodeError as error:
+        raise StudioError(
+            f"{path} is no UTF-8 text: byte {error.start} is not valid.",
+            hint="Save the shader as UTF-8.",
+        ) from None
+    except OSError as error:
+        raise StudioError(
+            f"{path} cannot be read: {error.strerror}.", hint="Check the path and its rights."
+        ) from None

@@ -1,0 +1,164 @@
+"""generate and evaluate."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from core.cli.config_flags import config_from_flags, setting_flags
+from core.cli.printing import print_json
+from core.cli.shader_commands import kind_option
+from core.generation.config import GenerationConfig
+from core.wgsl.kinds import ShaderKind
+
+if TYPE_CHECKING:
+    from core.actions.generate_shader import Answer
+
+model_option = click.option(
+    "--model", "model_name", required=True,
+    help="A run, a shipped model, a model folder, or 'templates' (no training needed).",
+)  # fmt: skip
+
+
+@click.command("generate")
+@model_option
+@click.option("--prompt", help="What to write, in English.")
+@click.option(
+    "--prompts",
+    "prompts_file",
+    type=click.Path(path_type=Path),
+    help="JSONL with rows {id, prompt, kind?}.",
+)
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path), help="File to write; stdout when left out."
+)
+@click.option("--samples", type=int, help="Answers to each prompt; the same as --num-samples.")
+@kind_option
+@setting_flags(GenerationConfig)
+@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+def generate_command(
+    model_name: str, prompt: str | None, prompts_file: Path | None, output: Path | None,
+    samples: int | None, kind: ShaderKind | None, as_json: bool, **flags: Any,
+) -> int:  # fmt: skip
+    """Write shaders from one --prompt, or from a file of --prompts."""
+    if (prompt is None) == (prompts_file is None):
+        raise click.UsageError("Give either --prompt or --prompts.")
+    if samples is not None:
+        flags["num_samples"] = samples
+    config = config_from_flags(GenerationConfig, flags)
+    if prompts_file is not None:
+        if output is None:
+            raise click.UsageError("--prompts needs --output.")
+        return _generate_batch(model_name, prompts_file, output, config)
+    assert prompt is not None
+    return _generate_one(model_name, prompt, kind, config, output, as_json=as_json)
+
+
+def _generate_one(
+    model_name: str, prompt: str, kind: ShaderKind | None, config: GenerationConfig,
+    output: Path | None, *, as_json: bool,
+) -> int:  # fmt: skip
+    from core.actions.generate_shader import answer_prompts, open_model
+    from core.actions.open_model import find_model
+    from core.cli.main import EXIT_FAILURE
+    from core.generation.prompts import check_prompt
+    from core.gpu.client import GpuClient
+    from core.storage.atomic_write import write_text
+
+    check_prompt(prompt)
+    model = open_model(find_model(model_name))
+    client = GpuClient()
+    try:
+        answers = answer_prompts(model, [prompt], kinds=[kind], config=config, client=client)[0]
+    finally:
+        client.close()
+    best = answers[0]
+    if as_json:
+        print_json({"prompt": prompt, "answers": [_answer_to_json(answer) for answer in answers]})
+    elif output is None:
+        for answer in answers:
+            click.echo(answer.sample.code)
+    if output is not None:
+        write_text(output, best.sample.code + "\n")
+        click.echo(f"Wrote {output}", err=True)
+    if not best.is_valid:
+        reason = (
+            best.validation.render(path=str(output or "shader")) or "The answer is not complete."
+        )
+        click.secho(
+            f"No valid shader in {best.num_attempts} attempts; this is the best:",
+            fg="red",
+            err=True,
+        )
+        click.echo(reason, err=True)
+        return EXIT_FAILURE
+    return 0
+
+
+def _answer_to_json(answer: "Answer") -> dict[str, object]:
+    sample = answer.sample
+    return {
+        "code": sample.code,
+        "kind": answer.validation.kind,
+        "valid": answer.is_valid,
+        "tokens": sample.num_tokens,
+        "log_probability": round(sample.log_probability, 6),
+        "seconds": round(sample.duration_s, 3),
+        "diagnostics": [vars(finding) for finding in answer.validation.diagnostics],
+    }
+
+
+def _generate_batch(model_name: str, prompts: Path, output: Path, config: GenerationConfig) -> int:
+    from core.actions.generate_batch import generate_batch, read_prompts
+    from core.actions.generate_shader import open_model
+    from core.actions.open_model import find_model
+    from core.gpu.client import GpuClient
+
+    rows = read_prompts(prompts)
+    model = open_model(find_model(model_name))
+    client = GpuClient()
+    num_valid = num_done = 0
+    try:
+        with click.progressbar(
+            length=len(rows), label="prompts", file=click.get_text_stream("stderr")
+        ) as bar:
+            for is_valid in generate_batch(model, rows, output, config=config, client=client):
+                num_done += 1
+                num_valid += is_valid is True
+                bar.update(1)
+    finally:
+        client.close()
+    click.echo(
+        f"{output}: {len(rows)} prompts, {num_valid} of {num_done} written now are valid", err=True
+    )
+    return 0
+
+
+@click.command("evaluate")
+@model_option
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    help="Dataset file or folder; the run's own examples when left out.",
+)
+@click.option(
+    "--split", type=click.Choice(["train", "val", "test", "all"]), default="val", show_default=True
+)
+@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+def evaluate_command(model_name: str, data: Path | None, split: str, as_json: bool) -> int:
+    """Measure how well a model answers prompts: exact, valid, complete."""
+    from core.actions.evaluate_model import evaluate_model
+    from core.actions.open_model import find_model
+    from core.gpu.client import GpuClient
+
+    client = GpuClient()
+    try:
+        score = evaluate_model(find_model(model_name), data=data, split=split, client=client)
+    finally:
+        client.close()
+    if as_json:
+        print_json(vars(score))
+    else:
+        for line in score.lines():
+            click.echo(line)
+    return 0

@@ -1,0 +1,72 @@
+"""A training run as lines of text and as JSON."""
+
+from typing import Any
+
+from core.jobs.events import RunFailed
+from core.jobs.following import RunView
+from core.jobs.progress import Series
+
+
+def duration(seconds: float | None) -> str:
+    """Return seconds as a person says them; a dash where they are unknown."""
+    if seconds is None:
+        return "-"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def status_line(view: RunView) -> str:
+    """Return one line for a terminal that follows the run."""
+    progress = view.progress
+    parts = [
+        f"{view.state}",
+        f"step {progress.step:,}/{progress.total_steps:,} ({progress.share_done:.0%})",
+        f"loss {_last(progress.loss)}",
+        f"validation {_last(progress.val_loss)}",
+        f"{_last(progress.tokens_per_s, '.0f')} tokens/s",
+        f"{duration(progress.remaining_s)} left",
+    ]
+    return "  ".join(parts)
+
+
+def run_lines(name: str, view: RunView) -> list[str]:
+    """Return what there is to say about a run, line by line."""
+    progress = view.progress
+    lines = [f"{name}: {status_line(view)}"]
+    if progress.model:
+        lines.append(
+            f"  {progress.model.num_parameters:,} parameters on {progress.model.device}, "
+            f"vocabularies {progress.model.prompt_vocab_size:,} and {progress.model.code_vocab_size:,}"
+        )
+    lines += [f"  checkpoint {saved.name}" for saved in progress.checkpoints[-3:]]
+    if progress.share_valid.values:
+        lines.append(f"  valid samples: {_last(progress.share_valid, '.0%')}")
+    lines += [f"  warning ({m.count}x): {m.message} {m.hint}" for m in progress.warnings]
+    ended = progress.ended
+    if isinstance(ended, RunFailed):
+        lines.append(f"  failed: {ended.message} {ended.hint}")
+    return lines
+
+
+def run_to_json(name: str, view: RunView) -> dict[str, Any]:
+    """Return the state and the latest numbers of a run."""
+    progress = view.progress
+    return {
+        "name": name,
+        "state": view.state,
+        "step": progress.step,
+        "total_steps": progress.total_steps,
+        "epoch": progress.epoch,
+        "loss": progress.loss.values[-1] if progress.loss.values else None,
+        "val_loss": progress.val_loss.values[-1] if progress.val_loss.values else None,
+        "best_val_loss": progress.best_val_loss,
+        "remaining_s": progress.remaining_s,
+        "checkpoints": [saved.name for saved in progress.checkpoints],
+        "warnings": [vars(message) for message in progress.warnings],
+    }
+
+
+def _last(series: Series, form: str = ".4f") -> str:
+    value = series.values[-1] if series.values else None
+    return "-" if value is None else format(value, form)

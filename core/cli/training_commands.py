@@ -1,0 +1,118 @@
+"""train: start a run and follow it, or resume, follow or stop one."""
+
+import time
+from dataclasses import replace
+from typing import Any
+
+import click
+
+from core.cli.config_flags import setting_flags
+from core.cli.printing import print_json
+from core.model.config import ModelConfig
+from core.training.config import TrainingConfig
+
+POLL_S = 0.5
+
+
+@click.command("train")
+@click.option(
+    "--config", "config_name", help="A preset, a configuration's name, or a path to its TOML file."
+)
+@click.option("--epochs", type=int, help="The same as --num-epochs.")
+@click.option(
+    "--resume", metavar="RUN", help="Go on with a run that was stopped, crashed or failed."
+)
+@click.option("--follow", metavar="RUN", help="Watch a run that works already.")
+@click.option("--stop", metavar="RUN", help="Stop a run; it saves before it leaves.")
+@click.option("--detach", is_flag=True, help="Return as soon as the run works.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON at the end.")
+@setting_flags(TrainingConfig)
+@setting_flags(ModelConfig, leave_out=("architecture",))
+def train_command(
+    config_name: str | None, epochs: int | None, resume: str | None, follow: str | None,
+    stop: str | None, detach: bool, as_json: bool, **flags: Any,
+) -> int:  # fmt: skip
+    """Train a model in a process of its own and follow it.
+
+    Closing the terminal changes nothing for the run. Ctrl-C asks it to stop and waits until it
+    has saved; a second Ctrl-C stops waiting.
+    """
+    from core.actions.train_model import resume_training
+
+    if sum(value is not None for value in (config_name, resume, follow, stop)) > 1:
+        raise click.UsageError("Give one of --config, --resume, --follow and --stop.")
+    if stop is not None:
+        return _stop(stop)
+    if resume is not None:
+        resume_training(resume)
+        name = resume
+    elif follow is not None:
+        name = follow
+    else:
+        name = _start(config_name or "nano", {**flags, "num_epochs": epochs or flags["num_epochs"]})
+        click.echo(f"Run {name}", err=True)
+    if detach:
+        click.echo(name)
+        return 0
+    return _follow(name, as_json=as_json)
+
+
+def _start(config_name: str, flags: dict[str, Any]) -> str:
+    from core.actions.find_config import find_config
+    from core.actions.train_model import start_training
+
+    config, folder = find_config(config_name)
+    given = {name: value for name, value in flags.items() if value is not None}
+    model = {name: value for name, value in given.items() if hasattr(config.model, name)}
+    training = {name: value for name, value in given.items() if name not in model}
+    config = replace(
+        config,
+        model=replace(config.model, **model),
+        training=replace(config.training, **training),
+    )
+    return start_training(config, config_folder=folder)
+
+
+def _follow(name: str, *, as_json: bool) -> int:
+    from core.actions.follow_run import follow_run
+    from core.actions.train_model import ask_to_stop
+    from core.cli.main import EXIT_FAILURE, EXIT_INTERRUPTED
+    from core.cli.run_printing import run_lines, run_to_json, status_line
+
+    follower, was_interrupted = follow_run(name), False
+    is_terminal = click.get_text_stream("stderr").isatty()
+    view, shown = follower.look(), ""
+    while view.is_active:
+        line = status_line(view)
+        if line != shown and (is_terminal or view.progress.val_loss.values):
+            click.echo(f"\r\x1b[K{line}" if is_terminal else line, nl=not is_terminal, err=True)
+            shown = line
+        try:
+            time.sleep(POLL_S if is_terminal else 10 * POLL_S)
+        except KeyboardInterrupt:
+            if was_interrupted:
+                raise
+            was_interrupted = True
+            click.echo("\nStopping; it saves first. Ctrl-C again leaves it to itself.", err=True)
+            ask_to_stop(name)
+        view = follower.look()
+    if is_terminal:
+        click.echo(err=True)
+    if as_json:
+        print_json(run_to_json(name, view))
+    else:
+        click.echo("\n".join(run_lines(name, view)))
+    if was_interrupted:
+        return EXIT_INTERRUPTED
+    return 0 if view.state in ("finished", "stopped") else EXIT_FAILURE
+
+
+def _stop(name: str) -> int:
+    from core.actions.train_model import stop_training
+    from core.cli.main import EXIT_FAILURE
+
+    if stop_training(name):
+        click.echo(f"{name} is stopped.")
+        return 0
+    click.echo(f"{name} still runs; its console.log says more.", err=True)
+    return EXIT_FAILURE

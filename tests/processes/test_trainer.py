@@ -1,0 +1,262 @@
+"""Training runs as real child processes: started, followed, stopped, killed, resumed."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from core import paths
+from core.checkpoints.catalog import latest, list_checkpoints
+from core.checkpoints.reading import load_checkpoint
+from core.errors import RunAlreadyActive, RunError
+from core.jobs.config import DatasetConfig, RunConfig, SamplesConfig, TaskConfig
+from core.jobs.following import RunFollower, RunView, console_tail, look_at_run
+from core.jobs.launcher import request_stop, resume_run, start_run, stop_run
+from core.jobs.run_folder import RunFolder, find_run
+from core.model.config import ModelConfig
+from core.storage.append_log import read_log
+from core.tokenizer.config import TokenizerConfig
+from core.training.config import TrainingConfig
+
+LIMIT_S = 60.0
+MODEL = ModelConfig(d_model=16, nhead=2, num_layers=1, dim_feedforward=32, max_seq_len=64)
+TOKENIZER = TokenizerConfig(code_vocab_size=1024, prompt_vocab_size=512, max_length=64)
+
+
+@pytest.fixture(autouse=True)
+def _one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+
+
+@pytest.fixture
+def runs() -> Iterator[Path]:
+    yield paths.runs()
+    for path in paths.runs().glob("[!.]*"):
+        stop_run(RunFolder(path), grace_s=0, kill_after_s=0)
+
+
+def write_dataset(folder: Path) -> Path:
+    words = ("sin", "cos", "abs", "floor", "fract", "sqrt", "exp", "log2")
+    rows = [
+        {"natural_language": f"{a} of {b}, then {c}", "wgsl_code": f"{a}({b}({c}(x) * 2.0))"}
+        for a in words
+        for b in words[:4]
+        for c in words[4:6]
+    ]
+    path = folder / "data.json"
+    path.write_text(json.dumps(rows))
+    return path
+
+
+def tiny(tmp_path: Path, *, num_epochs: int, num_samples: int = 0, **training: object) -> RunConfig:
+    settings = {"batch_size": 8, "learning_rate": 0.01, "save_every": 2, "early_stopping": False}
+    return RunConfig(
+        task=TaskConfig(name="tiny"),
+        model=MODEL,
+        training=TrainingConfig(num_epochs=num_epochs, **{**settings, **training}),  # type: ignore[arg-type]
+        tokenizer=TOKENIZER,
+        dataset=DatasetConfig(train_path=str(write_dataset(tmp_path))),
+        samples=SamplesConfig(num_train_prompts=num_samples, num_val_prompts=num_samples),
+    )
+
+
+def wait_until(follower: RunFollower, is_there: Callable[[RunView], bool]) -> RunView:
+    deadline = time.monotonic() + LIMIT_S
+    while time.monotonic() < deadline:
+        view = follower.look()
+        if is_there(view):
+            return view
+        if not view.is_active:
+            break
+        time.sleep(0.02)
+    pytest.fail(f"state {view.state}, step {view.progress.step}: {console_tail(follower.folder)}")
+
+
+def wait_for_end(folder: RunFolder) -> RunView:
+    return wait_until(RunFollower(folder), lambda view: not view.is_active)
+
+
+def evaluations(folder: RunFolder) -> dict[int, tuple[float, float, float]]:
+    """Return the numbers of each evaluation, as they are in the log."""
+    return {
+        row["step"]: (row["train_loss"], row["val_loss"], row["val_token_accuracy"])
+        for row in read_log(folder.events).records
+        if row["kind"] == "evaluated"
+    }
+
+
+def test_run_is_started_followed_and_finished(tmp_path: Path, runs: Path) -> None:
+    config = tiny(tmp_path, num_epochs=4, num_samples=2)
+    folder = start_run(config)
+    assert find_run(folder.name) == folder
+    view = wait_for_end(folder)
+    assert view.state == "finished", console_tail(folder)
+    progress = view.progress
+    assert progress.start is not None
+    assert progress.model is not None
+    assert (progress.step, progress.epoch, progress.share_done) == (progress.total_steps, 4, 1.0)
+    assert progress.loss.steps[0] == 1
+    assert progress.loss.steps[-1] == progress.total_steps
+    assert len(progress.val_loss.steps) == 4
+    assert progress.samples is not None
+    assert [sample.split for sample in progress.samples.samples] == ["train"] * 2 + ["val"] * 2
+    assert (folder.samples / f"step-{progress.step:08d}.json").is_file()
+    newest = latest(folder.checkpoints)
+    assert newest.manifest.step == progress.total_steps
+    assert newest.manifest.run_id == folder.name
+    assert load_checkpoint(newest.folder, device="cpu").model.config == MODEL
+    kinds = [row["kind"] for row in read_log(folder.events).records]
+    assert kinds[:2] == ["run_started", "model_ready"]
+    assert kinds[-1] == "run_finished"
+    with pytest.raises(RunError, match="finished"):
+        resume_run(folder)
+
+
+def test_stop_saves_and_resume_goes_on_exactly(tmp_path: Path, runs: Path) -> None:
+    config = tiny(tmp_path, num_epochs=12)
+    whole = start_run(config)
+    wait_for_end(whole)
+
+    parted = start_run(tiny(tmp_path, num_epochs=12))
+    wait_until(RunFollower(parted), lambda view: view.progress.step >= 5)
+    request_stop(parted)
+    view = wait_for_end(parted)
+    assert view.state == "stopped", console_tail(parted)
+    assert view.progress.step < view.progress.total_steps
+    assert latest(parted.checkpoints).manifest.step == view.progress.step
+    assert not parted.stop_request.exists()
+
+    resume_run(parted)
+    assert look_at_run(parted).state == "running"
+    view = wait_for_end(parted)
+    assert view.state == "finished", console_tail(parted)
+    assert evaluations(parted) == evaluations(whole)
+    assert_same_losses(whole, parted)
+
+
+def test_killed_run_is_crashed_and_resumes_exactly(tmp_path: Path, runs: Path) -> None:
+    whole = start_run(tiny(tmp_path, num_epochs=12))
+    wait_for_end(whole)
+
+    killed = start_run(tiny(tmp_path, num_epochs=12))
+    follower = RunFollower(killed)
+    view = wait_until(follower, lambda view: bool(view.progress.checkpoints))
+    assert view.progress.start is not None
+    os.kill(view.progress.start.pid, signal.SIGKILL)
+    deadline = time.monotonic() + LIMIT_S
+    while follower.look().is_active and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert follower.look().state == "crashed"
+    # What a power cut may leave behind: half a line and half a checkpoint.
+    with killed.events.open("ab") as file:
+        file.write(b'{"v":1,"seq":99,"ti')
+    (killed.checkpoints / ".writing-step-00000099-x").mkdir()
+
+    resume_run(killed)
+    view = wait_for_end(killed)
+    assert view.state == "finished", console_tail(killed)
+    assert not list(killed.checkpoints.glob(".writing-*"))
+    assert view.progress.start is not None
+    assert view.progress.start.resumed_from is not None
+    assert view.progress.warnings == ()
+    assert evaluations(killed) == evaluations(whole)
+    assert_same_losses(whole, killed)
+    assert list(view.progress.val_loss.steps) == sorted(set(view.progress.val_loss.steps))
+
+
+def assert_same_losses(one: RunFolder, other: RunFolder) -> None:
+    """Compare the steps that both runs logged, and the final weights."""
+    first, second = (look_at_run(folder).progress.loss for folder in (one, other))
+    curve = dict(zip(first.steps, first.values, strict=True))
+    shared = [(s, v) for s, v in zip(second.steps, second.values, strict=True) if s in curve]
+    assert shared[-1][0] == first.steps[-1]
+    assert [curve[step] for step, _ in shared] == [value for _, value in shared]
+    weights = [
+        {entry.name: entry.sha256 for entry in latest(folder.checkpoints).manifest.files}
+        for folder in (one, other)
+    ]
+    assert weights[0]["model.safetensors"] == weights[1]["model.safetensors"]
+
+
+def test_second_trainer_in_a_folder_is_refused(tmp_path: Path, runs: Path) -> None:
+    folder = start_run(tiny(tmp_path, num_epochs=5000, save_every=5000))
+    with pytest.raises(RunAlreadyActive, match="already"):
+        resume_run(folder)
+    # By hand, past the launcher: the lock itself refuses.
+    second = subprocess.run(
+        [sys.executable, "-m", "core.jobs.trainer", str(folder.path)],
+        cwd=paths.PROJECT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert second.returncode == 1
+    assert "already" in second.stderr
+    assert look_at_run(folder).state == "running"
+    assert stop_run(folder)
+    starts = [row for row in read_log(folder.events).records if row["kind"] == "run_started"]
+    assert len(starts) == 1
+
+
+def test_terminate_signal_stops_and_saves(tmp_path: Path, runs: Path) -> None:
+    folder = start_run(tiny(tmp_path, num_epochs=5000, save_every=5000))
+    view = wait_until(RunFollower(folder), lambda view: view.progress.step >= 3)
+    assert view.progress.start is not None
+    os.kill(view.progress.start.pid, signal.SIGTERM)
+    view = wait_for_end(folder)
+    assert view.state == "stopped"
+    assert latest(folder.checkpoints).manifest.step == view.progress.step
+
+
+def test_trainer_that_does_not_react_is_killed(tmp_path: Path, runs: Path) -> None:
+    folder = start_run(tiny(tmp_path, num_epochs=5000))
+    start = look_at_run(folder).progress.start
+    assert start is not None
+    os.kill(start.pid, signal.SIGSTOP)
+    assert stop_run(folder, grace_s=0.2, kill_after_s=0.2)
+    assert look_at_run(folder).state == "crashed"
+
+
+def test_error_of_the_user_ends_in_the_log_with_a_hint(tmp_path: Path, runs: Path) -> None:
+    folder = start_run(tiny(tmp_path, num_epochs=5000, save_every=5000))
+    stop_run(folder)
+    with folder.examples.open("ab") as file:
+        file.write(b'{"split": "train", "natural_language": "x", "wgsl_code": "1.0"}\n')
+    resume_run(folder)
+    view = wait_for_end(folder)
+    assert view.state == "failed"
+    ended = view.progress.ended
+    assert "was changed" in ended.message  # type: ignore[union-attr]
+    assert ended.hint  # type: ignore[union-attr]
+    assert not ended.trace  # type: ignore[union-attr]
+
+
+def test_damaged_checkpoint_is_set_aside_and_the_one_before_is_used(
+    tmp_path: Path, runs: Path
+) -> None:
+    folder = start_run(tiny(tmp_path, num_epochs=5000))
+    wait_until(RunFollower(folder), lambda view: len(view.progress.checkpoints) >= 2)
+    stop_run(folder)
+    found = list_checkpoints(folder.checkpoints)
+    weights = found[-1].folder / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-1])
+    resume_run(folder)
+    view = wait_until(RunFollower(folder), lambda view: view.progress.model is not None)
+    assert view.progress.start is not None
+    assert view.progress.start.resumed_from is not None
+    assert view.progress.start.resumed_from < found[-1].manifest.step
+    assert "set aside" in view.progress.warnings[0].message
+    stop_run(folder)
+
+
+def test_best_weights_are_kept_at_the_end(tmp_path: Path, runs: Path) -> None:
+    """The rate is far too high, so the last evaluation is not the best one."""
+    folder = start_run(tiny(tmp_path, num_epochs=8, save_every=100, learning_rate=1.0,
+                            schedule="constant"))  # fmt: skip
+    view = wait_for_end(folder)
+    assert view.state == "finished", console_tail(folder)
+    losses = [info.manifest.metrics["val_loss"] for info in list_checkpoints(folder.checkpoints)]
+    assert min(losses) == view.progress.best_val_loss

@@ -1,0 +1,120 @@
+"""Pictures show what the code of each kind says."""
+
+import numpy as np
+import pytest
+
+from core.rendering.config import FrameConfig
+from core.rendering.renderer import render_shader
+
+pytestmark = pytest.mark.gpu
+SMALL = FrameConfig(width_px=16, height_px=16)
+
+
+def pixels(gpu, code, *, config=SMALL, kind=None):
+    report = render_shader(code, client=gpu, config=config, kind=kind)
+    assert report.validation.is_valid, report.validation.render()
+    assert report.frames, report.note
+    frame = report.frames[0]
+    rgba = np.frombuffer(frame.rgba, dtype=np.uint8)
+    return rgba.reshape(frame.height_px, frame.width_px, 4)[..., :3] / 255
+
+
+def test_uv_starts_at_the_bottom_left(gpu):
+    picture = pixels(
+        gpu,
+        "@fragment fn f(@location(0) uv: vec2<f32>) -> @location(0) vec4<f32> { return vec4<f32>(uv, 0.0, 1.0); }",
+    )
+    assert picture[-1, 0, 0] < 0.1
+    assert picture[-1, 0, 1] < 0.1
+    assert picture[0, 0, 1] > 0.9
+    assert picture[-1, -1, 0] > 0.9
+
+
+def test_position_starts_at_the_top_left(gpu):
+    picture = pixels(
+        gpu,
+        "@fragment fn f(@builtin(position) p: vec4<f32>) -> @location(0) vec4<f32> { return vec4<f32>(p.xy / 16.0, 0.0, 1.0); }",
+    )
+    assert picture[0, 0, :2].max() < 0.1
+    assert picture[-1, -1, :2].min() > 0.9
+
+
+def test_a_colour_is_a_flat_picture(gpu):
+    picture = pixels(gpu, "vec4<f32>(1.0, 0.5, 0.0, 1.0)")
+    np.testing.assert_allclose(picture, np.broadcast_to([1.0, 0.5, 0.0], picture.shape), atol=0.01)
+
+
+def test_undeclared_names_vary_over_the_frame(gpu):
+    picture = pixels(gpu, "let k = x * 1.0;\nvec3<f32>(k)")
+    assert picture[8, -1, 0] - picture[8, 0, 0] > 0.8
+
+
+def test_a_function_shows_its_values(gpu):
+    picture = pixels(gpu, "fn half(p: vec2<f32>) -> f32 { return step(0.0, p.x); }")
+    assert picture[8, 0, 0] == 0
+    assert picture[8, -1, 0] == 1
+
+
+def test_a_lone_vertex_stage_is_drawn_white(gpu):
+    code = (
+        "@vertex fn v(@builtin(vertex_index) i: u32) -> @builtin(position) vec4<f32> {\n"
+        "    let x = f32(i & 1u) * 4.0 - 1.0; let y = f32(i >> 1u) * 4.0 - 1.0;\n"
+        "    return vec4<f32>(x, y, 0.0, 1.0);\n}"
+    )
+    assert pixels(gpu, code).max() == 1
+
+
+def test_textures_hold_the_test_card(gpu):
+    code = (
+        "@group(0) @binding(1) var tex: texture_2d<f32>;\n@group(0) @binding(2) var samp: sampler;\n"
+        "@fragment fn f(@location(0) uv: vec2<f32>) -> @location(0) vec4<f32> { return textureSample(tex, samp, uv); }"
+    )
+    assert pixels(gpu, code).std() > 0.1
+
+
+def test_times_run_from_the_first_frame(gpu):
+    code = (
+        "struct U { resolution: vec2<f32>, time: f32 }\n@group(0) @binding(0) var<uniform> u: U;\n"
+        "@fragment fn f() -> @location(0) vec4<f32> { return vec4<f32>(u.time); }"
+    )
+    config = FrameConfig(width_px=4, height_px=4, time_s=0.5, num_frames=3, frames_per_s=10)
+    report = render_shader(code, client=gpu, config=config)
+    assert [round(f.time_s, 3) for f in report.frames] == [0.5, 0.6, 0.7]
+    np.testing.assert_allclose([f.rgba[0] / 255 for f in report.frames], [0.5, 0.6, 0.7], atol=0.01)
+
+
+def test_compute_shows_its_output_and_returns_it(gpu):
+    code = (
+        "@group(0) @binding(0) var<storage, read> a: array<f32>;\n"
+        "@group(0) @binding(1) var<storage, read_write> b: array<f32>;\n"
+        "@compute @workgroup_size(64) fn c(@builtin(global_invocation_id) id: vec3<u32>) { b[id.x] = a[id.x] * 2.0; }"
+    )
+    report = render_shader(code, client=gpu, config=SMALL)
+    values = np.frombuffer(report.outputs[0].data, dtype=np.float32)
+    np.testing.assert_allclose(values, np.arange(4096) / 2048, atol=1e-6)
+    assert report.frames[0].width_px == 64
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("struct A { a: f32 }", "no function"),
+        ("let a = 1.0;", "does not end"),
+        (
+            "@group(0) @binding(0) var t: texture_cube<f32>;\n"
+            "@fragment fn f() -> @location(0) vec4<f32> { return vec4<f32>(1.0); }",
+            "texture_cube",
+        ),
+    ],
+)
+def test_says_why_nothing_is_drawn(gpu, code, reason):
+    report = render_shader(code, client=gpu, config=SMALL)
+    assert report.validation.is_valid
+    assert not report.frames
+    assert reason in report.note
+
+
+def test_an_invalid_shader_has_diagnostics_and_no_frame(gpu):
+    report = render_shader("fn f( {", client=gpu, config=SMALL)
+    assert not report.validation.is_valid
+    assert not report.frames
