@@ -72,7 +72,7 @@ def check_example(example: Example) -> None:
     except BadRow as error:
         raise DatasetError(
             f"The example cannot be kept: {error}",
-            hint="An example needs a prompt and WGSL code; see docs/dataset.md.",
+            hint="An example needs at least a prompt and WGSL code.",
         ) from error
 
 

@@ -81,7 +81,7 @@ def _value(value: str | list[str]) -> str:
 
 
 def _literal(text: str) -> str:
-    has_control = any(char != "\n" and (char < " " or char == "\x7f") for char in text)
+    has_control = any(char not in "\n\t" and (char < " " or char == "\x7f") for char in text)
     if has_control or "'''" in text or text.endswith("'"):
         return _quoted(text)
     # The first line break after the opening quotes is not part of the string.

@@ -7,10 +7,13 @@ from core.wgsl.kinds import ShaderKind
 
 @dataclass(frozen=True)
 class Piece:
-    """A streamed bit of shader text: what one more token adds to it."""
+    """A streamed bit of shader text: what one more token adds to it, perhaps nothing yet.
+
+    ``probability`` is the model's own for the token: at temperature 1, before top_k and top_p.
+    """
 
     text: str
-    probability: float  # of the token, under the distribution it was drawn from
+    probability: float
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,7 @@ class Sample:
     """A finished answer of the model, not yet validated.
 
     ``is_complete`` is False where the length limit ended it before the model did.
-    ``log_probability`` is the mean over its tokens, in nats.
+    ``log_probability`` is the model's own mean over its tokens, the end included, in nats.
     """
 
     prompt: str

@@ -9,8 +9,10 @@ _FLOAT_BYTES = 4
 
 @dataclass(frozen=True)
 class ModelCost:
-    """Size of a model. Training holds weights, gradients and two moments of the optimizer;
-    activations come on top and depend on the batch.
+    """Size of a model.
+
+    Training holds weights, gradients and two moments of the optimizer; activations come on
+    top and depend on the batch.
     """
 
     num_parameters: int

@@ -12,7 +12,7 @@ from core.model.attention import CrossAttention, SelfAttention
 from core.model.config import ModelConfig
 from core.model.feed_forward import FeedForward
 from core.model.kv_cache import DecoderCache, SelfAttentionCache
-from core.model.normalization import RMSNorm
+from core.model.normalization import RMSNorm, unit_rms
 from core.model.positions import RotaryPositions
 
 
@@ -109,8 +109,7 @@ class Decoder(nn.Module):
         return F.linear(states, self.embedding.weight)
 
     def _embed(self, code_ids_BT: Tensor) -> Tensor:
-        x_BTD = F.rms_norm(self.embedding(code_ids_BT), (self.embedding.embedding_dim,))
-        return self.dropout(x_BTD)  # type: ignore[no-any-return]
+        return self.dropout(unit_rms(self.embedding(code_ids_BT)))  # type: ignore[no-any-return]
 
     def _layers(self) -> list[DecoderLayer]:
         return list(self.layers)  # type: ignore[arg-type]

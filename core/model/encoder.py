@@ -3,13 +3,12 @@
 Shape letters: B batch, S prompt length, D model width.
 """
 
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from core.model.attention import SelfAttention
 from core.model.config import ModelConfig
 from core.model.feed_forward import FeedForward
-from core.model.normalization import RMSNorm
+from core.model.normalization import RMSNorm, unit_rms
 from core.model.positions import RotaryPositions
 
 
@@ -49,8 +48,7 @@ class Encoder(nn.Module):
 
     def forward(self, prompt_ids_BS: Tensor, prompt_mask_BS: Tensor) -> Tensor:
         """Return the memory (BSD); what stands at padded positions is meaningless."""
-        x_BSD = F.rms_norm(self.embedding(prompt_ids_BS), (self.embedding.embedding_dim,))
-        x_BSD = self.dropout(x_BSD)
+        x_BSD = self.dropout(unit_rms(self.embedding(prompt_ids_BS)))
         rotation = self.positions(0, prompt_ids_BS.shape[1])
         for layer in self.layers:
             x_BSD = layer(x_BSD, rotation=rotation, prompt_mask_BS=prompt_mask_BS)

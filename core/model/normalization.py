@@ -10,6 +10,12 @@ from torch import Tensor, nn
 _EPSILON = 1e-6
 
 
+def unit_rms(x: Tensor) -> Tensor:
+    """Return ``x`` scaled to unit mean square over the last dimension, in float32."""
+    wide = x.float()
+    return wide * torch.rsqrt(wide.square().mean(-1, keepdim=True) + _EPSILON)
+
+
 class RMSNorm(nn.Module):
     """Normalise over the last dimension."""
 
@@ -18,7 +24,5 @@ class RMSNorm(nn.Module):
         self.weight = nn.Parameter(torch.ones(width))
 
     def forward(self, x: Tensor) -> Tensor:
-        """Return ``x`` normalised; computed in float32, returned in the type of ``x``."""
-        wide = x.float()
-        scale = torch.rsqrt(wide.square().mean(-1, keepdim=True) + _EPSILON)
-        return (wide * scale * self.weight).to(x.dtype)
+        """Return ``x`` normalised, in the type of ``x``."""
+        return (unit_rms(x) * self.weight).to(x.dtype)

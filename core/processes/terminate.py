@@ -5,8 +5,11 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 
 WAIT_AFTER_KILL_S = 2.0  # a process that is stuck in the kernel is then abandoned
+POLL_S = 0.05
 
 
 def kill_tree(process: "subprocess.Popen[bytes]") -> None:
@@ -23,9 +26,49 @@ def ask_to_stop(pid: int) -> None:
         os.kill(pid, signal.SIGTERM)
 
 
+def end_in_steps(
+    pid: int, *, is_alive: Callable[[], bool], grace_s: float, kill_after_s: float
+) -> bool:
+    """End a process that was asked to stop in its own way before; blocks.
+
+    First it gets ``grace_s`` to leave, then the terminate signal, then, after
+    ``kill_after_s``, it is killed with its process group.
+
+    Args:
+        pid: of a process started by ``start_child``.
+        is_alive: whether that very process still lives; ids are used again, so each step
+            looks first.
+        grace_s: how long it may take by itself.
+        kill_after_s: how long it may take after the signal.
+
+    Returns:
+        Whether it is gone.
+    """
+    if _is_gone_within(grace_s, is_alive):
+        return True
+    ask_to_stop(pid)
+    if _is_gone_within(kill_after_s, is_alive):
+        return True
+    _kill_group(pid)
+    return _is_gone_within(WAIT_AFTER_KILL_S, is_alive)
+
+
+def _is_gone_within(limit_s: float, is_alive: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + limit_s
+    while is_alive():
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(POLL_S)
+    return True
+
+
 def _kill_group(pid: int) -> None:
     if sys.platform == "win32":
         subprocess.run(["taskkill", "/F", "/T", "/PID", str(pid)], check=False, capture_output=True)
         return
     with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(pid, signal.SIGKILL)
+        try:
+            os.killpg(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            # Started by hand, it leads no group of its own.
+            os.kill(pid, signal.SIGKILL)

@@ -6,7 +6,6 @@ lists. Comments and blankspace are not tokens; they are the gaps between them.
 """
 
 import re
-from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
@@ -89,42 +88,52 @@ def block_comment_end(source: str, start: int) -> int:
     return len(source)
 
 
-def _scan(source: str) -> Iterator[Token]:
+def _scan(source: str) -> list[Token]:
+    tokens: list[Token] = []
+    new = tuple.__new__  # half the cost of a call of Token, which is most of the cost here
     position: int | None = 0
     while position is not None:
         resume = None
         for match in _TOKEN.finditer(source, position):
             group = match.lastindex
             if group is None:
-                return  # the end of the text
-            start, end = match.span(group)
+                break  # the end of the text
             if group == _BLOCK:
-                resume = block_comment_end(source, start)
+                resume = block_comment_end(source, match.start(group))
                 break
-            yield Token(_KIND_OF_GROUP[group], match[group], start, end)
+            kind = _KIND_OF_GROUP[group]
+            tokens.append(new(Token, (kind, match[group], match.start(group), match.end())))
         position = resume
+    return tokens
 
 
-def _find_template_lists(tokens: Iterator[Token]) -> list[Token]:
+def _find_template_lists(tokens: list[Token]) -> list[Token]:
     """Mark template brackets and split ``>>``, ``>=`` and ``>>=`` where a list closes in them."""
     result: list[Token] = []
     candidates: list[tuple[int, int]] = []  # index of "<" in result, bracket depth
     depth = 0
+    operator = Kind.OPERATOR  # a look-up in the class takes long in Python 3.11
     for token in tokens:
-        text = token.text
-        if token.kind is not Kind.OPERATOR:
+        kind, text = token.kind, token.text
+        if kind is not operator:
             result.append(token)
         elif text == "<" and result and result[-1].kind is Kind.WORD:
             candidates.append((len(result), depth))
             result.append(token)
-        elif text[0] == ">" and candidates and candidates[-1][1] == depth:
+        elif candidates and text[0] == ">" and candidates[-1][1] == depth:
             result.extend(_close_lists(token, result, candidates, depth))
             if result[-1].kind is Kind.OPERATOR:
                 depth = _after_operator(result[-1].text, candidates, depth)
         else:
             result.append(token)
-            depth = _after_operator(text, candidates, depth)
+            if text in _STEERING:
+                depth = _after_operator(text, candidates, depth)
     return result
+
+
+# Operators that open or close brackets or rule candidates out; most tokens are none of them.
+_ASSIGNMENTS = frozenset(["=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>="])
+_STEERING = _ASSIGNMENTS | frozenset(["(", "[", ")", "]", ";", "{", ":", "&&", "||"])
 
 
 def _close_lists(
@@ -153,7 +162,7 @@ def _after_operator(text: str, candidates: list[tuple[int, int]], depth: int) ->
         while candidates and candidates[-1][1] >= depth:
             candidates.pop()
         return max(0, depth - 1)
-    if text in (";", "{", ":") or (text[-1] == "=" and text not in ("==", "!=", "<=", ">=")):
+    if text in (";", "{", ":") or text in _ASSIGNMENTS:
         # An expression cannot go on past these.
         candidates.clear()
         return 0 if text in (";", "{", ":") else depth

@@ -14,17 +14,20 @@ import pytest
 from core import paths
 from core.checkpoints.catalog import latest, list_checkpoints
 from core.checkpoints.reading import load_checkpoint
+from core.dataset.store import DatasetStore
 from core.errors import RunAlreadyActive, RunError
 from core.jobs.config import DatasetConfig, RunConfig, SamplesConfig, TaskConfig
 from core.jobs.following import RunFollower, RunView, console_tail, look_at_run
 from core.jobs.launcher import request_stop, resume_run, start_run, stop_run
-from core.jobs.run_folder import RunFolder, find_run
+from core.jobs.run_dataset import collect_examples
+from core.jobs.run_folder import RunFolder, create_run, find_run
 from core.model.config import ModelConfig
 from core.storage.append_log import read_log
 from core.tokenizer.config import TokenizerConfig
 from core.training.config import TrainingConfig
 
 LIMIT_S = 60.0
+EPOCHS = 12
 MODEL = ModelConfig(d_model=16, nhead=2, num_layers=1, dim_feedforward=32, max_seq_len=64)
 TOKENIZER = TokenizerConfig(code_vocab_size=1024, prompt_vocab_size=512, max_length=64)
 
@@ -39,6 +42,17 @@ def runs() -> Iterator[Path]:
     yield paths.runs()
     for path in paths.runs().glob("[!.]*"):
         stop_run(RunFolder(path), grace_s=0, kill_after_s=0)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
+    """A run of EPOCHS epochs that nothing interrupted."""
+    folder = tmp_path_factory.mktemp("whole")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OMP_NUM_THREADS", "1")
+        run = start_run(tiny(folder, num_epochs=EPOCHS, num_samples=2), runs=folder / "runs")
+        wait_for_end(run)
+    return run
 
 
 def write_dataset(folder: Path) -> Path:
@@ -91,19 +105,21 @@ def evaluations(folder: RunFolder) -> dict[int, tuple[float, float, float]]:
     }
 
 
-def test_run_is_started_followed_and_finished(tmp_path: Path, runs: Path) -> None:
-    config = tiny(tmp_path, num_epochs=4, num_samples=2)
-    folder = start_run(config)
-    assert find_run(folder.name) == folder
-    view = wait_for_end(folder)
+def test_run_is_followed_to_its_end(whole: RunFolder) -> None:
+    folder = find_run(whole.name, runs=whole.path.parent)
+    view = look_at_run(folder)
     assert view.state == "finished", console_tail(folder)
     progress = view.progress
     assert progress.start is not None
     assert progress.model is not None
-    assert (progress.step, progress.epoch, progress.share_done) == (progress.total_steps, 4, 1.0)
+    assert (progress.step, progress.epoch, progress.share_done) == (
+        progress.total_steps,
+        EPOCHS,
+        1.0,
+    )
     assert progress.loss.steps[0] == 1
     assert progress.loss.steps[-1] == progress.total_steps
-    assert len(progress.val_loss.steps) == 4
+    assert len(progress.val_loss.steps) == EPOCHS
     assert progress.samples is not None
     assert [sample.split for sample in progress.samples.samples] == ["train"] * 2 + ["val"] * 2
     assert (folder.samples / f"step-{progress.step:08d}.json").is_file()
@@ -118,12 +134,10 @@ def test_run_is_started_followed_and_finished(tmp_path: Path, runs: Path) -> Non
         resume_run(folder)
 
 
-def test_stop_saves_and_resume_goes_on_exactly(tmp_path: Path, runs: Path) -> None:
-    config = tiny(tmp_path, num_epochs=12)
-    whole = start_run(config)
-    wait_for_end(whole)
-
-    parted = start_run(tiny(tmp_path, num_epochs=12))
+def test_stop_saves_and_resume_goes_on_exactly(
+    whole: RunFolder, tmp_path: Path, runs: Path
+) -> None:
+    parted = start_run(tiny(tmp_path, num_epochs=EPOCHS))
     wait_until(RunFollower(parted), lambda view: view.progress.step >= 5)
     request_stop(parted)
     view = wait_for_end(parted)
@@ -140,11 +154,10 @@ def test_stop_saves_and_resume_goes_on_exactly(tmp_path: Path, runs: Path) -> No
     assert_same_losses(whole, parted)
 
 
-def test_killed_run_is_crashed_and_resumes_exactly(tmp_path: Path, runs: Path) -> None:
-    whole = start_run(tiny(tmp_path, num_epochs=12))
-    wait_for_end(whole)
-
-    killed = start_run(tiny(tmp_path, num_epochs=12))
+def test_killed_run_is_crashed_and_resumes_exactly(
+    whole: RunFolder, tmp_path: Path, runs: Path
+) -> None:
+    killed = start_run(tiny(tmp_path, num_epochs=EPOCHS))
     follower = RunFollower(killed)
     view = wait_until(follower, lambda view: bool(view.progress.checkpoints))
     assert view.progress.start is not None
@@ -221,8 +234,9 @@ def test_trainer_that_does_not_react_is_killed(tmp_path: Path, runs: Path) -> No
 
 
 def test_error_of_the_user_ends_in_the_log_with_a_hint(tmp_path: Path, runs: Path) -> None:
-    folder = start_run(tiny(tmp_path, num_epochs=5000, save_every=5000))
-    stop_run(folder)
+    config = tiny(tmp_path, num_epochs=1)
+    store = DatasetStore(paths.store())
+    folder = create_run(config, collect_examples(config.dataset, store=store))
     with folder.examples.open("ab") as file:
         file.write(b'{"split": "train", "natural_language": "x", "wgsl_code": "1.0"}\n')
     resume_run(folder)

@@ -1,0 +1,1 @@
+"""Browser components of the studio: sources in src/, built bundles in dist/."""

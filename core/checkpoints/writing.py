@@ -1,0 +1,115 @@
+"""Write a checkpoint folder: complete or not at all."""
+
+import json
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+from torch import Tensor
+
+from core.checkpoints.layout import (
+    MANIFEST,
+    MODEL_CONFIG,
+    STATE_NUMBERS,
+    STATE_TENSORS,
+    TOKENIZER,
+    manifest_json,
+    weights_name,
+)
+from core.checkpoints.records import FileEntry, Manifest
+from core.checkpoints.training_state import TrainingState
+from core.errors import CheckpointError
+from core.model.seq2seq import Seq2Seq
+from core.storage.atomic_write import new_folder
+from core.storage.digest import file_sha256
+from core.tokenizer.tokenizer import Tokenizer
+from core.tokenizer.tokenizer_file import save_tokenizer
+
+
+def write_checkpoint(
+    folder: Path,
+    *,
+    model: Seq2Seq,
+    tokenizer: Tokenizer,
+    step: int,
+    epoch: int,
+    run_id: str,
+    metrics: dict[str, float],
+    state: TrainingState | None,
+    weights_type: torch.dtype = torch.float32,
+    max_file_bytes: int | None = None,
+) -> Manifest:
+    """Write model, tokenizer and, for resuming, the training state.
+
+    Args:
+        folder: made by this call; its parents too where missing.
+        model: on any device.
+        tokenizer: the one the model is trained with.
+        step: steps done.
+        epoch: epoch of the last step.
+        run_id: name of the run, or of the model in an export.
+        metrics: finite numbers worth keeping; ``val_loss`` decides which checkpoint is best.
+        state: None in exports.
+        weights_type: narrower than float32 makes a smaller file that cannot be resumed.
+        max_file_bytes: spread the weights over files of at most this size (or one tensor).
+
+    Raises:
+        CheckpointError: the folder is there already.
+    """
+    assert state is None or weights_type is torch.float32, "narrow weights cannot be resumed"
+    weights = {
+        name: tensor.detach().to("cpu", weights_type).contiguous()
+        for name, tensor in sorted(model.state_dict().items())
+    }
+    try:
+        with new_folder(folder) as unfinished:
+            _write_json(unfinished / MODEL_CONFIG, asdict(model.config))
+            save_tokenizer(tokenizer, unfinished / TOKENIZER)
+            _write_weights(unfinished, weights, max_file_bytes)
+            if state is not None:
+                _write_json(unfinished / STATE_NUMBERS, asdict(state.progress))
+                moments = {name: tensor.contiguous() for name, tensor in state.moments.items()}
+                save_file(moments, unfinished / STATE_TENSORS)
+            manifest = Manifest(
+                step=step,
+                epoch=epoch,
+                run_id=run_id,
+                tokenizer_sha256=file_sha256(unfinished / TOKENIZER),
+                files=_entries(unfinished),
+                metrics=metrics,
+                created_utc=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+            )
+            (unfinished / MANIFEST).write_text(manifest_json(manifest), encoding="utf-8")
+    except FileExistsError as error:
+        raise CheckpointError(
+            f"{folder} is there already; a checkpoint is never overwritten.",
+            hint="Choose another folder, or remove this one first.",
+        ) from error
+    return manifest
+
+
+def _write_weights(folder: Path, weights: dict[str, Tensor], max_file_bytes: int | None) -> None:
+    parts: list[dict[str, Tensor]] = [{}]
+    room = max_file_bytes
+    for name, tensor in weights.items():
+        if room is not None and max_file_bytes is not None:
+            if parts[-1] and tensor.nbytes > room:
+                parts.append({})
+                room = max_file_bytes
+            room -= tensor.nbytes
+        parts[-1][name] = tensor
+    for index, part in enumerate(parts):
+        save_file(part, folder / weights_name(index, len(parts)))
+
+
+def _write_json(path: Path, values: dict[str, object]) -> None:
+    path.write_text(json.dumps(values, indent=2, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def _entries(folder: Path) -> tuple[FileEntry, ...]:
+    return tuple(
+        FileEntry(path.name, path.stat().st_size, file_sha256(path))
+        for path in sorted(folder.iterdir())
+    )

@@ -1,0 +1,24 @@
+"""What a prompt must be before a model sees it."""
+
+from core.errors import EmptyPromptError, PromptTooLongError
+from core.generation.config import MAX_PROMPT_CHARACTERS
+
+
+def check_prompt(prompt: str) -> None:
+    """Raise where a prompt cannot be answered.
+
+    Raises:
+        EmptyPromptError: there is nothing but white space.
+        PromptTooLongError: it has more than MAX_PROMPT_CHARACTERS.
+    """
+    if not prompt.strip():
+        raise EmptyPromptError(
+            "The prompt is empty; it must describe a shader in words.",
+            hint="For example: a red circle on a blue background.",
+        )
+    if len(prompt) > MAX_PROMPT_CHARACTERS:
+        raise PromptTooLongError(
+            f"The prompt has {len(prompt):,} characters; at most {MAX_PROMPT_CHARACTERS:,} "
+            "are accepted.",
+            hint="Describe one shader in a sentence or two.",
+        )

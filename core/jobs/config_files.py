@@ -1,0 +1,100 @@
+"""Run settings as TOML files: reading, writing with an explanation of each, shipped presets."""
+
+import difflib
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import tomli
+import tomli_w
+
+from core import paths
+from core.errors import ConfigError
+from core.jobs.config import SECTIONS, RunConfig, run_config_from_dict, run_config_to_dict
+from core.settings import allowed_range, describe
+
+
+def load_run_config(path: Path) -> RunConfig:
+    """Return the settings in a file.
+
+    Raises:
+        ConfigError: the file is absent or no TOML (with line and column), names an unknown
+            section or key, or holds a value that is not allowed.
+    """
+    try:
+        # Editors on Windows put a byte order mark in front.
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ConfigError(
+            f"There is no configuration file {path}.",
+            hint=f"Check the path, or start from a preset: {', '.join(list_presets()) or 'none'}.",
+        ) from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            f"{path} is not UTF-8 text: byte {error.start} cannot be read.",
+            hint="Save the file as UTF-8 in your editor.",
+        ) from error
+    except OSError as error:
+        raise ConfigError(
+            f"{path} cannot be read: {error.strerror}.", hint="Give the path of a TOML file."
+        ) from error
+    return run_config_from_toml(text, where=str(path))
+
+
+def run_config_from_toml(text: str, *, where: str) -> RunConfig:
+    """Return the settings in a TOML text; ``where`` is its name in messages.
+
+    Raises:
+        ConfigError: as ``load_run_config``.
+    """
+    try:
+        document = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
+        raise ConfigError(
+            f"{where}:{error.lineno}:{error.colno}: not valid TOML: {error.msg}.",
+            hint="Texts need quotes, true and false are written small, sections are [name].",
+        ) from error
+    return run_config_from_dict(document, where=where)
+
+
+def run_config_to_toml(config: RunConfig) -> str:
+    """Return a TOML text that says of each setting what it means; it reads back identically."""
+    parts = []
+    for section, values in run_config_to_dict(config).items():
+        about = {item.name: item for item in fields(SECTIONS[section])}
+        lines = [f"[{section}]"]
+        for name, value in values.items():
+            lines.append(f"# {_explained(about[name])}")
+            lines.append(tomli_w.dumps({name: value}).rstrip("\n"))
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts) + "\n"
+
+
+def list_presets() -> list[str]:
+    """Return the names of the shipped configurations, sorted."""
+    return sorted(path.stem for path in paths.presets().glob("*.toml"))
+
+
+def load_preset(name: str) -> RunConfig:
+    """Return a shipped configuration.
+
+    Raises:
+        ConfigError: no preset has this name.
+    """
+    known = list_presets()
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=1)
+        raise ConfigError(
+            f"There is no preset {name!r}." + (f" Did you mean {near[0]!r}?" if near else ""),
+            hint=f"Presets are {', '.join(known) or 'missing from this installation'}.",
+        )
+    return load_run_config(paths.presets() / f"{name}.toml")
+
+
+def _explained(item: Any) -> str:
+    about = describe(item)
+    has_range = about.minimum is not None or about.maximum is not None
+    notes = [f"one of {', '.join(about.choices)}"] if len(about.choices) > 1 else []
+    notes += [allowed_range(about)] if has_range else []
+    notes += [about.unit] if about.unit else []
+    return about.help + (f" ({'; '.join(notes)})" if notes else "")

@@ -1,0 +1,210 @@
+"""Which events a run writes, and what each says. The kinds and fields are a frozen list.
+
+A line of the log is one event: ``v`` (schema version), ``seq`` (from 0, no gaps), ``time``
+(UTC seconds), ``kind`` and the event's fields. A reader skips kinds and fields it does not
+know, so an older studio can follow a newer run.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import MISSING, asdict, dataclass, fields
+from typing import Any, Literal
+
+from core.dataset.records import Split
+from core.wgsl.kinds import ShaderKind
+
+SCHEMA_VERSION = 1
+
+Outcome = Literal["completed", "early_stopped", "time_limit", "stopped"]
+
+
+@dataclass(frozen=True)
+class RunStarted:
+    """A trainer took the run up. ``resumed_from`` is the step of its checkpoint, if any."""
+
+    pid: int  # for information only: ids are used again
+    num_epochs: int
+    num_train: int
+    num_val: int
+    num_test: int
+    resumed_from: int | None = None
+
+
+@dataclass(frozen=True)
+class ModelReady:
+    """Tokenizer and model are there; steps follow."""
+
+    total_steps: int
+    num_parameters: int
+    prompt_vocab_size: int
+    code_vocab_size: int
+    tokenizer_sha256: str
+    device: str
+    num_threads: int
+
+
+@dataclass(frozen=True)
+class StepDone:
+    """One of the steps: they are thinned to a few per second. ``loss`` is in nats per token."""
+
+    step: int
+    epoch: int
+    loss: float
+    learning_rate: float
+    gradient_norm: float
+    tokens_per_s: float
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """The validation examples were tried. ``train_loss`` is the mean over the epoch."""
+
+    step: int
+    epoch: int
+    val_loss: float
+    val_token_accuracy: float
+    is_best: bool
+    train_loss: float | None = None
+
+
+@dataclass(frozen=True)
+class ScoredSample:
+    """A prompt the model answered, and how it did. ``is_valid`` is None without a GPU."""
+
+    prompt: str
+    split: Split
+    kind: ShaderKind
+    code: str
+    is_exact: bool
+    is_valid: bool | None = None
+    message: str = ""  # the first finding of an invalid shader
+
+
+@dataclass(frozen=True)
+class SamplesScored:
+    """A fixed handful of prompts was answered; shares are None where nothing was judged."""
+
+    step: int
+    epoch: int
+    samples: tuple[ScoredSample, ...]
+    share_valid: float | None = None
+    share_exact_train: float | None = None
+    share_exact_val: float | None = None
+
+
+@dataclass(frozen=True)
+class CheckpointSaved:
+    """A checkpoint folder is complete."""
+
+    step: int
+    epoch: int
+    name: str
+    val_loss: float | None = None
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Something the user should know; training goes on."""
+
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class StopRequested:
+    """The trainer saw the request to stop; it saves and leaves."""
+
+    step: int
+
+
+@dataclass(frozen=True)
+class RunFinished:
+    """The run is over. ``checkpoint`` is the newest one's name."""
+
+    step: int
+    epoch: int
+    outcome: Outcome
+    checkpoint: str = ""
+
+
+@dataclass(frozen=True)
+class RunFailed:
+    """The run ended by an error; ``trace`` is set where it is a fault of the studio."""
+
+    message: str
+    hint: str = ""
+    trace: str = ""
+
+
+Event = (
+    RunStarted
+    | ModelReady
+    | StepDone
+    | Evaluated
+    | SamplesScored
+    | CheckpointSaved
+    | Warned
+    | StopRequested
+    | RunFinished
+    | RunFailed
+)
+
+EVENT_KINDS: dict[str, type[Any]] = {
+    "run_started": RunStarted,
+    "model_ready": ModelReady,
+    "step_done": StepDone,
+    "evaluated": Evaluated,
+    "samples_scored": SamplesScored,
+    "checkpoint_saved": CheckpointSaved,
+    "warning": Warned,
+    "stop_requested": StopRequested,
+    "run_finished": RunFinished,
+    "run_failed": RunFailed,
+}
+_KIND_OF = {cls: kind for kind, cls in EVENT_KINDS.items()}
+# Losing one of these in a power cut would change what the run is believed to be.
+SYNCED = (RunStarted, CheckpointSaved, RunFinished, RunFailed)
+
+
+@dataclass(frozen=True)
+class LoggedEvent:
+    """An event with its place in the log; ``event`` is None where this studio cannot read it."""
+
+    seq: int
+    time: float
+    event: Event | None
+
+
+def to_record(event: Event, *, seq: int, time: float) -> dict[str, Any]:
+    """Return the line of an event. Numbers that JSON does not have become null."""
+    head = {"v": SCHEMA_VERSION, "seq": seq, "time": round(time, 3), "kind": _KIND_OF[type(event)]}
+    return {**head, **{name: _finite(value) for name, value in asdict(event).items()}}
+
+
+def from_record(record: Mapping[str, Any]) -> LoggedEvent | None:
+    """Return the event of a line; None where the line is no event at all."""
+    seq, time, kind = record.get("seq"), record.get("time"), record.get("kind")
+    if not isinstance(seq, int) or not isinstance(time, int | float) or not isinstance(kind, str):
+        return None
+    if kind not in EVENT_KINDS:
+        return LoggedEvent(seq, float(time), None)
+    values = dict(record)
+    if kind == "samples_scored":
+        samples = [_build(ScoredSample, sample) for sample in record.get("samples", [])]
+        values["samples"] = tuple(sample for sample in samples if sample is not None)
+    return LoggedEvent(seq, float(time), _build(EVENT_KINDS[kind], values))
+
+
+def _build(cls: type[Any], record: Mapping[str, Any]) -> Any:
+    """Return an instance from the known fields, or None where a required one is missing."""
+    values = {}
+    for item in fields(cls):
+        if item.name in record:
+            values[item.name] = record[item.name]
+        elif item.default is MISSING:
+            return None
+    return cls(**values)
+
+
+def _finite(value: Any) -> Any:
+    return None if isinstance(value, float) and not math.isfinite(value) else value

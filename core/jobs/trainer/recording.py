@@ -1,0 +1,241 @@
+"""Run the loop to its end and write down what happens: events, checkpoints, samples."""
+
+import os
+import time
+
+import torch
+from torch import Tensor
+
+from core.checkpoints.catalog import best, prune
+from core.checkpoints.layout import folder_name
+from core.checkpoints.writing import write_checkpoint
+from core.errors import CheckpointMissing
+from core.jobs import events
+from core.jobs.event_log import EventLog
+from core.jobs.run_folder import RunFolder
+from core.jobs.trainer.assembly import AssembledRun, assemble_run
+from core.jobs.trainer.resuming import ResumePoint
+from core.jobs.trainer.sample_scoring import SampleScorer
+from core.jobs.trainer.stopping import StopWatch
+from core.storage.digest import file_sha256
+from core.training.records import EpochDone, Evaluated, Finished, Record, StepDone
+
+STEP_INTERVAL_S = 0.3  # between two logged steps
+KEPT_CHECKPOINTS = 3  # the newest ones, beside the best
+
+
+def train_run(folder: RunFolder, *, start: ResumePoint, log: EventLog, stop: StopWatch) -> None:
+    """Train until the end, a stop or an error; the log tells which.
+
+    Raises:
+        StudioError: something the user can mend.
+        OSError: the disk is full or gone.
+    """
+    _use_all_cores()
+    run = assemble_run(folder, start=start)
+    for message in run.warnings:
+        log.write(events.Warned(message))
+    log.write(
+        events.ModelReady(
+            total_steps=run.loop.total_steps,
+            num_parameters=sum(parameter.numel() for parameter in run.model.parameters()),
+            prompt_vocab_size=run.tokenizer.prompt.vocab_size,
+            code_vocab_size=run.tokenizer.code.vocab_size,
+            tokenizer_sha256=file_sha256(folder.tokenizer),
+            device=run.device,
+            num_threads=torch.get_num_threads(),
+        )
+    )
+    recorder = _Recorder(folder, run, log)
+    try:
+        recorder.record_all(stop)
+    finally:
+        recorder.scorer.close()
+
+
+class _Recorder:
+    """What is remembered between two records of the loop."""
+
+    def __init__(self, folder: RunFolder, run: AssembledRun, log: EventLog) -> None:
+        self.folder, self.run, self.log = folder, run, log
+        self.scorer = SampleScorer(
+            folder,
+            train=run.of("train"),
+            val=run.of("val"),
+            config=run.config.samples,
+            warn=log.write,
+        )
+        self._has_val = bool(run.of("val"))
+        self._logged_at, self._num_tokens = time.monotonic(), 0
+        self._pending: StepDone | None = None
+        # A run may be taken up between the end of an epoch and its evaluation.
+        done = run.loop.state().progress
+        self._epoch_loss = (
+            done.epoch_loss_sum / done.epoch_num_tokens if done.epoch_num_tokens else None
+        )
+        self._val_losses: dict[int, float] = {}  # by step
+        self._best: tuple[Evaluated, dict[str, Tensor]] | None = None
+        self._scored = -1  # the step of the last scoring
+
+    def record_all(self, stop: StopWatch) -> None:
+        for record in self.run.loop.run():
+            self._note(record)
+            if isinstance(record, Finished):
+                self._end(record.reason)
+                return
+            if stop.is_asked():
+                self._flush_step()
+                self.log.write(events.StopRequested(self.run.loop.step))
+                # Noted now; a request found after the end would be one for the next trainer.
+                stop.clear()
+                self._end("stopped")
+                return
+
+    def _note(self, record: Record) -> None:
+        match record:
+            case StepDone():
+                self._pending = record
+                self._num_tokens += record.num_tokens
+                is_first = record.step == 1
+                if is_first or time.monotonic() - self._logged_at >= STEP_INTERVAL_S:
+                    self._flush_step()
+            case EpochDone():
+                self._epoch_loss = record.loss
+                if not (self._has_val and self._is_evaluated(record.epoch)):
+                    self._after_epoch(record.epoch)
+            case Evaluated():
+                self._note_evaluation(record)
+                if self._is_evaluated(record.epoch):
+                    self._after_epoch(record.epoch)
+
+    def _note_evaluation(self, record: Evaluated) -> None:
+        self._flush_step()
+        self._val_losses[record.step] = record.val_loss
+        if record.is_best:
+            state = self.run.model.state_dict()
+            self._best = (record, {name: value.cpu().clone() for name, value in state.items()})
+        self.log.write(
+            events.Evaluated(
+                step=record.step,
+                epoch=record.epoch,
+                val_loss=record.val_loss,
+                val_token_accuracy=record.val_token_accuracy,
+                is_best=record.is_best,
+                train_loss=self._epoch_loss,
+            )
+        )
+
+    def _after_epoch(self, epoch: int) -> None:
+        config = self.run.config
+        round_number = epoch // config.training.evaluate_every
+        if self._is_evaluated(epoch) and round_number % config.samples.every_evaluations == 0:
+            self._score()
+        if epoch % config.training.save_every == 0:
+            self._save()
+
+    def _is_evaluated(self, epoch: int) -> bool:
+        """Whether the loop evaluates after this epoch, if it has examples to do so."""
+        training = self.run.config.training
+        return epoch % training.evaluate_every == 0 or epoch == training.num_epochs
+
+    def _flush_step(self) -> None:
+        if self._pending is None:
+            return
+        step, now = self._pending, time.monotonic()
+        passed_s = max(now - self._logged_at, 1e-9)
+        is_alone = self._num_tokens == step.num_tokens
+        self.log.write(
+            events.StepDone(
+                step=step.step,
+                epoch=step.epoch,
+                loss=step.loss,
+                learning_rate=step.learning_rate,
+                gradient_norm=step.gradient_norm,
+                tokens_per_s=step.tokens_per_s if is_alone else self._num_tokens / passed_s,
+            )
+        )
+        self._pending, self._logged_at, self._num_tokens = None, now, 0
+
+    def _score(self) -> None:
+        self._flush_step()
+        loop = self.run.loop
+        scored = self.scorer.score(
+            self.run.model,
+            self.run.tokenizer,
+            device=self.run.device,
+            step=loop.step,
+            epoch=loop.epoch,
+        )
+        if scored:
+            self.log.write(scored)
+        self._scored = loop.step
+
+    def _save(self) -> None:
+        loop = self.run.loop
+        path = self.folder.checkpoints / folder_name(loop.step)
+        if loop.step == 0 or path.exists():
+            return
+        self._flush_step()
+        val_loss = self._val_losses.get(loop.step)
+        write_checkpoint(
+            path,
+            model=self.run.model,
+            tokenizer=self.run.tokenizer,
+            step=loop.step,
+            epoch=loop.epoch,
+            run_id=self.folder.name,
+            metrics={} if val_loss is None else {"val_loss": val_loss},
+            state=loop.state(),
+        )
+        self.log.write(events.CheckpointSaved(loop.step, loop.epoch, path.name, val_loss))
+        prune(self.folder.checkpoints, keep=KEPT_CHECKPOINTS)
+
+    def _end(self, outcome: events.Outcome) -> None:
+        self._flush_step()
+        loop = self.run.loop
+        if outcome != "stopped" and self._scored != loop.step:
+            self._score()
+        self._save()
+        self._save_best()
+        name = folder_name(loop.step)
+        is_there = (self.folder.checkpoints / name).is_dir()
+        self.log.write(events.RunFinished(loop.step, loop.epoch, outcome, name if is_there else ""))
+
+    def _save_best(self) -> None:
+        """Write the weights with the lowest validation loss, unless they are there already."""
+        if self._best is None or self._is_best_saved():
+            return
+        record, weights = self._best
+        path = self.folder.checkpoints / folder_name(record.step)
+        if path.exists():
+            return
+        self.run.model.load_state_dict(weights)
+        write_checkpoint(
+            path,
+            model=self.run.model,
+            tokenizer=self.run.tokenizer,
+            step=record.step,
+            epoch=record.epoch,
+            run_id=self.folder.name,
+            metrics={"val_loss": record.val_loss},
+            state=None,
+        )
+        self.log.write(
+            events.CheckpointSaved(record.step, record.epoch, path.name, record.val_loss)
+        )
+        prune(self.folder.checkpoints, keep=KEPT_CHECKPOINTS)
+
+    def _is_best_saved(self) -> bool:
+        assert self._best is not None
+        try:
+            saved = best(self.folder.checkpoints).manifest.metrics["val_loss"]
+        except CheckpointMissing:
+            return False
+        return saved <= self._best[0].val_loss
+
+
+def _use_all_cores() -> None:
+    if "OMP_NUM_THREADS" in os.environ:
+        return
+    has_affinity = hasattr(os, "sched_getaffinity")
+    torch.set_num_threads(len(os.sched_getaffinity(0)) if has_affinity else os.cpu_count() or 1)

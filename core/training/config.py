@@ -1,0 +1,77 @@
+"""How a model is trained."""
+
+from dataclasses import dataclass
+
+from core.settings import check_settings, setting
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """The ``[training]`` section."""
+
+    num_epochs: int = setting(
+        10, "How often every example is seen.", minimum=1, maximum=100_000, unit="epochs"
+    )
+    batch_size: int = setting(
+        32, "Examples in one step.", minimum=1, maximum=65_536, unit="examples"
+    )
+    learning_rate: float = setting(
+        0.0003, "Highest step size of the optimizer.", minimum=0.0, maximum=1.0, above=True
+    )
+    optimizer: str = setting("adamw", "Rule of the steps.", choices=("adamw", "adam", "sgd"))
+    early_stopping: bool = setting(
+        True, "Whether to stop when the validation loss no longer falls."
+    )
+    early_stopping_patience: int = setting(
+        5,
+        "Evaluations without a better validation loss after which training stops.",
+        minimum=1,
+        maximum=100_000,
+        unit="evaluations",
+    )
+    gradient_clip_norm: float = setting(
+        1.0, "Gradients longer than this are shortened to it; 0 turns that off.", minimum=0.0
+    )
+    save_every: int = setting(
+        5, "How often a checkpoint is saved.", minimum=1, maximum=100_000, unit="epochs"
+    )
+    evaluate_every: int = setting(
+        1, "How often the validation loss is measured.", minimum=1, maximum=100_000, unit="epochs"
+    )
+    warmup_steps: int = setting(
+        20, "Steps in which the learning rate rises to its highest.", minimum=0, unit="steps"
+    )
+    schedule: str = setting(
+        "cosine",
+        "How the learning rate falls after the warm-up.",
+        choices=("cosine", "linear", "constant"),
+    )
+    final_learning_rate_ratio: float = setting(
+        0.1, "Share of the learning rate that is left at the end.", minimum=0.0, maximum=1.0
+    )
+    weight_decay: float = setting(
+        0.01, "Pull of the weight matrices towards zero.", minimum=0.0, maximum=10.0
+    )
+    adam_beta2: float = setting(
+        0.98, "Memory of Adam for the size of gradients.", minimum=0.5, maximum=0.9999
+    )
+    label_smoothing: float = setting(
+        0.0, "Share of certainty that the loss gives to all other tokens.", minimum=0.0, maximum=0.5
+    )
+    phrasings: str = setting(
+        "rotate",
+        "Which prompts of an example an epoch shows: the next in turn, all, or the main one.",
+        choices=("rotate", "all", "main"),
+    )
+    precision: str = setting(
+        "auto",
+        "Number format of the arithmetic; auto means bfloat16 on a GPU and float32 on a CPU.",
+        choices=("auto", "float32", "bfloat16"),
+    )
+    seed: int = setting(0, "Decides weights, order and dropout.", minimum=0, maximum=2**31 - 1)
+    max_train_minutes: float = setting(
+        0.0, "Training ends after this time; 0 means no limit.", minimum=0.0, unit="min"
+    )
+
+    def __post_init__(self) -> None:
+        check_settings(self, section="training")

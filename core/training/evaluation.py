@@ -1,0 +1,42 @@
+"""How well a model predicts shaders that it does not learn from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+
+from core.model.seq2seq import Seq2Seq
+from core.training.batching import Row, make_batch
+from core.training.loss import real_logits
+from core.training.records import CodeIds, Pair
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Mean loss in nats and the share of tokens guessed right, both over all real tokens."""
+
+    loss: float
+    token_accuracy: float
+
+
+@torch.no_grad()
+def evaluate(
+    model: Seq2Seq,
+    pairs: Sequence[Pair],
+    *,
+    batch_size: int,
+    code_ids: CodeIds,
+    device: torch.device,
+) -> Evaluation:
+    """Measure the model on the main prompt of each pair; it is left in evaluation mode."""
+    model.eval()
+    rows = sorted((Row(pair.prompts[0], pair.code) for pair in pairs), key=lambda r: len(r.code))
+    loss_sum, num_right, num_tokens = 0.0, 0, 0
+    for start in range(0, len(rows), batch_size):
+        batch = make_batch(rows[start : start + batch_size], code_ids=code_ids, device=device)
+        logits_NV, targets_N = real_logits(model, batch)
+        loss_sum += F.cross_entropy(logits_NV.float(), targets_N, reduction="sum").item()
+        num_right += int((logits_NV.argmax(-1) == targets_N).sum())
+        num_tokens += batch.num_tokens
+    return Evaluation(loss_sum / num_tokens, num_right / num_tokens)

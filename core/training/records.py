@@ -1,0 +1,72 @@
+"""What goes into training and what it reports, one value for each thing that happened."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+FinishReason = Literal["completed", "early_stopped", "time_limit"]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One shader as token ids, without start and end, and the prompts that ask for it.
+
+    ``key`` tells examples apart and decides which phrasing an epoch shows.
+    """
+
+    prompts: tuple[tuple[int, ...], ...]
+    code: tuple[int, ...]
+    key: str
+
+
+@dataclass(frozen=True)
+class CodeIds:
+    """The code vocabulary's ids with a meaning in training."""
+
+    sos: int
+    eos: int
+    pad: int
+
+
+@dataclass(frozen=True)
+class StepDone:
+    """One update of the weights. ``loss`` is the mean over the step's tokens, in nats."""
+
+    step: int
+    epoch: int
+    loss: float
+    learning_rate: float
+    gradient_norm: float
+    num_tokens: int
+    tokens_per_s: float
+
+
+@dataclass(frozen=True)
+class EpochDone:
+    """Every example was seen once more. ``loss`` is the mean over the epoch's tokens."""
+
+    step: int
+    epoch: int
+    loss: float
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """The model was tried on the validation examples (without smoothing or dropout)."""
+
+    step: int
+    epoch: int
+    val_loss: float
+    val_token_accuracy: float
+    is_best: bool
+
+
+@dataclass(frozen=True)
+class Finished:
+    """Training ended by itself; nothing follows."""
+
+    step: int
+    epoch: int
+    reason: FinishReason
+
+
+Record = StepDone | EpochDone | Evaluated | Finished

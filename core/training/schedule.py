@@ -1,0 +1,29 @@
+"""The learning rate of each step: rises in a line, then falls to a share of itself."""
+
+import math
+
+from core.training.config import TrainingConfig
+
+
+def learning_rate(step: int, *, total_steps: int, config: TrainingConfig) -> float:
+    """Return the learning rate of a step.
+
+    Args:
+        step: counted from 1.
+        total_steps: steps of the whole run; later steps keep the last rate.
+        config: shape and height of the curve.
+    """
+    warmup = min(config.warmup_steps, total_steps - 1)
+    if step <= warmup:
+        return config.learning_rate * step / (warmup + 1)
+    falling = max(1, total_steps - 1 - warmup)
+    progress = min(1.0, (step - 1 - warmup) / falling)
+    match config.schedule:
+        case "cosine":
+            height = 0.5 * (1.0 + math.cos(math.pi * progress))
+        case "linear":
+            height = 1.0 - progress
+        case _:
+            return config.learning_rate
+    ratio = config.final_learning_rate_ratio
+    return config.learning_rate * (ratio + (1.0 - ratio) * height)

@@ -1,0 +1,190 @@
+"""Generate: a sentence in, a shader out, checked by naga and drawn."""
+
+import time
+
+import streamlit as st
+
+from core.actions.edit_dataset import add_example
+from core.actions.generate_shader import Answer, stream_answer
+from core.actions.open_model import ModelChoice, list_models
+from core.generation.config import MAX_PROMPT_CHARACTERS, GenerationConfig
+from core.wgsl.kinds import SHADER_KINDS, ShaderKind
+from pages.widgets import state
+from pages.widgets.choice import choice
+from pages.widgets.guard import guard
+from pages.widgets.models import loaded_model
+from pages.widgets.options_form import options_form
+from pages.widgets.services import dataset, gpu_client, moving_preview
+from pages.widgets.shader_view import picture, verdict
+
+EXAMPLES = {
+    "templates": [
+        "chromatic mix operation",
+        "chromatic filter",
+        "complement of colours",
+        "saturate colours",
+    ],
+    "model": [
+        "a red circle on black",
+        "blue and white checkerboard",
+        "rotating rainbow",
+        "fbm clouds",
+        "mix two colours",
+    ],
+}
+AUTOMATIC = "any"
+REFRESH_S = 0.05  # each refresh resends the whole text
+PICTURE_PX = 384
+
+
+def choose_model() -> ModelChoice:
+    """Draw the model menu; without a trained model it says how to get one."""
+    choices = {choice.name: choice for choice in list_models()}
+    name = st.selectbox(
+        "Model",
+        list(choices),
+        key="generate_model",
+        format_func=lambda n: f"{n}  ({choices[n].origin})",
+    )
+    if len(choices) == 1:
+        st.info(
+            "No trained model yet. The templates answer four prompts; for everything else open "
+            "**Train**, start the preset *nano* and come back in about three minutes.",
+            icon=":material/school:",
+        )
+    return choices[name]
+
+
+def choose_settings() -> tuple[ShaderKind | None, GenerationConfig]:
+    """Draw what may be set; returns the kind and the settings of the draw."""
+    with st.expander("Settings", icon=":material/tune:"):
+        kind = choice("Kind", SHADER_KINDS, none=AUTOMATIC, key="generate_kind")
+        names = ("temperature", "top_k", "top_p", "seed", "max_new_tokens")
+        config = options_form(GenerationConfig(), names, key="generate")
+    return kind, config
+
+
+def use_example() -> None:
+    """Copy the chosen example into the prompt box."""
+    if st.session_state["generate_example"]:
+        st.session_state["generate_prompt"] = st.session_state["generate_example"]
+
+
+def write(
+    model: ModelChoice, prompt: str, kind: ShaderKind | None, config: GenerationConfig
+) -> None:
+    """Stream an answer into the page and keep it for the reruns to come."""
+    place, text, shown_at = st.empty(), "", 0.0
+    events = stream_answer(
+        loaded_model(model), prompt, kind=kind, config=config, client=gpu_client()
+    )
+    for event in events:
+        if isinstance(event, Answer):
+            st.session_state[state.GENERATE_RESULT] = (model.name, event)
+        else:
+            text += event.text
+            if time.monotonic() - shown_at > REFRESH_S:
+                place.code(text, language="wgsl")
+                shown_at = time.monotonic()
+    place.empty()
+
+
+def show(model_name: str, answer: Answer) -> None:
+    """Draw the finished answer: verdict, code, picture, and what to do with it."""
+    sample = answer.sample
+    left, right = st.columns([11, 9], gap="large")
+    with left:
+        verdict(answer.validation)
+        if not answer.is_valid:
+            st.warning(
+                f"No valid shader in {answer.num_attempts} attempts; this is the best one. "
+                "Say it in other words, raise the temperature, or train longer.",
+                icon=":material/warning:",
+            )
+        st.code(sample.code, language="wgsl", line_numbers=True, height=380)
+        speed = (
+            f", {sample.num_tokens / sample.duration_s:.0f} tokens/s"
+            if sample.num_tokens and sample.duration_s
+            else ""
+        )
+        st.caption(
+            f"“{sample.prompt}” by {model_name}: {sample.num_tokens} tokens in {sample.duration_s:.2f} s{speed}, "
+            f"{answer.num_attempts} attempt(s)"
+        )
+    with right:
+        shown = moving_preview(sample.code, kind=answer.validation.kind, size_px=PICTURE_PX)
+        picture(shown)
+        buttons(model_name, answer, shown.picture)
+
+
+def buttons(model_name: str, answer: Answer, image: bytes | None) -> None:
+    """Draw what can be done with an answer."""
+    first, second, third = st.columns(3)
+    code = answer.sample.code
+    if first.button("Playground", icon=":material/palette:", key="generate_open", width="stretch"):
+        st.session_state[state.PLAYGROUND_INCOMING] = code
+        st.toast("The Playground holds this shader now.")
+    if second.button(
+        "To dataset",
+        icon=":material/add:",
+        key="generate_keep",
+        width="stretch",
+        disabled=not answer.is_valid,
+    ):
+        note = f"generated by {model_name}"
+        stored = add_example(
+            dataset(),
+            answer.sample.prompt,
+            code,
+            author=state.AUTHOR,
+            category="generated",
+            notes=note,
+        )
+        st.toast(f"Added as pair {stored.id}.")
+    third.download_button(
+        "WGSL",
+        code,
+        "shader.wgsl",
+        icon=":material/download:",
+        key="generate_download",
+        on_click="ignore",
+        width="stretch",
+    )
+    if image is not None:
+        suffix = "png" if image.startswith(b"\x89PNG") else "webp"
+        st.download_button(
+            "Picture",
+            image,
+            f"shader.{suffix}",
+            icon=":material/image:",
+            key="generate_image",
+            on_click="ignore",
+        )
+
+
+st.title("Generate")
+with guard():
+    left, right = st.columns([11, 9], gap="large")
+    with right:
+        model = choose_model()
+        kind, config = choose_settings()
+    with left:
+        with st.form("generate_form", border=False):
+            prompt = st.text_input(
+                "What shall it show?",
+                key="generate_prompt",
+                placeholder="a red circle on black",
+                max_chars=MAX_PROMPT_CHARACTERS,
+            )
+            asked = st.form_submit_button(
+                "Write the shader",
+                type="primary",
+                icon=":material/auto_awesome:",
+                key="generate_go",
+            )
+        examples = EXAMPLES["templates" if model.folder is None else "model"]
+        st.pills("For example", examples, key="generate_example", on_change=use_example)
+    if asked:
+        write(model, prompt, kind, config)
+    if state.GENERATE_RESULT in st.session_state:
+        show(*st.session_state[state.GENERATE_RESULT])

@@ -1,0 +1,74 @@
+"""Playground: type WGSL, see the verdict and the picture."""
+
+import streamlit as st
+
+from core.actions.list_catalog import list_starting_points
+from core.rendering.config import FrameConfig
+from core.wgsl.kinds import SHADER_KINDS, ShaderKind
+from pages.widgets import state
+from pages.widgets.choice import choice
+from pages.widgets.guard import guard
+from pages.widgets.services import preview
+from pages.widgets.shader_view import picture, verdict
+
+STARTING_POINTS = {point.title: point.code for point in list_starting_points()}
+AUTOMATIC = "tell from the code"
+SIZES_PX = (256, 384, 512, 768)
+
+
+def load_starting_point() -> None:
+    """Put the chosen starting point into the editor."""
+    chosen = st.session_state["playground_start"]
+    if chosen:
+        st.session_state[state.PLAYGROUND_CODE] = STARTING_POINTS[chosen]
+
+
+def editor() -> str:
+    """Draw the left column; returns the code."""
+    st.selectbox(
+        "Start from",
+        list(STARTING_POINTS),
+        index=None,
+        placeholder="a template or an example",
+        key="playground_start",
+        on_change=load_starting_point,
+    )
+    return st.text_area(
+        "WGSL",
+        key=state.PLAYGROUND_CODE,
+        height=460,
+        help="Ctrl-Enter runs it. A whole module, a function, statements or one expression.",
+    )
+
+
+def settings() -> tuple[ShaderKind | None, FrameConfig]:
+    """Draw the controls above the picture; returns the kind chosen and the frame."""
+    left, middle, right = st.columns(3)
+    kind = choice("Kind", SHADER_KINDS, none=AUTOMATIC, key="playground_kind", place=left)
+    size_px = middle.selectbox(
+        "Size", SIZES_PX, index=2, key="playground_size", format_func="{} px".format
+    )
+    motion = right.toggle("Animate", key="playground_animate", help="Two seconds, repeated.")
+    time_s = st.slider(
+        "Time", 0.0, 10.0, 0.0, 0.05, key="playground_time", format="%.2f s", disabled=motion
+    )
+    if motion:
+        return kind, FrameConfig(size_px, size_px, num_frames=40, frames_per_s=20)
+    return kind, FrameConfig(size_px, size_px, time_s=time_s)
+
+
+st.title("Playground")
+if state.PLAYGROUND_INCOMING in st.session_state:
+    st.session_state[state.PLAYGROUND_CODE] = st.session_state.pop(state.PLAYGROUND_INCOMING)
+st.session_state.setdefault(state.PLAYGROUND_CODE, next(iter(STARTING_POINTS.values())))
+left, right = st.columns([11, 9], gap="large")
+with left:
+    code = editor()
+with right, guard():
+    kind, config = settings()
+    shown = preview(code, kind=kind, config=config)
+    picture(shown)
+with left, guard():
+    verdict(shown.report.validation)
+    for output in shown.report.outputs:
+        st.caption(f"`{output.name}: {output.type}` holds {len(output.data):,} bytes after the run")

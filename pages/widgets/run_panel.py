@@ -1,0 +1,133 @@
+"""A training run, live: its state, numbers, curves and the samples it wrote."""
+
+import streamlit as st
+
+from core.actions.follow_run import read_console
+from core.jobs.events import RunFailed
+from core.jobs.following import RunFollower, RunView
+from core.jobs.progress import RunProgress, Series
+from pages.widgets.live_chart import ChartPanel, ChartSeries, live_chart
+
+STATE_COLOURS = {
+    "running": "green",
+    "stopping": "orange",
+    "finished": "blue",
+    "stopped": "gray",
+    "crashed": "red",
+    "failed": "red",
+}
+
+
+def duration(seconds: float | None) -> str:
+    """Return seconds as minutes and seconds; a dash where they are unknown."""
+    if seconds is None:
+        return "–"
+    minutes, rest = divmod(round(max(0.0, seconds)), 60)
+    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
+
+
+def run_panel(name: str, follower: RunFollower) -> RunView:
+    """Draw one look at a run; returns what was seen."""
+    view = follower.look()
+    progress = view.progress
+    st.badge(view.state, color=STATE_COLOURS[view.state])  # type: ignore[arg-type]
+    st.progress(progress.share_done, text=_progress_text(view))
+    _numbers(progress)
+    live_chart(_panels(progress), key=f"train_chart_{name}")
+    _messages(name, view)
+    return view
+
+
+def _progress_text(view: RunView) -> str:
+    progress = view.progress
+    if not progress.total_steps:
+        return (
+            "Reading the dataset, training the tokenizer ..."
+            if view.is_active
+            else "No step was done."
+        )
+    text = f"step {progress.step:,} of {progress.total_steps:,}, epoch {progress.epoch:,}"
+    return f"{text}, about {duration(progress.remaining_s)} left" if view.is_active else text
+
+
+def _numbers(progress: RunProgress) -> None:
+    loss, validation, speed, valid, exact = st.columns(5)
+    loss.metric(
+        "Loss", _last(progress.loss), help="Training loss of the newest step, nats per token."
+    )
+    validation.metric(
+        "Validation loss",
+        _last(progress.val_loss),
+        help="On pairs that are not trained on, nats per token.",
+    )
+    speed.metric(
+        "Tokens/s",
+        _last(progress.tokens_per_s, ",.0f"),
+        help="Shader tokens learned from each second.",
+    )
+    valid.metric(
+        "Valid samples",
+        _last(progress.share_valid, ".0%"),
+        help="Share of its answers that naga accepts.",
+    )
+    exact.metric(
+        "Exact (train)",
+        _last(progress.share_exact_train, ".0%"),
+        help="Share of training prompts answered word for word.",
+    )
+
+
+def _last(series: Series, form: str = ".3f") -> str:
+    value = series.values[-1] if series.values else None
+    return "–" if value is None else format(value, form)
+
+
+def _series(name: str, series: Series) -> ChartSeries:
+    values = [float("nan") if value is None else value for value in series.values]
+    return ChartSeries(name, series.steps, values)
+
+
+def _panels(progress: RunProgress) -> list[ChartPanel]:
+    return [
+        ChartPanel(
+            "Loss",
+            "nats per token",
+            (_series("training", progress.loss), _series("validation", progress.val_loss)),
+            is_log=True,
+        ),
+        ChartPanel(
+            "Share of samples",
+            "share",
+            (
+                _series("valid", progress.share_valid),
+                _series("exact, train", progress.share_exact_train),
+                _series("exact, validation", progress.share_exact_val),
+            ),
+            is_share=True,
+        ),
+        ChartPanel(
+            "Learning rate", "step size", (_series("learning rate", progress.learning_rate),)
+        ),
+        ChartPanel("Speed", "tokens/s", (_series("tokens/s", progress.tokens_per_s),)),
+    ]
+
+
+def _messages(name: str, view: RunView) -> None:
+    for warning in view.progress.warnings:
+        st.warning(
+            f"{warning.message} {warning.hint}"
+            + (f" ({warning.count}x)" if warning.count > 1 else "")
+        )
+    ended = view.progress.ended
+    if view.state == "failed" and isinstance(ended, RunFailed):
+        st.error(f"{ended.message}\n\n{ended.hint}")
+    if view.state == "crashed":
+        st.error("The trainer died without a word. Resume goes on from the newest checkpoint.")
+    if view.state in ("crashed", "failed"):
+        with st.expander("What it printed last"):
+            st.code(read_console(name) or "nothing", language=None)
+    if view.state in ("finished", "stopped") and view.progress.checkpoints:
+        st.success(
+            "The model is ready: choose this run on the **Generate** page.",
+            icon=":material/check_circle:",
+        )
