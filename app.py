@@ -1,23 +1,23 @@
-"""The studio's frame: the table of pages; run with ``streamlit run app.py``."""
+"""The studio's server: ``streamlit run app.py``.
+
+The script that draws the pages is ``pages/studio.py``. It does not lie here, beside the folder
+``pages``: Streamlit would then take the folder for pages of its older kind and greet whoever
+opens a page's address first with "Page not found".
+"""
+
+from pathlib import Path
 
 import streamlit as st
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
 
-st.set_page_config(
-    page_title="Tiny Agent Trainer Studio", page_icon=":material/blur_on:", layout="wide"
+
+def landing_page(_: Request) -> RedirectResponse:
+    """Lead from the landing page's own name to its address."""
+    return RedirectResponse("/")
+
+
+app = st.App(
+    Path(__file__).parent / "pages" / "studio.py", routes=[Route("/generate", landing_page)]
 )
-
-PAGES = {
-    "Create": [
-        st.Page("pages/generate/page.py", title="Generate", icon=":material/auto_awesome:", url_path="generate", default=True),
-        st.Page("pages/playground/page.py", title="Playground", icon=":material/palette:", url_path="playground"),
-    ],
-    "Teach": [
-        st.Page("pages/dataset/page.py", title="Dataset", icon=":material/table_rows:", url_path="dataset"),
-        st.Page("pages/train/page.py", title="Train", icon=":material/show_chart:", url_path="train"),
-    ],
-    "About": [
-        st.Page("pages/system/page.py", title="System", icon=":material/memory:", url_path="system"),
-    ],
-}  # fmt: skip
-
-st.navigation(PAGES).run()

@@ -33,7 +33,7 @@ class Setting:
 
 def setting(
     default: Any,
-    help: str,  # noqa: A002 - the field's own word, as in argparse and click
+    help: str,
     *,
     minimum: float | None = None,
     maximum: float | None = None,

@@ -1,5 +1,6 @@
 """generate and evaluate."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -119,9 +120,7 @@ def _generate_batch(model_name: str, prompts: Path, output: Path, config: Genera
     client = GpuClient()
     num_valid = num_done = 0
     try:
-        with click.progressbar(
-            length=len(rows), label="prompts", file=click.get_text_stream("stderr")
-        ) as bar:
+        with click.progressbar(length=len(rows), label="prompts", file=sys.stderr) as bar:
             for is_valid in generate_batch(model, rows, output, config=config, client=client):
                 num_done += 1
                 num_valid += is_valid is True

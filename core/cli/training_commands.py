@@ -1,5 +1,6 @@
 """train: start a run and follow it, or resume, follow or stop one."""
 
+import sys
 import time
 from dataclasses import replace
 from typing import Any
@@ -80,7 +81,7 @@ def _follow(name: str, *, as_json: bool) -> int:
     from core.cli.run_printing import run_lines, run_to_json, status_line
 
     follower, was_interrupted = follow_run(name), False
-    is_terminal = click.get_text_stream("stderr").isatty()
+    is_terminal = sys.stderr.isatty()
     view, shown = follower.look(), ""
     while view.is_active:
         line = status_line(view)

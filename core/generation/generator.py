@@ -4,7 +4,8 @@ The texts are what the model says; whether they compile is for others to find ou
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections import abc
+from collections.abc import Sequence
 
 import torch
 
@@ -44,8 +45,8 @@ class Generator:
         kind: ShaderKind | None = None,
         config: GenerationConfig,
         new_constraint: NewConstraint | None = None,
-    ) -> Iterator[Piece]:
-        """Yield the first sample of a prompt as it is written.
+    ) -> abc.Generator[Piece, None, Sample]:
+        """Yield the first sample of a prompt as it is written, and return it finished.
 
         The texts of the pieces make up the code that ``generate`` would return. The prompt
         is checked when the first piece is asked for.
@@ -54,12 +55,13 @@ class Generator:
             EmptyPromptError: the prompt is blank.
             PromptTooLongError: the prompt is longer than is accepted.
         """
+        started_at = time.perf_counter()
         rows, memory = self._prepare([(prompt, kind, 0)], config, new_constraint)
         text = self._tokenizer.code.stream()
         for _ in write_rows(self._model, rows, memory, ids=self._ids, config=config):
-            if rows[0].is_complete:
-                return
-            yield Piece(text.push(rows[0].token_ids[-1]), rows[0].last_probability)
+            if not rows[0].is_complete:
+                yield Piece(text.push(rows[0].token_ids[-1]), rows[0].last_probability)
+        return self._finished(rows[0], prompt, time.perf_counter() - started_at)
 
     def generate(
         self,

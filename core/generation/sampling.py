@@ -28,8 +28,10 @@ def choose(logits_BV: Tensor, *, config: GenerationConfig, uniform_B: Tensor) ->
         logits_BV.double() / config.temperature, top_k=config.top_k, top_p=config.top_p
     )
     cumulated_BV = kept_BV.softmax(dim=-1).cumsum(dim=-1)
-    # Scaled by the actual total, so that rounding never points past the last token.
-    targets_B1 = uniform_B.double()[:, None] * cumulated_BV[:, -1:]
+    total_B1 = cumulated_BV[:, -1:]
+    # Below the total, whatever rounding does: else the place would be past the last token.
+    below_B1 = torch.nextafter(total_B1, torch.zeros_like(total_B1))
+    targets_B1 = torch.minimum(uniform_B.double()[:, None] * total_B1, below_B1)
     return torch.searchsorted(cumulated_BV, targets_B1, right=True).squeeze(1)
 
 

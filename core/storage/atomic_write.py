@@ -33,7 +33,7 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Replace ``path`` by ``text`` in UTF-8 with ``\\n`` line ends."""
+    """Replace ``path`` by ``text`` in UTF-8; line ends stay as they are."""
     write_bytes(path, text.encode("utf-8"))
 
 

@@ -1,35 +1,30 @@
 """Dataset: the pairs, filtered; edited in the grid or one by one; with the picture of a row."""
 
-from collections.abc import Iterator
-
 import pandas as pd
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from core.actions.browse_dataset import count_dataset, query_dataset, summarise_dataset
 from core.actions.edit_dataset import (
     add_example,
     delete_examples,
     review_examples,
-    save_edits,
     undo_last_step,
 )
 from core.dataset.records import (
     REVIEW_STATES,
     SPLITS,
     ExampleFilter,
-    ReviewState,
     StoredExample,
 )
 from core.wgsl.kinds import SHADER_KINDS
 from pages.widgets import state
 from pages.widgets.choice import choice
+from pages.widgets.dataset_grid import dataset_grid
 from pages.widgets.guard import guard
 from pages.widgets.row_detail import row_detail
 from pages.widgets.services import dataset
 
 ROWS_PER_PAGE = 100
-EDITABLE = ("natural_language", "category", "review")
 ANY = "any"
 
 
@@ -43,64 +38,6 @@ def chosen_filter(categories: list[str]) -> ExampleFilter:
         review=choice("Review", REVIEW_STATES, none=ANY, key="dataset_review", place=review),
         split=choice("Split", SPLITS, none=ANY, key="dataset_split", place=split),
     )
-
-
-def grid(rows: list[StoredExample]) -> None:
-    """Draw the rows; edits wait for the button below."""
-    table = pd.DataFrame(
-        {
-            "natural_language": [row.example.natural_language for row in rows],
-            "kind": [row.example.kind for row in rows],
-            "category": [row.example.category for row in rows],
-            "review": [row.review for row in rows],
-            "phrasings": [len(row.example.phrasings) for row in rows],
-            "wgsl_code": [row.example.wgsl_code for row in rows],
-        }
-    )
-    # The key names the rows' revisions: after a save the editor starts afresh, without the old edits.
-    version = max((row.revision for row in rows), default=0)
-    edited = st.data_editor(
-        table,
-        key=f"dataset_grid_{version}_{rows[0].id}",
-        hide_index=True,
-        height=430,
-        disabled=[name for name in table.columns if name not in EDITABLE],
-        column_config={
-            "natural_language": st.column_config.TextColumn("Prompt", width="large", required=True),
-            "review": st.column_config.SelectboxColumn(
-                "Review", options=list(REVIEW_STATES), required=True
-            ),
-            "wgsl_code": st.column_config.TextColumn("WGSL", width="large"),
-        },
-    )
-    edits = list(_changes(rows, edited))
-    label = f"Save {len(edits)} changed row(s)" if edits else "No changes to save"
-    if st.button(
-        label, type="primary", disabled=not edits, key="dataset_save", icon=":material/save:"
-    ):
-        result = save_edits(dataset(), edits, author=state.AUTHOR)
-        for example_id, reason in result.refused:
-            st.error(f"Row {example_id}: {reason}")
-        if not result.refused:
-            st.rerun()
-
-
-def _changes(
-    rows: list[StoredExample], edited: pd.DataFrame
-) -> Iterator[tuple[StoredExample, dict[str, str]]]:
-    """Yield the rows that the editor changed, with the new values by field."""
-    for row, new in zip(rows, edited[list(EDITABLE)].to_dict("records"), strict=True):
-        old = {
-            "natural_language": row.example.natural_language,
-            "category": row.example.category,
-            "review": row.review,
-        }
-        # An emptied cell comes back as None.
-        changes = {
-            name: str(new[name] or "") for name in EDITABLE if (new[name] or "") != old[name]
-        }
-        if changes:
-            yield row, changes
 
 
 @st.dialog("New pair", width="large")
@@ -120,33 +57,25 @@ def new_pair() -> None:
 
 def actions(selected: StoredExample | None) -> None:
     """Draw the buttons that act on the dataset or the selected row."""
-    new, undo, accept, reject, delete = st.columns(5)
-    if new.button("New pair", icon=":material/add:", key="dataset_new", width="stretch"):
-        new_pair()
-    if undo.button("Undo last step", icon=":material/undo:", key="dataset_undo", width="stretch"):
-        count = undo_last_step(dataset(), author=state.AUTHOR)
-        st.toast(f"{count} row(s) are as before." if count else "There is nothing to undo.")
     none = selected is None
-    verdicts: tuple[tuple[DeltaGenerator, ReviewState, str], ...] = (
-        (accept, "accepted", ":material/thumb_up:"),
-        (reject, "rejected", ":material/thumb_down:"),
-    )
-    for column, review, icon in verdicts:
-        name = review.removesuffix("ed").capitalize()
-        if (
-            column.button(name, icon=icon, key=f"dataset_{review}", disabled=none, width="stretch")
-            and selected
+    ids = [] if selected is None else [selected.id]
+    with st.container(horizontal=True):
+        if st.button("New pair", icon=":material/add:", key="dataset_new"):
+            new_pair()
+        if st.button(
+            "Undo", icon=":material/undo:", key="dataset_undo", help="Take back the last step."
         ):
-            review_examples(dataset(), [selected.id], review, author=state.AUTHOR)
+            count = undo_last_step(dataset(), author=state.AUTHOR)
+            st.toast(f"{count} row(s) are as before." if count else "There is nothing to undo.")
+        if st.button("Accept", icon=":material/thumb_up:", key="dataset_accept", disabled=none):
+            review_examples(dataset(), ids, "accepted", author=state.AUTHOR)
             st.rerun()
-    if (
-        delete.button(
-            "Delete", icon=":material/delete:", key="dataset_delete", disabled=none, width="stretch"
-        )
-        and selected
-    ):
-        delete_examples(dataset(), [selected.id], author=state.AUTHOR)
-        st.rerun()
+        if st.button("Reject", icon=":material/thumb_down:", key="dataset_reject", disabled=none):
+            review_examples(dataset(), ids, "rejected", author=state.AUTHOR)
+            st.rerun()
+        if st.button("Delete", icon=":material/delete:", key="dataset_delete", disabled=none):
+            delete_examples(dataset(), ids, author=state.AUTHOR)
+            st.rerun()
 
 
 def body() -> None:
@@ -181,7 +110,7 @@ def body() -> None:
         row_detail(by_id[chosen_id])
     with left:
         actions(by_id[chosen_id])
-        grid(page.rows)
+        dataset_grid(page.rows)
         st.pagination(num_pages, key="dataset_page") if num_pages > 1 else None
         st.caption(f"{page.num_matching:,} match")
 

@@ -12,7 +12,7 @@ from pages.widgets.services import preview
 from pages.widgets.shader_view import picture, verdict
 
 STARTING_POINTS = {point.title: point.code for point in list_starting_points()}
-AUTOMATIC = "tell from the code"
+AUTOMATIC = "automatic"
 SIZES_PX = (256, 384, 512, 768)
 
 

@@ -8,17 +8,14 @@ from core.actions.find_config import find_config, list_configs
 from core.actions.follow_run import describe_run, follow_run, list_run_names
 from core.actions.train_model import ask_to_stop, resume_training, start_training
 from core.jobs.config import RunConfig
-from core.jobs.events import ScoredSample
-from core.rendering.config import FrameConfig
 from pages.widgets.guard import guard
 from pages.widgets.options_form import options_form
 from pages.widgets.run_panel import run_panel
-from pages.widgets.services import preview
+from pages.widgets.run_samples import run_samples
 
 REFRESH_S = 1
 MAIN_TRAINING = ("num_epochs", "batch_size", "learning_rate", "early_stopping")
 MAIN_MODEL = ("d_model", "num_layers", "nhead", "dropout")
-SAMPLE_PX = 160
 
 
 def changed_config(config: RunConfig, preset: str) -> RunConfig:
@@ -95,35 +92,13 @@ def controls(name: str, *, is_active: bool, state: str) -> None:
     )
 
 
-def sample_card(sample: ScoredSample) -> None:
-    """Draw one answer: prompt, verdict, picture, code."""
-    with st.container(border=True):
-        st.markdown(f"**{sample.prompt}**")
-        verdict = {True: ":green[valid]", False: ":red[not valid]", None: "not checked"}[
-            sample.is_valid
-        ]
-        st.caption(f"{sample.split} · {verdict}" + (" · exact" if sample.is_exact else ""))
-        if sample.is_valid:
-            shown = preview(sample.code, kind=sample.kind, config=FrameConfig(SAMPLE_PX, SAMPLE_PX))
-            if shown.picture:
-                st.image(shown.picture, width=SAMPLE_PX)
-        elif sample.message:
-            st.caption(sample.message)
-        with st.expander("Code"):
-            st.code(sample.code, language="wgsl")
-
-
 def live_part(name: str) -> None:
     """Draw what changes while the run works; ends by a full rerun when it stops working."""
     follower = st.session_state.setdefault(f"train_follower_{name}", follow_run(name))
     with guard():
         view = run_panel(name, follower)
         if view.progress.samples:
-            st.subheader(f"Samples at step {view.progress.samples.step:,}")
-            cells = st.columns(4)
-            for index, sample in enumerate(view.progress.samples.samples):
-                with cells[index % 4]:
-                    sample_card(sample)
+            run_samples(view.progress.samples)
         if st.session_state.get(f"train_state_{name}") not in (None, view.state):
             st.session_state[f"train_state_{name}"] = view.state
             st.rerun()

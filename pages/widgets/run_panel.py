@@ -21,7 +21,7 @@ STATE_COLOURS = {
 def duration(seconds: float | None) -> str:
     """Return seconds as minutes and seconds; a dash where they are unknown."""
     if seconds is None:
-        return "–"
+        return "-"
     minutes, rest = divmod(round(max(0.0, seconds)), 60)
     return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
 
@@ -79,7 +79,7 @@ def _numbers(progress: RunProgress) -> None:
 
 def _last(series: Series, form: str = ".3f") -> str:
     value = series.values[-1] if series.values else None
-    return "–" if value is None else format(value, form)
+    return "-" if value is None else format(value, form)
 
 
 def _series(name: str, series: Series) -> ChartSeries:

@@ -104,7 +104,7 @@ def test_too_long_prompts_are_refused(scripted):
 
 
 def test_seed_and_prompt_decide_a_draw(scripted):
-    letters = {letter: 1 / 16 for letter in "abcdefghijklmnop"}
+    letters = dict.fromkeys("abcdefghijklmnop", 1 / 16)
     generator, _ = scripted(lambda prompt, text: letters if len(text) < 12 else {".": 1.0})
     config = GenerationConfig(temperature=1.0, num_samples=3)
     first, again = (generator.generate(["p", "q"], config=config) for _ in range(2))
@@ -171,9 +171,7 @@ def test_streamed_and_batched_agree_on_a_real_network(real_generator, temperatur
 
 def test_the_kind_reaches_the_prompt(real_generator):
     config = GenerationConfig(temperature=1.0, num_samples=4)
-    free, asked = real_generator.generate(
-        ["red", "red"], kinds=[None, "fragment"], config=config
-    )
+    free, asked = real_generator.generate(["red", "red"], kinds=[None, "fragment"], config=config)
     assert [sample.code for sample in free] != [sample.code for sample in asked]
 
 
