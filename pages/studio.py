@@ -3,7 +3,7 @@
 import streamlit as st
 
 st.set_page_config(
-    page_title="Tiny Agent Trainer Studio", page_icon=":material/blur_on:", layout="wide"
+    page_title="Tiny Agent Trainer Studio", page_icon=icon(), layout="wide"
 )
 
 # Menu, title, address, icon. The first page is the landing page; its address is the server's.

@@ -64,11 +64,14 @@ st.session_state.setdefault(state.PLAYGROUND_CODE, next(iter(STARTING_POINTS.val
 left, right = st.columns([11, 9], gap="large")
 with left:
     code = editor()
-with right, guard():
-    kind, config = settings()
-    shown = preview(code, kind=kind, config=config)
-    picture(shown)
-with left, guard():
-    verdict(shown.report.validation)
-    for output in shown.report.outputs:
-        st.caption(f"`{output.name}: {output.type}` holds {len(output.data):,} bytes after the run")
+with guard():
+    with right:
+        kind, config = settings()
+        shown = preview(code, kind=kind, config=config)
+        picture(shown)
+    with left:
+        verdict(shown.report.validation)
+        for output in shown.report.outputs:
+            st.caption(
+                f"`{output.name}: {output.type}` holds {len(output.data):,} bytes after the run"
+            )

@@ -1,25 +1,15 @@
 """The live chart in a real browser: updated in place, never blank, zoom kept; and its thinning."""
 
 import math
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from pages.widgets.live_chart import MAX_POINTS, thinned
+from tests.browser.serving import PROJECT, serve
 
-PROJECT = Path(__file__).resolve().parents[2]
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
-START_LIMIT_S = 30
 LINE = ".live-chart-plot .js-line"
 PLOT_SVG = "document.querySelector('.live-chart-plot .main-svg')"
 X_AXIS = "document.querySelector('.live-chart-plot')._fullLayout.xaxis"
@@ -86,51 +76,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for name, text in (("app.py", APP), ("chart.py", CHART), ("other.py", OTHER)):
         (folder / name).write_text(text)
     shutil.copytree(PROJECT / ".streamlit", folder / ".streamlit")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py",
-               "--server.address=127.0.0.1", f"--server.port={port}"]  # fmt: skip
-    log = folder / "server.log"
-    with log.open("w") as output:
-        server = subprocess.Popen(
-            command,
-            cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(PROJECT)},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        wait_for_server(f"http://127.0.0.1:{port}/_stcore/health", server, log)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.kill()
-        server.wait()
-
-
-def wait_for_server(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_LIMIT_S
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=1):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    pytest.fail(f"the server did not start:\n{log.read_text()}")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-    if found is None:
-        pytest.skip("no Chromium on the path")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=found, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield opened
-        opened.close()
+    with serve(folder, log=folder / "server.log", home=folder / "home") as server:
+        yield server
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ const DASHES = ["solid", "6px,3px", "2px,3px", "9px,3px,2px,3px"];
 const SYMBOLS = ["circle", "square", "diamond", "triangle-up"];
 const MAX_MARKED_POINTS = 60; // more markers than this would only thicken the line
 const FONT_SIZE = 12;
-const NUMBER_TICKS = ",.7~g"; // 12,000 and 0.0003 instead of 12k and 300u
+const NUMBER_TICKS = ",.7~g"; // 12,000 and 0.0003 instead of 12k and 300 millionths
 
 export const PLOT_CONFIG = {
   displayModeBar: false,

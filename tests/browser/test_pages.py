@@ -1,0 +1,89 @@
+"""The studio in a real browser: every page by its address, and what a visitor does on it."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.serving import PROJECT, serve
+
+pytestmark = [pytest.mark.browser, pytest.mark.gpu]
+
+ADDRESSES = {
+    "": "Generate",
+    "generate": "Generate",
+    "playground": "Playground",
+    "dataset": "Dataset",
+    "train": "Train",
+    "system": "System",
+}
+LIMIT_MS = 60_000
+FIXTURES = PROJECT / "tests" / "fixtures"
+
+
+def open_address(browser, address: str) -> Page:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(LIMIT_MS)
+    page.goto(address)
+    return page
+
+
+def wait_until_settled(page: Page) -> None:
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=LIMIT_MS)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_each_address_opens_first_thing_after_a_start(gpu, browser, tmp_path, address):
+    with serve(PROJECT, log=tmp_path / "log", home=tmp_path / "home") as server:
+        page = open_address(browser, f"{server}/{address}")
+        expect(page.locator("h1")).to_have_text(ADDRESSES[address], timeout=LIMIT_MS)
+        wait_until_settled(page)
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+        expect(page.get_by_text("Page not found")).to_have_count(0)
+        page.close()
+
+
+@pytest.fixture(scope="module")
+def studio(gpu, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("studio")
+    with serve(PROJECT, log=folder / "log", home=folder / "home") as server:
+        yield server
+
+
+def test_a_prompt_becomes_a_shader_and_a_picture(studio, browser):
+    page = open_address(browser, studio)
+    page.get_by_role("textbox", name="What shall it show?").fill("chromatic mix operation")
+    page.get_by_role("button", name="Write the shader").click()
+    expect(page.get_by_text("valid compute")).to_be_visible(timeout=LIMIT_MS)
+    expect(page.get_by_test_id("stImage").locator("img")).to_be_visible(timeout=LIMIT_MS)
+    page.close()
+
+
+def test_playground_marks_a_mistake_and_draws_when_it_is_mended(studio, browser):
+    page = open_address(browser, f"{studio}/playground")
+    editor = page.get_by_role("textbox", name="WGSL")
+    editor.fill("vec4<f32>(1.0, oops, 0.0, 1.0)")
+    editor.press("Control+Enter")
+    expect(page.get_by_text("shader:1:16: error: no definition")).to_be_visible(timeout=LIMIT_MS)
+    editor.fill("vec4<f32>(1.0, 0.5, 0.0, 1.0)")
+    editor.press("Control+Enter")
+    expect(page.get_by_text("valid expression")).to_be_visible(timeout=LIMIT_MS)
+    expect(page.get_by_test_id("stImage").locator("img")).to_be_visible(timeout=LIMIT_MS)
+    page.close()
+
+
+def test_a_run_started_on_the_page_is_there_after_a_reload(studio, browser, tmp_path):
+    page = open_address(browser, f"{studio}/train")
+    page.get_by_text("All settings").click()
+    path = page.get_by_role("textbox", name="Train path")
+    path.fill(str(FIXTURES / "tiny.toml"))
+    path.press("Enter")
+    epochs = page.get_by_role("spinbutton", name="Num epochs (epochs)")
+    epochs.fill("2")
+    epochs.press("Enter")
+    wait_until_settled(page)
+    page.get_by_role("button", name="Start training").click()
+    expect(page.get_by_text("finished", exact=True)).to_be_visible(timeout=LIMIT_MS)
+    assert "run=" in page.url
+    page.reload()
+    expect(page.get_by_text("finished", exact=True)).to_be_visible(timeout=LIMIT_MS)
+    expect(page.locator(".live-chart-plot").first).to_be_visible(timeout=LIMIT_MS)
+    page.close()
