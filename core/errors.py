@@ -3,6 +3,7 @@
 StudioError                    everything below
     ConfigError                setting, value given, values allowed
     DatasetError               path, row or line, what was expected
+        EditConflict           the row was changed by somebody else
     TokenizerFileError         file and what is wrong in it
     PromptError                raised where a prompt enters, not inside the model
         EmptyPromptError
@@ -41,6 +42,10 @@ class ConfigError(StudioError):
 
 class DatasetError(StudioError):
     """A dataset file or row cannot be used."""
+
+
+class EditConflict(DatasetError):
+    """The example was changed by somebody else since it was read."""
 
 
 class TokenizerFileError(StudioError):

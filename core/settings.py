@@ -5,6 +5,7 @@ and the forms of the studio are all derived from that one declaration.
 """
 
 import difflib
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields
 from typing import Any, TypeVar
@@ -65,11 +66,10 @@ def check_settings(config: Any, *, section: str) -> None:
 def _check_value(value: Any, item: Field[Any], name: str) -> None:
     about, kind = describe(item), type(item.default)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    fits = (
-        is_number
-        if kind is float
-        else isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
-    )
+    if kind is float:
+        fits = is_number and math.isfinite(value)
+    else:
+        fits = isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
     if not fits:
         raise ConfigError(
             f"{name} is {value!r}; it must be {_KIND_WORDS[kind]}.",

@@ -1,10 +1,11 @@
 """The studio's frame: what every page shares, and the table of pages."""
 
+from pathlib import Path
+
 import streamlit as st
 
-st.set_page_config(
-    page_title="Tiny Agent Trainer Studio", page_icon=icon(), layout="wide"
-)
+ICON = Path(__file__).parent.parent / "assets" / "images" / "icon.png"
+st.set_page_config(page_title="Tiny Agent Trainer Studio", page_icon=ICON, layout="wide")
 
 # Menu, title, address, icon. The first page is the landing page; its address is the server's.
 PAGES = (

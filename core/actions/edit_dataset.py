@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core.dataset.records import Example, ImportResult, ReviewState, StoredExample
-from core.dataset.store import DatasetStore, EditConflict
-from core.errors import DatasetError
+from core.dataset.store import DatasetStore
+from core.errors import DatasetError, EditConflict
 from core.wgsl.kinds import detect_kind
 
 

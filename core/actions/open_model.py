@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Literal
 
 from core import paths
-from core.checkpoints.catalog import list_checkpoints
-from core.errors import CheckpointMissing
-from core.jobs.run_folder import list_runs
+from core.checkpoints.catalog import best, latest, list_checkpoints
+from core.errors import CheckpointMissing, StudioError
+from core.jobs.run_folder import list_runs, read_run
 
 TEMPLATES_NAME = "templates"
 TEMPLATES_ALIASES = (TEMPLATES_NAME, "dummy")  # dummy: the original tool's word
@@ -36,7 +36,8 @@ def list_models() -> list[ModelChoice]:
 def find_model(name: str) -> ModelChoice:
     """Return the model of a name: a run, a shipped model, a model folder, or ``templates``.
 
-    A run stands for its newest checkpoint; ``RUN/step-00001000`` names another one.
+    A run stands for its newest checkpoint, or for its best where it stops early;
+    ``RUN/step-00001000`` names another one.
 
     Raises:
         CheckpointMissing: there is no such model; the hint lists those there are.
@@ -67,11 +68,16 @@ def _shipped() -> list[ModelChoice]:
 def _trained() -> list[ModelChoice]:
     choices = []
     for run in list_runs():
-        checkpoints = list_checkpoints(run.checkpoints)
-        if checkpoints:
-            newest = checkpoints[-1]
-            about = f"trained here, step {newest.manifest.step:,}"
-            choices.append(ModelChoice(run.name, "run", about, newest.folder))
+        if not list_checkpoints(run.checkpoints):
+            continue
+        try:
+            # Who stops early wants the weights from before the loss rose.
+            choose = best if read_run(run).config.training.early_stopping else latest
+            chosen = choose(run.checkpoints)
+        except StudioError:
+            chosen = latest(run.checkpoints)
+        about = f"trained here, step {chosen.manifest.step:,}"
+        choices.append(ModelChoice(run.name, "run", about, chosen.folder))
     return choices
 
 

@@ -34,9 +34,6 @@ COMMANDS = {
 class LazyGroup(click.Group):
     """A group that knows its commands' names and helps without importing them."""
 
-    # click names the arguments of these methods.
-    # ruff: noqa: ARG002
-
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order of the table."""
         return list(COMMANDS)

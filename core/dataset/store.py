@@ -32,17 +32,13 @@ from core.dataset.store_schema import (
     unpack_row,
     where_clause,
 )
-from core.errors import DatasetError
+from core.errors import DatasetError, EditConflict
 from core.storage.digest import text_sha256
 
 EVERYTHING = ExampleFilter()
 SEEDED = "seeded"  # the fact that the shipped examples were offered once
 SEED_ACTION = "seed"
 UNDO_ACTION = "undo"
-
-
-class EditConflict(DatasetError):
-    """The example was changed by somebody else since it was read."""
 
 
 class DatasetStore:

@@ -119,7 +119,11 @@ class StopRequested:
 
 @dataclass(frozen=True)
 class RunFinished:
-    """The run is over. ``checkpoint`` is the newest one's name."""
+    """The run is over.
+
+    ``checkpoint`` is the one to use: where early stopping watches the validation loss that
+    of the lowest one, else the newest; empty where none was saved.
+    """
 
     step: int
     epoch: int

@@ -3,7 +3,6 @@
 Shape letters: B batch, H heads, T new positions, L positions so far, S prompt length,
 K head size.
 """
-# ruff: noqa: N815 - fields carry shape letters
 
 from dataclasses import dataclass
 

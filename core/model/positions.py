@@ -2,7 +2,6 @@
 
 Shape letters: B batch, H heads, T length, K head size.
 """
-# ruff: noqa: N815 - fields carry shape letters
 
 import torch
 from torch import Tensor, nn

@@ -4,6 +4,7 @@ A line is written whole in one call. A reader consumes up to the last newline, s
 torn last line is left for the next read; the writer ends such a line when it reopens.
 """
 
+import errno
 import json
 import os
 from collections.abc import Mapping
@@ -18,12 +19,16 @@ class AppendLog:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         _end_torn_line(path)
+        self._path = path
         self._file = path.open("ab", buffering=0)
 
     def append(self, record: Mapping[str, Any], *, sync: bool = False) -> None:
         """Add one record as one line."""
         line = json.dumps(record, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        self._file.write(line.encode("utf-8") + b"\n")
+        data = line.encode("utf-8") + b"\n"
+        if self._file.write(data) != len(data):
+            # Unbuffered writes may be cut short without an error when the disk is full.
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._path))
         if sync:
             os.fsync(self._file.fileno())
 

@@ -5,7 +5,6 @@ into batches and shuffles these. Nothing is dropped; only the last batch may be 
 
 Shape letters: B batch, S prompt length, T shader length with start or end token.
 """
-# ruff: noqa: N815 - fields carry shape letters
 
 import hashlib
 import random

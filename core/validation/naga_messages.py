@@ -65,7 +65,11 @@ def parse_message(message: str, *, module: str) -> NagaMessage:
 def _marks(message: str, lines: list[str]) -> list[NagaMessage]:
     """Return every place that the picture marks, with its label."""
     marks = []
-    number, shift, text = 0, 0, ""  # the source line above, and where its text begins in the picture
+    number, shift, text = (
+        0,
+        0,
+        "",
+    )  # the source line above, and where its text begins in the picture
     for shown in message.splitlines():
         if source := _SOURCE_LINE.match(shown):
             number = int(source[1])

@@ -17,6 +17,7 @@ from core.checkpoints.reading import load_checkpoint
 from core.dataset.store import DatasetStore
 from core.errors import RunAlreadyActive, RunError
 from core.jobs.config import DatasetConfig, RunConfig, SamplesConfig, TaskConfig
+from core.jobs.events import RunFinished
 from core.jobs.following import RunFollower, RunView, console_tail, look_at_run
 from core.jobs.launcher import request_stop, resume_run, start_run, stop_run
 from core.jobs.run_dataset import collect_examples
@@ -126,6 +127,8 @@ def test_run_is_followed_to_its_end(whole: RunFolder) -> None:
     newest = latest(folder.checkpoints)
     assert newest.manifest.step == progress.total_steps
     assert newest.manifest.run_id == folder.name
+    assert isinstance(progress.ended, RunFinished)
+    assert progress.ended.checkpoint == newest.name
     assert load_checkpoint(newest.folder, device="cpu").model.config == MODEL
     kinds = [row["kind"] for row in read_log(folder.events).records]
     assert kinds[:2] == ["run_started", "model_ready"]
@@ -266,11 +269,20 @@ def test_damaged_checkpoint_is_set_aside_and_the_one_before_is_used(
     stop_run(folder)
 
 
-def test_best_weights_are_kept_at_the_end(tmp_path: Path, runs: Path) -> None:
+def test_best_weights_are_kept_where_early_stopping_watches(tmp_path: Path, runs: Path) -> None:
     """The rate is far too high, so the last evaluation is not the best one."""
-    folder = start_run(tiny(tmp_path, num_epochs=8, save_every=100, learning_rate=1.0,
-                            schedule="constant"))  # fmt: skip
+    folder = start_run(
+        tiny(
+            tmp_path, num_epochs=8, save_every=100, learning_rate=1.0, schedule="constant",
+            early_stopping=True, early_stopping_patience=100,
+        )
+    )  # fmt: skip
     view = wait_for_end(folder)
     assert view.state == "finished", console_tail(folder)
-    losses = [info.manifest.metrics["val_loss"] for info in list_checkpoints(folder.checkpoints)]
-    assert min(losses) == view.progress.best_val_loss
+    found = list_checkpoints(folder.checkpoints)
+    losses = {info.name: info.manifest.metrics["val_loss"] for info in found}
+    assert min(losses.values()) == view.progress.best_val_loss
+    ended = view.progress.ended
+    assert isinstance(ended, RunFinished)
+    assert losses[ended.checkpoint] == view.progress.best_val_loss
+    assert latest(folder.checkpoints).manifest.step == view.progress.total_steps

@@ -6,7 +6,7 @@ import time
 import torch
 from torch import Tensor
 
-from core.checkpoints.catalog import best, prune
+from core.checkpoints.catalog import best, latest, list_checkpoints, prune
 from core.checkpoints.layout import folder_name
 from core.checkpoints.writing import write_checkpoint
 from core.errors import CheckpointMissing
@@ -65,6 +65,7 @@ class _Recorder:
             config=run.config.samples,
             warn=log.write,
         )
+        self._is_best_wanted = run.config.training.early_stopping
         self._has_val = bool(run.of("val"))
         self._logged_at, self._num_tokens = time.monotonic(), 0
         self._pending: StepDone | None = None
@@ -111,7 +112,8 @@ class _Recorder:
     def _note_evaluation(self, record: Evaluated) -> None:
         self._flush_step()
         self._val_losses[record.step] = record.val_loss
-        if record.is_best:
+        # Who trains on although the validation loss rises wants the last weights.
+        if record.is_best and self._is_best_wanted:
             state = self.run.model.state_dict()
             self._best = (record, {name: value.cpu().clone() for name, value in state.items()})
         self.log.write(
@@ -197,9 +199,16 @@ class _Recorder:
             self._score()
         self._save()
         self._save_best()
-        name = folder_name(loop.step)
-        is_there = (self.folder.checkpoints / name).is_dir()
-        self.log.write(events.RunFinished(loop.step, loop.epoch, outcome, name if is_there else ""))
+        self.log.write(events.RunFinished(loop.step, loop.epoch, outcome, self._name_to_use()))
+
+    def _name_to_use(self) -> str:
+        """Return the checkpoint that the settings ask for: the best or the newest one."""
+        checkpoints = self.folder.checkpoints
+        try:
+            return (best(checkpoints) if self._is_best_wanted else latest(checkpoints)).name
+        except CheckpointMissing:
+            found = list_checkpoints(checkpoints)
+            return found[-1].name if found else ""
 
     def _save_best(self) -> None:
         """Write the weights with the lowest validation loss, unless they are there already."""

@@ -12,8 +12,8 @@ from core.dataset import store_schema
 from core.dataset.records import Example, ExampleFilter
 from core.dataset.seeding import ensure_seeded
 from core.dataset.splitting import assign_split
-from core.dataset.store import DatasetStore, EditConflict
-from core.errors import DatasetError
+from core.dataset.store import DatasetStore
+from core.errors import DatasetError, EditConflict
 
 RED = Example("a red dot", "vec3<f32>(1.0)", "expression", category="colour", tags=("red",))
 WAVE = Example("Wellen, größer", "let y = sin(x);", "statements", phrasings=("a 100%_wave",))
