@@ -29,7 +29,7 @@ def read_shader(path: Path) -> str:
         StudioError: the file is missing, is a folder, or is no UTF-8 text.
     """
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")  # some editors put a mark in front
     except FileNotFoundError:
         raise StudioError(
             f"There is no file {path}.", hint="Check the path; files are looked up from here."

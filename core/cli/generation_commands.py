@@ -61,10 +61,10 @@ def _generate_one(
 ) -> int:  # fmt: skip
     from core.actions.generate_shader import answer_prompts, open_model
     from core.actions.open_model import find_model
+    from core.actions.save_file import save_file
     from core.cli.main import EXIT_FAILURE
     from core.generation.prompts import check_prompt
     from core.gpu.client import GpuClient
-    from core.storage.atomic_write import write_text
 
     check_prompt(prompt)
     model = open_model(find_model(model_name))
@@ -80,7 +80,7 @@ def _generate_one(
         for answer in answers:
             click.echo(answer.sample.code)
     if output is not None:
-        write_text(output, best.sample.code + "\n")
+        save_file(output, f"{best.sample.code}\n".encode())
         click.echo(f"Wrote {output}", err=True)
     if not best.is_valid:
         reason = (

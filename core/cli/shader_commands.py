@@ -69,11 +69,11 @@ def render_command(
 ) -> int:  # fmt: skip
     """Draw a WGSL FILE to a PNG, or with --frames to an animated WebP."""
     from core.actions.render_shader import encode_picture, render_shader
+    from core.actions.save_file import save_file
     from core.actions.validate_shader import read_shader
     from core.cli.main import EXIT_FAILURE
     from core.gpu.client import GpuClient
     from core.rendering.config import FrameConfig
-    from core.storage.atomic_write import write_bytes
 
     wanted = ".png" if frames == 1 else ".webp"
     if output.suffix.lower() != wanted:
@@ -88,7 +88,7 @@ def render_command(
     if not report.frames:
         click.echo(report.validation.render(path=str(file)) or f"{file}: {report.note}", err=True)
         return EXIT_FAILURE
-    write_bytes(output, encode_picture(report.frames, frames_per_s=fps))
+    save_file(output, encode_picture(report.frames, frames_per_s=fps))
     mean_ms = sum(frame.duration_ms for frame in report.frames) / len(report.frames)
     click.echo(f"{output}: {len(report.frames)} frame(s), {mean_ms:.1f} ms each")
     return 0

@@ -9,6 +9,7 @@ from core.gpu.records import Computed, ComputeJob, Stage, Trouble, explain
 from core.rendering.records import Frame, Output, RenderReport
 from core.rendering.resources import (
     NUM_ELEMENTS,
+    SIDE,
     TEXTURE_SIZE_PX,
     UnsuppliedResource,
     element_type,
@@ -18,7 +19,6 @@ from core.validation.records import ValidationReport
 from core.wgsl.reflection import Function, Reflection, reflect
 
 MAX_WORKGROUPS = 65_535  # in each dimension: WebGPU, section 3.6.2
-SIDE = math.isqrt(NUM_ELEMENTS)  # of the square in which a buffer is shown
 
 
 def run_compute(

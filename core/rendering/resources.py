@@ -2,8 +2,10 @@
 
 Textures hold the studio's test card. Storage buffers hold a ramp: element i of n is i for
 integers, i / n for floats, and a vector's components are the ramp shifted by a quarter each.
-Writable buffers start at zero. Uniforms at the contract's place follow the frame, others are
-zero, except single numbers, which are filled by ``scalar_uniform``.
+Writable buffers start at zero; ``var<workgroup>`` memory starts at zero only if the driver obeys
+the specification, which the software adapter does not. A uniform struct that begins like the
+contract's follows the frame; numbers in other uniforms are 64 where they are called width,
+height or the like, 4096 where they are whole, else one half; matrices of 4 x 4 are the identity.
 """
 
 import re
@@ -14,10 +16,14 @@ import numpy as np
 
 from core.gpu.records import Binding
 from core.wgsl.contract import UNIFORM_BINDING, UNIFORM_BUFFER_BYTES, UNIFORM_GROUP
-from core.wgsl.reflection import Reflection, Resource
+from core.wgsl.reflection import Member, Reflection, Resource
 
 TEXTURE_SIZE_PX = 256
-NUM_ELEMENTS = 4096  # a square of 64, so that 2-D kernels and heat maps fit
+SIDE = 64
+NUM_ELEMENTS = SIDE * SIDE  # a square, so that 2-D kernels and heat maps fit
+SIDE_NAMES = frozenset(
+    ("width", "height", "w", "h", "cols", "columns", "rows", "side", "stride", "m", "n", "k")
+)
 _ARRAY = re.compile(r"array<(?:atomic<)?(?P<element>\w+(?:<\w+>)?)>?(?:, *(?P<count>\d+)u?)?>$")
 _VECTOR = re.compile(r"vec(\d)<?(f32|i32|u32|f|i|u)>?$")
 _DTYPES = {"f32": "<f4", "i32": "<i4", "u32": "<u4", "f": "<f4", "i": "<i4", "u": "<u4"}
@@ -41,16 +47,34 @@ def supply(
         UnsuppliedResource: a type that the preview does not offer yet.
     """
     return tuple(
-        _binding(resource, overrides.get((resource.group, resource.binding)), is_drawing)
+        _binding(
+            resource,
+            overrides.get((resource.group, resource.binding)),
+            is_drawing=is_drawing,
+            structs=reflection.structs,
+        )
         for resource in reflection.resources
     )
 
 
-def _binding(resource: Resource, given: bytes | None, is_drawing: bool) -> Binding:
+def _is_contract(resource: Resource, members: tuple[Member, ...]) -> bool:
+    """Whether a uniform is the contract's: its place, and a struct that begins like it."""
+    is_at_place = (resource.group, resource.binding) == (UNIFORM_GROUP, UNIFORM_BINDING)
+    return is_at_place and bool(members) and members[0].type in ("vec2<f32>", "vec2f")
+
+
+def _binding(
+    resource: Resource,
+    given: bytes | None,
+    *,
+    is_drawing: bool,
+    structs: dict[str, tuple[Member, ...]],
+) -> Binding:
     group, number = resource.group, resource.binding
     if resource.address_space == "uniform":
-        is_contract = is_drawing and (group, number) == (UNIFORM_GROUP, UNIFORM_BINDING)
-        data = given or scalar_uniform(resource.type)
+        members = structs.get(resource.type, ())
+        is_contract = is_drawing and _is_contract(resource, members)
+        data = given or uniform(resource.type, members)
         return Binding(
             group, number, "uniform", data.ljust(UNIFORM_BUFFER_BYTES, b"\0"), per_frame=is_contract
         )
@@ -80,13 +104,31 @@ def _texture_or_sampler(resource: Resource) -> Binding:
     )
 
 
-def scalar_uniform(type_: str) -> bytes:
-    """Return the content of a uniform that is one number: one half, or the number of elements."""
+def uniform(type_: str, members: tuple[Member, ...] = ()) -> bytes:
+    """Return the content of a uniform: numbers by name, identity matrices, zeros elsewhere.
+
+    Structs are filled as long as their members are numbers; what follows is zero.
+    """
+    if type_.startswith("mat4x4"):
+        return np.eye(4, dtype="<f4").tobytes()
+    if not members:
+        return _number("", type_) or b""
+    content = b""
+    for member in members:
+        number = _number(member.name, member.type)
+        if number is None:
+            break
+        content += number
+    return content
+
+
+def _number(name: str, type_: str) -> bytes | None:
+    """Return a number's bytes: a side of the square for sizes, all elements for counts."""
     if type_ == "f32":
-        return struct.pack("<f", 0.5)
+        return struct.pack("<f", float(SIDE) if name in SIDE_NAMES else 0.5)
     if type_ in ("u32", "i32"):
-        return struct.pack("<I", NUM_ELEMENTS)
-    return b""
+        return struct.pack("<I", SIDE if name in SIDE_NAMES else NUM_ELEMENTS)
+    return None
 
 
 def pattern(type_: str, *, is_zero: bool) -> bytes:

@@ -119,6 +119,9 @@ CONVENTIONAL_VALUES: Mapping[str, tuple[str, ...]] = {
     "m2": ("mat2x2<f32>",),
 }  # fmt: skip
 
+# What a name is whose address goes to an atomic function, whatever else it may be.
+ATOMIC_RESOURCE = "var<storage, read_write> {name}: atomic<u32>"
+
 CONVENTIONAL_RESOURCES: Mapping[str, str] = {
     **dict.fromkeys(
         ("tex", "texture", "input_texture", "my_texture", "image", "source_texture"),
@@ -131,10 +134,7 @@ CONVENTIONAL_RESOURCES: Mapping[str, str] = {
         ("output_tex", "output_texture", "storage_texture"),
         "var {name}: texture_storage_2d<rgba8unorm, write>",
     ),
-    **dict.fromkeys(
-        ("counter", "atomic_value", "total", "histogram_bin"),
-        "var<storage, read_write> {name}: atomic<u32>",
-    ),
+    **dict.fromkeys(("counter", "atomic_value", "total", "histogram_bin"), ATOMIC_RESOURCE),
     **dict.fromkeys(
         ("data", "input", "input_data", "buffer", "values"), "var<storage, read> {name}: array<f32>"
     ),

@@ -6,7 +6,6 @@ Where several types are possible there are several candidates, the likeliest fir
 one that naga accepts counts.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
@@ -94,11 +93,16 @@ def declarations(code: str) -> list[tuple[Values, str]]:
     Each way is the values with their types, and the module-scope text of the resources.
     """
     names = undeclared_names(code)
+    atomics = _atomic_names(code)
+    forms = {name: contract.ATOMIC_RESOURCE for name in names if name in atomics}
+    for name in names:
+        if name not in forms and name in contract.CONVENTIONAL_RESOURCES:
+            forms[name] = contract.CONVENTIONAL_RESOURCES[name]
     resources = "".join(
-        f"@group(0) @binding({number}) {contract.CONVENTIONAL_RESOURCES[name].format(name=name)};\n"
-        for number, name in enumerate(_among(names, contract.CONVENTIONAL_RESOURCES), start=1)
+        f"@group(0) @binding({number}) {form.format(name=name)};\n"
+        for number, (name, form) in enumerate(forms.items(), start=1)
     )
-    values = _among(names, contract.CONVENTIONAL_VALUES)
+    values = [name for name in names if name in contract.CONVENTIONAL_VALUES and name not in forms]
     return [(way, resources) for way in _ways(values)]
 
 
@@ -129,8 +133,16 @@ def _products(choices: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     return [tuple(types[i] for types, i in zip(choices, way, strict=True)) for way in ways]
 
 
-def _among(names: Sequence[str], table: object) -> list[str]:
-    return [name for name in names if name in table]  # type: ignore[operator]
+def _atomic_names(code: str) -> set[str]:
+    """Return the names whose address an atomic function takes: ``atomicAdd(&name, ...)``."""
+    texts = [token.text for token in lex(code)]
+    return {
+        texts[i + 3]
+        for i, text in enumerate(texts[:-4])
+        if text.startswith("atomic")
+        and texts[i + 1 : i + 3] == ["(", "&"]
+        and texts[i + 4] in (",", ")")  # an element of an array is no atomic by itself
+    }
 
 
 def undeclared_names(code: str) -> list[str]:

@@ -24,15 +24,17 @@ EXAMPLES = {
         "saturate colours",
     ],
     "model": [
-        "a red circle on black",
-        "blue and white checkerboard",
-        "rotating rainbow",
-        "fbm clouds",
-        "mix two colours",
+        "pulsing red circle",
+        "rainbow plasma",
+        "venn diagram of a red and a green circle with yellow overlap",
+        "glowing lava with a dark crust",
+        "hypnotic spinning spiral in black and white",
+        "raymarched orange sphere",
+        "greyscale value noise",
     ],
 }
 AUTOMATIC = "any"
-REFRESH_S = 0.05  # each refresh resends the whole text
+REFRESH_S = 0.1  # each refresh resends the whole text
 
 
 def choose_model() -> ModelChoice:
@@ -108,8 +110,9 @@ with guard():
                 key="generate_go",
             )
         examples = EXAMPLES["templates" if model.folder is None else "model"]
-        st.pills("For example", examples, key="generate_example", on_change=use_example)
+        st.pills("For example", examples, key="generate_example", wrap=True, on_change=use_example)
     if asked:
+        st.session_state.pop(state.GENERATE_RESULT, None)
         write(model, prompt, kind, config)
     if state.GENERATE_RESULT in st.session_state:
         answer_view(*st.session_state[state.GENERATE_RESULT])

@@ -2,16 +2,14 @@
 
 import streamlit as st
 
-from core.actions.list_catalog import list_starting_points
 from core.rendering.config import FrameConfig
 from core.wgsl.kinds import SHADER_KINDS, ShaderKind
 from pages.widgets import state
 from pages.widgets.choice import choice
 from pages.widgets.guard import guard
-from pages.widgets.services import preview
+from pages.widgets.services import preview, starting_points
 from pages.widgets.shader_view import picture, verdict
 
-STARTING_POINTS = {point.title: point.code for point in list_starting_points()}
 AUTOMATIC = "automatic"
 SIZES_PX = (256, 384, 512, 768)
 
@@ -20,14 +18,14 @@ def load_starting_point() -> None:
     """Put the chosen starting point into the editor."""
     chosen = st.session_state["playground_start"]
     if chosen:
-        st.session_state[state.PLAYGROUND_CODE] = STARTING_POINTS[chosen]
+        st.session_state[state.PLAYGROUND_CODE] = starting_points()[chosen]
 
 
 def editor() -> str:
     """Draw the left column; returns the code."""
     st.selectbox(
         "Start from",
-        list(STARTING_POINTS),
+        list(starting_points()),
         index=None,
         placeholder="a template or an example",
         key="playground_start",
@@ -60,7 +58,7 @@ def settings() -> tuple[ShaderKind | None, FrameConfig]:
 st.title("Playground")
 if state.PLAYGROUND_INCOMING in st.session_state:
     st.session_state[state.PLAYGROUND_CODE] = st.session_state.pop(state.PLAYGROUND_INCOMING)
-st.session_state.setdefault(state.PLAYGROUND_CODE, next(iter(STARTING_POINTS.values())))
+st.session_state.setdefault(state.PLAYGROUND_CODE, next(iter(starting_points().values())))
 left, right = st.columns([11, 9], gap="large")
 with left:
     code = editor()

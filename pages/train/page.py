@@ -13,7 +13,7 @@ from pages.widgets.options_form import options_form
 from pages.widgets.run_panel import run_panel
 from pages.widgets.run_samples import run_samples
 
-REFRESH_S = 1
+REFRESH_S = 2  # drawing charts costs the trainer time where both share few cores
 MAIN_TRAINING = ("num_epochs", "batch_size", "learning_rate", "early_stopping")
 MAIN_MODEL = ("d_model", "num_layers", "nhead", "dropout")
 

@@ -26,7 +26,7 @@ def row_detail(row: StoredExample) -> None:
             st.caption(f"{example.kind} · {example.category or 'no category'} · {row.review}")
             if st.button("Open in Playground", key="dataset_open", icon=":material/palette:"):
                 st.session_state[state.PLAYGROUND_INCOMING] = example.wgsl_code
-                st.toast("The Playground holds this shader now.")
+                st.toast("Open Playground in the menu: it holds this shader now.")
     # The revision is part of the keys: a form never shows the text of another row or an older one.
     tag = f"{row.id}_{row.revision}"
     with st.form(f"dataset_form_{tag}", border=False):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.actions.browse_dataset import open_dataset
+from core.actions.list_catalog import list_starting_points
 from core.actions.open_gpu import open_gpu
 from core.actions.render_shader import encode_picture, is_animated, render_shader
 from core.dataset.store import DatasetStore
@@ -20,6 +21,12 @@ MAX_CACHED_PICTURES = 512
 def gpu_client() -> GpuClient:
     """Return the one client of this server; its worker starts at the first job."""
     return open_gpu()
+
+
+@st.cache_data(show_spinner=False)
+def starting_points() -> dict[str, str]:
+    """Return what an editor may start from, by title."""
+    return {point.title: point.code for point in list_starting_points()}
 
 
 def dataset() -> DatasetStore:

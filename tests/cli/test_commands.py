@@ -198,3 +198,27 @@ def test_runs_as_a_module():
     )
     assert result.returncode == 0
     assert "tiny-agent-trainer" in result.stdout
+
+
+@pytest.mark.gpu
+def test_a_byte_order_mark_is_no_part_of_a_shader(gpu, tmp_path, capsys):
+    path = tmp_path / "marked.wgsl"
+    path.write_bytes(b"\xef\xbb\xbffn f() -> f32 {\r\n    return 1.0;\r\n}\r\n")
+    assert run(["validate", str(path)]) == 0
+
+
+@pytest.mark.gpu
+@pytest.mark.parametrize("command", ["render", "generate"])
+def test_a_place_that_cannot_be_written_is_named(gpu, tmp_path, capsys, command):
+    source, blocker = tmp_path / "a.wgsl", tmp_path / "blocker"
+    source.write_text("vec4<f32>(1.0)")
+    blocker.write_text("a file where a folder is needed")
+    output = str(blocker / "out.png")
+    arguments = {
+        "render": ["render", str(source), "-o", output],
+        "generate": ["generate", "--model", "templates", "--prompt", "chromatic mix", "-o", output],
+    }
+    assert run(arguments[command]) == 1
+    error = capsys.readouterr().err
+    assert "cannot be written" in error
+    assert "hint:" in error

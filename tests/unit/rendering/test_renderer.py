@@ -118,3 +118,25 @@ def test_an_invalid_shader_has_diagnostics_and_no_frame(gpu):
     report = render_shader("fn f( {", client=gpu, config=SMALL)
     assert not report.validation.is_valid
     assert not report.frames
+
+
+def test_compute_uniforms_are_filled_by_name_so_that_a_preview_shows_something(gpu):
+    code = (
+        "struct Params { width: u32, count: u32, scale: f32 }\n"
+        "@group(0) @binding(0) var<uniform> params: Params;\n"
+        "@group(0) @binding(1) var<storage, read_write> out: array<f32>;\n"
+        "@compute @workgroup_size(1) fn c() {\n"
+        "    out[0] = f32(params.width); out[1] = f32(params.count); out[2] = params.scale;\n}"
+    )
+    report = render_shader(code, client=gpu, config=SMALL)
+    values = np.frombuffer(report.outputs[0].data, dtype=np.float32)
+    assert values[:3].tolist() == [64.0, 4096.0, 0.5]
+
+
+def test_a_matrix_uniform_is_the_identity(gpu):
+    code = (
+        "@group(0) @binding(0) var<uniform> m: mat4x4<f32>;\n"
+        "@vertex fn v(@builtin(vertex_index) i: u32) -> @builtin(position) vec4<f32> {\n"
+        "    return m * vec4<f32>(f32(i & 1u) * 4.0 - 1.0, f32(i >> 1u) * 4.0 - 1.0, 0.0, 1.0);\n}"
+    )
+    assert pixels(gpu, code).max() == 1
