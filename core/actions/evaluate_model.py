@@ -61,7 +61,14 @@ def evaluate_model(
 
 def _examples(choice: ModelChoice, data: Path | None, split: str) -> list[Example]:
     if data is not None:
-        return list((load_folder if data.is_dir() else read_examples)(data).examples)
+        result = (load_folder if data.is_dir() else read_examples)(data)
+        if not result.examples:
+            reasons = [f" Row {p.row}: {p.message}" for p in result.problems[:1]]
+            raise DatasetError(
+                f"{data} holds no usable example.{''.join(reasons)}",
+                hint="Each row needs at least natural_language and wgsl_code.",
+            )
+        return list(result.examples)
     run = choice.folder.parent.parent if choice.folder else None
     if run is None or not (run / "examples.jsonl").is_file():
         raise DatasetError(

@@ -29,13 +29,14 @@ def read_prompts(path: Path) -> list[PromptRow]:
     """Return the rows of a JSONL file with ``id``, ``prompt`` and perhaps ``kind``.
 
     Raises:
-        DatasetError: the file is missing, or a line is not such a row.
+        DatasetError: the file is missing or empty, or a line is not such a row.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
         raise DatasetError(
-            f"{path} cannot be read: {error}.", hint="Give a JSONL file with rows {id, prompt}."
+            f"{path} cannot be read: {reason}.", hint="Give a JSONL file with rows {id, prompt}."
         ) from None
     rows = [_prompt_row(line, path, number) for number, line in enumerate(lines, 1) if line.strip()]
     seen: set[str] = set()
@@ -43,6 +44,8 @@ def read_prompts(path: Path) -> list[PromptRow]:
         if row.id in seen:
             raise DatasetError(f"{path}: the id {row.id!r} occurs twice.", hint="Ids must differ.")
         seen.add(row.id)
+    if not rows:
+        raise DatasetError(f"{path} has no rows.", hint="Give a JSONL file with rows {id, prompt}.")
     return rows
 
 
@@ -50,12 +53,14 @@ def _prompt_row(line: str, path: Path, number: int) -> PromptRow:
     try:
         row: Any = json.loads(line)
         kind = row.get("kind")
-        if isinstance(row["prompt"], str) and kind in (None, *SHADER_KINDS):
+        is_row = isinstance(row["prompt"], str) and kind in (None, *SHADER_KINDS)
+        if is_row and isinstance(row["id"], str | int) and not isinstance(row["id"], bool):
             return PromptRow(str(row["id"]), row["prompt"], kind)
-    except (ValueError, KeyError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass
     raise DatasetError(
-        f"{path}:{number}: not a row with a text `prompt`, an `id` and perhaps a `kind`.",
+        f"{path}:{number}: not a row with a text `prompt`, an `id` (text or whole number) and "
+        "perhaps a `kind`.",
         hint='A row looks like {"id": "a1", "prompt": "a red circle", "kind": "fragment"}; '
         f"kinds are {', '.join(SHADER_KINDS)}.",
     )
@@ -74,8 +79,12 @@ def generate_batch(
     Rows whose id is in ``output`` already are passed over with None. A line is ``{id, code}``,
     or ``{id, samples}`` ordered best first where more than one sample is asked for. A prompt
     that cannot be answered gets an empty code, so that the row counts as failed.
+
+    Raises:
+        DatasetError: ``output`` holds something else, or cannot be written.
+        GpuUnavailable: nothing can be validated.
     """
-    done = {str(record.get("id")) for record in read_log(output).records}
+    done = _written_ids(output, key="code" if config.num_samples == 1 else "samples")
     log = AppendLog(output)
     try:
         todo = [row for row in rows if row.id not in done]
@@ -91,6 +100,26 @@ def generate_batch(
                 yield bool(answers) and answers[0].is_valid
     finally:
         log.close()
+
+
+def _written_ids(output: Path, *, key: str) -> set[str]:
+    """Return the ids that an interrupted batch has answered; a torn last line does not count."""
+    try:
+        records = read_log(output).records
+        is_empty = not output.exists() or output.stat().st_size == 0
+    except OSError as error:
+        raise DatasetError(
+            f"{output} cannot be written: {error.strerror}.", hint="Give another --output."
+        ) from None
+    if not all("id" in record and key in record for record in records) or (
+        not records and not is_empty and output.read_bytes().count(b"\n")
+    ):
+        raise DatasetError(
+            f"{output} exists and holds other things than rows {{id, {key}}}.",
+            hint="Give another --output; answers are only added to a file of the same kind "
+            "(code for one sample, samples for several).",
+        )
+    return {str(record["id"]) for record in records}
 
 
 def _answers(

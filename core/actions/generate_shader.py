@@ -131,7 +131,7 @@ def answer_prompts(
             retried = replace(config, num_samples=NUM_RETRIES)
             more = model.generate([prompt], kinds=[kind], config=_daring(retried))[0]
             better = _best([*drawn, *more], client)
-            ranked = [better, *ranked[1:]] if better.is_valid else ranked
+            ranked = [better, *ranked[1:]]
         answers.append(ranked)
     return answers
 

@@ -14,6 +14,11 @@ def save_file(path: Path, data: bytes) -> None:
     """
     try:
         write_bytes(path, data)
+    except FileExistsError as error:
+        raise StudioError(
+            f"{path} cannot be written: {error.filename} is a file, not a folder.",
+            hint="Give a path in a folder.",
+        ) from None
     except OSError as error:
         raise StudioError(
             f"{path} cannot be written: {error.strerror or error}.",

@@ -66,7 +66,12 @@ def list_command(config_dir: Path, as_json: bool) -> int:
 @click.argument("name", required=False)
 @click.option("--config", "config_name", help="A configuration: preset, name or path.")
 @click.option("--run", "run_name", help="A training run.")
-@click.option("--example", "example_id", type=int, help="A pair of your dataset, by its number.")
+@click.option(
+    "--example",
+    "example_id",
+    type=click.IntRange(1, 2**63 - 1),
+    help="A pair of your dataset, by its number.",
+)
 @click.option("--config-dir", type=click.Path(path_type=Path), default="config", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 def show_command(

@@ -1,5 +1,6 @@
 """check and studio."""
 
+import os
 import subprocess
 import sys
 
@@ -51,6 +52,7 @@ def check_command(adapter_only: bool, verbose: bool, as_json: bool) -> int:  # n
 def studio_command(port: int, headless: bool) -> int:
     """Open the studio in a browser on this machine."""
     from core import paths
+    from core.processes.launch import CALM_THREADS
 
     command = [
         *(sys.executable, "-m", "streamlit", "run", str(paths.PROJECT / "app.py")),
@@ -59,4 +61,5 @@ def studio_command(port: int, headless: bool) -> int:
     ]
     click.echo(f"The studio is at http://localhost:{port} (Ctrl-C ends it; trainings go on).")
     # In the project's folder, because Streamlit reads its configuration from there.
-    return subprocess.call(command, cwd=paths.PROJECT)
+    environment = {**CALM_THREADS, **os.environ}
+    return subprocess.call(command, cwd=paths.PROJECT, env=environment)

@@ -59,14 +59,15 @@ def _generate_one(
     model_name: str, prompt: str, kind: ShaderKind | None, config: GenerationConfig,
     output: Path | None, *, as_json: bool,
 ) -> int:  # fmt: skip
+    from core.generation.prompts import check_prompt
+
+    check_prompt(prompt)  # before the seconds that the frameworks take to load
     from core.actions.generate_shader import answer_prompts, open_model
     from core.actions.open_model import find_model
     from core.actions.save_file import save_file
     from core.cli.main import EXIT_FAILURE
-    from core.generation.prompts import check_prompt
     from core.gpu.client import GpuClient
 
-    check_prompt(prompt)
     model = open_model(find_model(model_name))
     client = GpuClient()
     try:
@@ -77,8 +78,12 @@ def _generate_one(
     if as_json:
         print_json({"prompt": prompt, "answers": [_answer_to_json(answer) for answer in answers]})
     elif output is None:
-        for answer in answers:
+        accepted = [answer for answer in answers if answer.is_valid]
+        for answer in accepted or [best]:
             click.echo(answer.sample.code)
+        if 0 < len(accepted) < len(answers):
+            num_rejected = len(answers) - len(accepted)
+            click.echo(f"{num_rejected} of {len(answers)} samples left out: not valid.", err=True)
     if output is not None:
         save_file(output, f"{best.sample.code}\n".encode())
         click.echo(f"Wrote {output}", err=True)
@@ -87,7 +92,7 @@ def _generate_one(
             best.validation.render(path=str(output or "shader")) or "The answer is not complete."
         )
         click.secho(
-            f"No valid shader in {best.num_attempts} attempts; this is the best:",
+            f"No valid shader in {best.num_attempts} attempt(s); this is the best:",
             fg="red",
             err=True,
         )
@@ -116,6 +121,8 @@ def _generate_batch(model_name: str, prompts: Path, output: Path, config: Genera
     from core.gpu.client import GpuClient
 
     rows = read_prompts(prompts)
+    if output.exists() and output.samefile(prompts):
+        raise click.UsageError("--output is the file of --prompts; give another one.")
     model = open_model(find_model(model_name))
     client = GpuClient()
     num_valid = num_done = 0

@@ -5,6 +5,7 @@ keeps dying, 130 interrupted.
 """
 
 import importlib
+import os
 import sys
 import traceback
 
@@ -98,6 +99,16 @@ def run(arguments: list[str] | None = None) -> int:
         return EXIT_NO_GPU
     except StudioError as error:
         print_error(error.message, hint=error.hint)
+        return EXIT_FAILURE
+    except BrokenPipeError:  # the reader has seen enough, as in `list | head`
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - for the flush at exit
+        return EXIT_FAILURE
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print_error(
+            f"{where}{error.strerror or error}.",
+            hint="Check that the path is right, that you may use it, and that the disk has room.",
+        )
         return EXIT_FAILURE
     except Exception:  # noqa: BLE001 - the last stop: show the trace, as it is a bug
         traceback.print_exc()

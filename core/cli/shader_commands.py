@@ -75,10 +75,10 @@ def render_command(
     from core.gpu.client import GpuClient
     from core.rendering.config import FrameConfig
 
+    config = FrameConfig(width, height, time_s, frames, fps)
     wanted = ".png" if frames == 1 else ".webp"
     if output.suffix.lower() != wanted:
         raise click.UsageError(f"--output must end in {wanted} for {frames} frame(s).")
-    config = FrameConfig(width, height, time_s, frames, fps)
     code = read_shader(file)
     client = GpuClient()
     try:

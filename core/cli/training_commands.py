@@ -50,7 +50,9 @@ def train_command(
     elif follow is not None:
         name = follow
     else:
-        name = _start(config_name or "nano", {**flags, "num_epochs": epochs or flags["num_epochs"]})
+        if epochs is not None:
+            flags["num_epochs"] = epochs
+        name = _start(config_name or "nano", flags)
         click.echo(f"Run {name}", err=True)
     if detach:
         click.echo(name)

@@ -165,6 +165,13 @@ class GpuClient:
                 return (
                     f"{len(job.uniforms)} frames were asked for; the limit is {config.max_frames}."
                 )
+            frame_bytes = job.width_px * job.height_px * 4
+            if len(job.uniforms) * frame_bytes > config.max_frame_bytes:
+                fitting = config.max_frame_bytes // frame_bytes
+                return (
+                    f"{len(job.uniforms)} frames of {job.width_px} x {job.height_px} px need too "
+                    f"much memory; at this size at most {fitting} are drawn at once."
+                )
         if isinstance(job, DrawJob | ComputeJob):
             total = sum(len(b.data) for b in job.bindings)
             if total > config.max_buffer_bytes:

@@ -28,6 +28,9 @@ class GpuConfig:
     max_buffer_bytes: int = setting(
         268_435_456, "Largest sum of buffers in one job.", minimum=1, unit="bytes"
     )
+    max_frame_bytes: int = setting(
+        1_073_741_824, "Largest sum of frames in one job.", minimum=1, unit="bytes"
+    )
     max_losses: int = setting(
         5, "Worker deaths within a minute after which the client stops trying.", minimum=1
     )

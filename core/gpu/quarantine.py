@@ -1,9 +1,11 @@
 """Jobs that hung or killed a worker, remembered by the hash of their sources and the adapter.
 
 Without it each rerun of a page would end the next worker with the same shader. A job is
-remembered as a whole: which of its sources did it is unknown.
+remembered as a whole: which of its sources did it is unknown. Where the file cannot be used,
+what this process saw is remembered until it ends.
 """
 
+import contextlib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,14 +28,16 @@ class Quarantine:
 
     def add(self, adapter: str, sources: tuple[str, ...], reason: str) -> None:
         """Remember that a job with these sources went wrong."""
-        log = AppendLog(self._path)
-        entry = {
-            "adapter": adapter,
-            "sources_sha256": _digest(sources),
-            "reason": f"{reason} on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
-        }
-        log.append(entry, sync=True)
-        log.close()
+        dated = f"{reason} on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+        digest = _digest(sources)
+        self._reasons[adapter, digest] = dated
+        with contextlib.suppress(OSError):  # a full disk must not hide what the shader did
+            log = AppendLog(self._path)
+            try:
+                entry = {"adapter": adapter, "sources_sha256": digest, "reason": dated}
+                log.append(entry, sync=True)
+            finally:
+                log.close()
 
     def clear(self) -> None:
         """Forget everything, for instance after a driver update."""
@@ -42,7 +46,10 @@ class Quarantine:
         self._reasons.clear()
 
     def _read(self) -> None:
-        page = read_log(self._path, offset=self._offset)
+        try:
+            page = read_log(self._path, offset=self._offset)
+        except OSError:
+            return
         self._offset = page.offset
         for record in page.records:
             key = (str(record.get("adapter")), str(record.get("sources_sha256")))

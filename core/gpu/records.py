@@ -1,5 +1,7 @@
 """What is asked of the GPU worker and what may come of it. Every outcome is a value."""
 
+import contextlib
+import signal
 from dataclasses import dataclass
 from typing import Literal
 
@@ -155,14 +157,39 @@ def explain(trouble: Trouble) -> str:
     """Return a sentence that says what happened."""
     match trouble:
         case Refused(message):
-            return message
+            return innermost_cause(message)
         case TimedOut(deadline_s):
             return (
                 f"The shader did not finish within {deadline_s:g} s; its worker was ended. "
                 "Look for loops with very many rounds or without an end."
             )
         case WorkerLost(exit_code, stderr_tail):
-            last = stderr_tail.strip().splitlines()[-1:] or ["no message"]
-            return f"The shader crashed the GPU worker (exit code {exit_code}): {last[0]}"
+            last = stderr_tail.strip().splitlines()[-1:] or ["it left no message"]
+            return (
+                f"The shader crashed the GPU worker ({_exit_words(exit_code)}): {last[0]}. "
+                "Very long or deeply nested expressions do that; split them into several."
+            )
         case Quarantined(reason):
             return f"Not run again: {reason}"
+
+
+def innermost_cause(message: str) -> str:
+    """Return the last causes of a wgpu message in one line; other messages as they are.
+
+    Such a message names the calls that led to a refusal, one a line and each indented deeper.
+    """
+    head, separator, causes = message.partition("Caused by:")
+    if not separator:
+        return message
+    lines = [line.strip() for line in causes.splitlines() if line.strip()]
+    told = [line for line in lines if not line.startswith(("In wgpu", "In a "))]
+    return ": ".join(told or lines) or head.strip()
+
+
+def _exit_words(exit_code: int | None) -> str:
+    if exit_code is None:
+        return "no exit code"
+    if exit_code < 0:
+        with contextlib.suppress(ValueError):
+            return signal.Signals(-exit_code).name
+    return f"exit code {exit_code}"

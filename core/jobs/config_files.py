@@ -54,6 +54,11 @@ def run_config_from_toml(text: str, *, where: str) -> RunConfig:
             f"{where}:{error.lineno}:{error.colno}: not valid TOML: {error.msg}.",
             hint="Texts need quotes, true and false are written small, sections are [name].",
         ) from error
+    except RecursionError as error:
+        raise ConfigError(
+            f"{where}: the TOML is nested too deeply to be a configuration.",
+            hint="A configuration has sections [name] with one setting a line.",
+        ) from error
     return run_config_from_dict(document, where=where)
 
 

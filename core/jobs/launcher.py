@@ -17,7 +17,7 @@ from core.jobs.config import RunConfig
 from core.jobs.following import console_tail, look_at_run
 from core.jobs.run_dataset import collect_examples
 from core.jobs.run_folder import RunFolder, create_run, read_run
-from core.processes.launch import start_child
+from core.processes.launch import CALM_THREADS, start_child
 from core.processes.terminate import end_in_steps
 from core.storage.file_lock import is_held
 
@@ -154,6 +154,7 @@ def _environment() -> dict[str, str]:
     # The child runs in another folder, so what may be relative is made absolute.
     known = os.environ.get("PYTHONPATH")
     return {
+        **CALM_THREADS,
         **os.environ,
         paths.HOME_VARIABLE: str(paths.home()),
         "PYTHONPATH": os.pathsep.join([str(paths.PROJECT), *([known] if known else [])]),

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from functools import partial
 
+from core.gpu.records import innermost_cause
+
 _HEADLINE = re.compile(
     r"Shader '.*?' parsing error: (?P<parsing>.+)|Shader validation error: (?P<validation>.+)"
 )
@@ -17,6 +19,8 @@ _SOURCE_LINE = re.compile("^\\s*(\\d+) \u2502")
 _CARETS = re.compile(r"(\^+)(?!.*\^)[ ]?(.*)$")  # the last group of a line bears the label
 _CAUSE = re.compile(r"^\s*= (?:note: |help: )?(.*)$", re.MULTILINE)
 TAB_WIDTH = 4  # naga's picture has tab stops at these cells
+# Handles of naga's own tables say nothing to an author.
+_HANDLE = re.compile(r" ?(?:Some\(\[\d+\]\)|\[\d+\])")
 _EXPRESSION = "naga::ir::Expression"
 
 # What naga calls things inside, and what an author calls them.
@@ -47,9 +51,10 @@ def parse_message(message: str, *, module: str) -> NagaMessage:
     """Return the parts of one message about ``module``; an unknown format is kept whole."""
     headline = _HEADLINE.search(message)
     if headline is None:
-        return NagaMessage(" ".join(message.split()) or "rejected without a reason")
+        cause = " ".join(innermost_cause(message).split())
+        return NagaMessage(cause or "rejected without a reason")
     text = (headline["parsing"] or headline["validation"]).strip().rstrip(":")
-    marks = _marks(message, module.splitlines())
+    marks = _marks(message, module.split("\n"))
     best = next((m for m in marks if m.text.startswith(_EXPRESSION)), marks[0] if marks else None)
     parts = [text]
     if best and best.text and not _INNER_LABEL.match(best.text) and best.text not in text:
@@ -109,6 +114,9 @@ def _in_wgsl_words(text: str) -> str:
     for pattern, family in _TYPES:
         text = pattern.sub(partial(_type_name, family), text)
     text = _OPERAND.sub(r"\1", text)
+    if "`return` expression" in text:
+        text = _HANDLE.sub("", text)
+    text = text.replace('found ""', "found the end of the code")
     return re.sub(r"Function \[\d+\] '(\w+)' is invalid", r"in function `\1`", text)
 
 

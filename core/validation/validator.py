@@ -1,5 +1,7 @@
 """Judge code of any kind: the static checks, then naga in the wrapper of the kind."""
 
+import re
+
 from core.gpu.client import GpuClient
 from core.gpu.records import Checked, CheckJob, explain
 from core.validation.naga_messages import parse_message
@@ -8,7 +10,9 @@ from core.validation.static_checks import static_findings
 from core.wgsl.diagnostics import Diagnostic
 from core.wgsl.harness import validation_candidates
 from core.wgsl.kinds import ShaderKind, detect_kind
-from core.wgsl.line_map import Assembly
+from core.wgsl.line_map import Assembly, place
+
+_FOUND = re.compile(r'found "[^"]*"$')
 
 
 def validate_shader(
@@ -52,6 +56,11 @@ def _diagnostic(message: str, assembly: Assembly, code: str) -> Diagnostic:
     if parsed.line is None or parsed.column is None:
         return Diagnostic("error", parsed.text, "naga")
     where = assembly.to_author(parsed.line, parsed.column, author_text=code)
+    if where is None and assembly.is_behind_author(parsed.line, parsed.column):
+        # The studio's text after a snippet is where naga misses what the snippet lacks.
+        line, column = place(code, len(code.rstrip()))
+        text = _FOUND.sub("found the end of the code", parsed.text)
+        return Diagnostic("error", text, "naga", line, column)
     if where is None:
         return Diagnostic("error", parsed.text, "naga")
     return Diagnostic("error", parsed.text, "naga", where[0], where[1], parsed.length)

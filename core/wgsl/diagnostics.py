@@ -5,6 +5,7 @@ from typing import Literal
 
 Severity = Literal["error", "warning"]
 Origin = Literal["static", "naga", "driver"]
+SHOWN_CHARACTERS = 160
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,14 @@ class Diagnostic:
         if self.line is None or self.column is None:
             return f"{path}: {self.severity}: {self.message}"
         head = f"{path}:{self.line}:{self.column}: {self.severity}: {self.message}"
-        lines = source.splitlines()
+        lines = source.split("\n")  # as the compiler counts; other breaks are characters to it
         if not 1 <= self.line <= len(lines):
             return head
-        text = lines[self.line - 1]
+        # Of a line that fills screens the part around the mark is enough.
+        whole = lines[self.line - 1].rstrip("\r")
+        start = 0 if len(whole) <= SHOWN_CHARACTERS else max(0, self.column - SHOWN_CHARACTERS // 2)
+        text, column = whole[start : start + SHOWN_CHARACTERS], self.column - start
         # Tabs are kept in the margin so that the caret stands under its character.
-        margin = "".join("\t" if char == "\t" else " " for char in text[: self.column - 1])
-        marked = max(1, min(self.length, len(text) - self.column + 1))
+        margin = "".join("\t" if char == "\t" else " " for char in text[: column - 1])
+        marked = max(1, min(self.length, len(text) - column + 1))
         return f"{head}\n  {text}\n  {margin}{'^' * marked}"

@@ -41,6 +41,15 @@ class Assembly:
             return None
         return place(author_text, piece.author_offset + offset - self._starts[index])
 
+    def is_behind_author(self, line: int, column: int) -> bool:
+        """Tell whether a place in the module lies behind everything the author wrote."""
+        ends = [
+            end
+            for piece, end in zip(self._pieces, self._starts[1:], strict=True)
+            if piece.author_offset is not None
+        ]
+        return bool(ends) and _offset(self.text, line, column) >= ends[-1]
+
 
 def place(text: str, offset: int) -> tuple[int, int]:
     """Return the line and column, from 1, of a character offset."""
