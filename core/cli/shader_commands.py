@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from core.cli.printing import print_json
+from core.cli.printing import print_error, print_json
+from core.validation.records import ValidationReport
 from core.wgsl.kinds import SHADER_KINDS, ShaderKind
 
 kind_option = click.option(
@@ -20,16 +21,13 @@ kind_option = click.option(
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 def validate_command(files: tuple[Path, ...], kind: ShaderKind | None, as_json: bool) -> int:
     """Check WGSL FILES as a compiler does; several are checked in one go."""
-    from core.actions.validate_shader import read_shader, validate_shader
+    from core.actions.validate_shader import validate_files
     from core.cli.main import EXIT_FAILURE
     from core.gpu.client import GpuClient
 
-    sources = [(path, read_shader(path)) for path in files]
     client = GpuClient()
     try:
-        reports = [
-            (path, validate_shader(code, client=client, kind=kind)) for path, code in sources
-        ]
+        reports = validate_files(files, client=client, kind=kind)
     finally:
         client.close()
     if as_json:
@@ -41,13 +39,19 @@ def validate_command(files: tuple[Path, ...], kind: ShaderKind | None, as_json: 
                     "valid": report.is_valid,
                     "diagnostics": [vars(finding) for finding in report.diagnostics],
                 }
+                if isinstance(report, ValidationReport)
+                else {"path": str(path), "valid": False, "unreadable": report.message}
                 for path, report in reports
             ]
         )
     else:
         for path, report in reports:
-            click.echo(report.render(path=str(path)) or f"{path}: valid {report.kind}")
-    return 0 if all(report.is_valid for _, report in reports) else EXIT_FAILURE
+            if isinstance(report, ValidationReport):
+                click.echo(report.render(path=str(path)) or f"{path}: valid {report.kind}")
+            else:
+                print_error(report.message, hint=report.hint)
+    is_all_valid = all(isinstance(r, ValidationReport) and r.is_valid for _, r in reports)
+    return 0 if is_all_valid else EXIT_FAILURE
 
 
 @click.command("render")

@@ -68,6 +68,8 @@ def preview_compute(validation: ValidationReport, *, client: GpuClient) -> Rende
     )
     frames = [f for f in (_picture(o, outcome.dispatch_ms) for o in outputs) if f]
     note = "" if outputs else "The shader writes no buffer or texture."
+    if outputs and not frames:
+        note = f"The shader ran; there is no picture for `{outputs[-1].name}: {outputs[-1].type}`."
     return RenderReport(validation, tuple(frames[-1:]), outputs, note)
 
 

@@ -14,6 +14,7 @@ from core.wgsl.preview import Picture, preview_candidates
 from core.wgsl.reflection import Function, Member, reflect
 
 NUM_VERTICES_WITHOUT_BUFFERS = 6
+MAX_CHECKED_CHARACTERS = 1_000_000
 
 
 def render_shader(
@@ -30,20 +31,25 @@ def render_shader(
     if validation.kind == "compute":
         return preview_compute(validation, client=client)
     picture = _accepted_picture(validation, client)
-    if picture is None:
-        return RenderReport(validation, note=_nothing_to_draw(validation.kind))
+    if isinstance(picture, str):
+        return RenderReport(validation, note=picture)
     return _draw(validation, picture, client, config)
 
 
-def _accepted_picture(validation: ValidationReport, client: GpuClient) -> Picture | None:
+def _accepted_picture(validation: ValidationReport, client: GpuClient) -> Picture | str:
+    """Return the first way to draw that naga accepts, or why there is none."""
     pictures = preview_candidates(validation.code, validation.kind)
-    if len(pictures) <= 1:
-        return pictures[0] if pictures else None
+    if len(pictures) == 1:
+        return pictures[0]
+    # Of a large module few candidates fit the time that a check may take.
+    num_checked = max(4, MAX_CHECKED_CHARACTERS // max(1, len(validation.code)))
+    pictures = pictures[:num_checked]
     outcome = client.run(CheckJob(tuple(picture.module for picture in pictures)))
     if not isinstance(outcome, Checked):
-        return None
+        return explain(outcome)  # type: ignore[arg-type]
     verdicts = zip(pictures, outcome.messages, strict=True)
-    return next((picture for picture, message in verdicts if message is None), None)
+    accepted = (picture for picture, message in verdicts if message is None)
+    return next(accepted, _nothing_to_draw(validation.kind))
 
 
 def _nothing_to_draw(kind: ShaderKind) -> str:

@@ -15,10 +15,12 @@ from functools import lru_cache
 import numpy as np
 
 from core.gpu.records import Binding
-from core.wgsl.contract import UNIFORM_BINDING, UNIFORM_BUFFER_BYTES, UNIFORM_GROUP
+from core.wgsl.contract import UNIFORM_BINDING, UNIFORM_GROUP
 from core.wgsl.reflection import Member, Reflection, Resource
 
 TEXTURE_SIZE_PX = 256
+UNIFORM_ROOM_BYTES = 65_536  # the most that WebGPU promises for one uniform binding
+STRUCT_ROOM_BYTES = 256  # for each element of a buffer of structs
 SIDE = 64
 NUM_ELEMENTS = SIDE * SIDE  # a square, so that 2-D kernels and heat maps fit
 SIDE_NAMES = frozenset(
@@ -76,7 +78,7 @@ def _binding(
         is_contract = is_drawing and _is_contract(resource, members)
         data = given or uniform(resource.type, members)
         return Binding(
-            group, number, "uniform", data.ljust(UNIFORM_BUFFER_BYTES, b"\0"), per_frame=is_contract
+            group, number, "uniform", data.ljust(UNIFORM_ROOM_BYTES, b"\0"), per_frame=is_contract
         )
     if resource.address_space == "storage":
         is_writable = resource.access == "read_write"
@@ -139,7 +141,7 @@ def pattern(type_: str, *, is_zero: bool) -> bytes:
     vector = _VECTOR.match(element)
     scalar = vector[2] if vector else element
     if scalar not in _DTYPES:
-        return bytes(16 * NUM_ELEMENTS)
+        return bytes(STRUCT_ROOM_BYTES * (count if match else NUM_ELEMENTS))
     width = int(vector[1]) if vector else 1
     stride = 4 if width == 3 else width  # vec3 elements are padded to 16 bytes
     ramp = np.arange(count)[:, None] + (np.arange(stride) * count // 4)[None, :]

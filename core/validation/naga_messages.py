@@ -114,10 +114,10 @@ def _in_wgsl_words(text: str) -> str:
     for pattern, family in _TYPES:
         text = pattern.sub(partial(_type_name, family), text)
     text = _OPERAND.sub(r"\1", text)
+    text = re.sub(r"Function \[\d+\] '(\w+)' is invalid", r"in function `\1`", text)
     if "`return` expression" in text:
         text = _HANDLE.sub("", text)
-    text = text.replace('found ""', "found the end of the code")
-    return re.sub(r"Function \[\d+\] '(\w+)' is invalid", r"in function `\1`", text)
+    return text.replace('found ""', "found the end of the code")
 
 
 def _type_name(family: str, match: re.Match[str]) -> str:

@@ -33,6 +33,7 @@ def validate_shader(
     if findings:
         return ValidationReport(code, kind, code, findings)
     candidates = validation_candidates(code, kind)
+    rejections: list[tuple[Assembly, Diagnostic]] = []
     # The likeliest wrapper alone is right for most code; the others go in one batch.
     for batch in (candidates[:1], candidates[1:]):
         if not batch:
@@ -44,11 +45,10 @@ def validate_shader(
         for candidate, message in zip(batch, outcome.messages, strict=True):
             if message is None:
                 return ValidationReport(code, kind, candidate.text, ())
-        if batch[0] is candidates[0]:
-            first_message = outcome.messages[0]
-    assert first_message is not None
-    finding = _diagnostic(first_message, candidates[0], code)
-    return ValidationReport(code, kind, candidates[0].text, (finding,))
+            rejections.append((candidate, _diagnostic(message, candidate, code)))
+    # The wrapper with which naga came furthest guesses the types best; the likeliest of equals.
+    rejected, finding = max(rejections, key=lambda r: (r[1].line or 0, r[1].column or 0))
+    return ValidationReport(code, kind, rejected.text, (finding,))
 
 
 def _diagnostic(message: str, assembly: Assembly, code: str) -> Diagnostic:
@@ -56,7 +56,8 @@ def _diagnostic(message: str, assembly: Assembly, code: str) -> Diagnostic:
     if parsed.line is None or parsed.column is None:
         return Diagnostic("error", parsed.text, "naga")
     where = assembly.to_author(parsed.line, parsed.column, author_text=code)
-    if where is None and assembly.is_behind_author(parsed.line, parsed.column):
+    is_behind = assembly.is_behind_author(parsed.line, parsed.column)
+    if where is None and is_behind and _FOUND.search(parsed.text):
         # The studio's text after a snippet is where naga misses what the snippet lacks.
         line, column = place(code, len(code.rstrip()))
         text = _FOUND.sub("found the end of the code", parsed.text)

@@ -83,7 +83,9 @@ CONVENTIONAL_VALUES: Mapping[str, tuple[str, ...]] = {
          "threshold", "distance", "dist", "shininess", "roughness", "metallic", "intensity",
          "brightness", "contrast", "saturation", "hue", "gamma", "exposure", "low", "high",
          "old", "new_value", "k", "h", "v", "weight", "opacity", "ior", "near", "far",
-         "aspect", "blend", "noise", "luminance", "gray", "mask", "d", "f"),
+         "aspect", "blend", "noise", "luminance", "gray", "grey", "mask", "d", "f", "result", "sum",
+         "eta", "ratio", "limit", "degrees", "delta", "lower", "upper", "start", "power",
+         "strength", "level", "temperature", "length", "phase", "attenuation", "softness"),
         ("f32", "vec3<f32>", "vec2<f32>", "vec4<f32>", "u32", "i32"),
     ),
     **dict.fromkeys(
@@ -110,7 +112,7 @@ CONVENTIONAL_VALUES: Mapping[str, tuple[str, ...]] = {
         ("vec2<f32>", "vec3<f32>", "f32", "vec4<f32>", "u32"),
     ),
     **dict.fromkeys(("id", "global_id", "local_id", "gid", "lid", "group_id"), ("vec3<u32>", "u32")),
-    **dict.fromkeys(("condition", "flag", "is_inside", "enabled"), ("bool",)),
+    **dict.fromkeys(("condition", "flag", "is_inside", "enabled", "done", "found", "visible"), ("bool",)),
     **dict.fromkeys(
         ("matrix", "m4", "model", "view", "projection", "transform", "view_proj", "mvp"),
         ("mat4x4<f32>", "mat3x3<f32>", "mat2x2<f32>"),
@@ -143,3 +145,11 @@ CONVENTIONAL_RESOURCES: Mapping[str, str] = {
     ),
     "bins": "var<storage, read_write> {name}: array<atomic<u32>>",
 }
+
+
+def conventional_types(name: str) -> tuple[str, ...]:
+    """Return the types a value of this name may have, the likeliest first; none if it has none.
+
+    A compound name that is not in the table counts as its last word: ``max_value`` as ``value``.
+    """
+    return CONVENTIONAL_VALUES.get(name) or CONVENTIONAL_VALUES.get(name.rpartition("_")[2], ())

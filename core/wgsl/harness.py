@@ -102,7 +102,7 @@ def declarations(code: str) -> list[tuple[Values, str]]:
         f"@group(0) @binding({number}) {form.format(name=name)};\n"
         for number, (name, form) in enumerate(forms.items(), start=1)
     )
-    values = [name for name in names if name in contract.CONVENTIONAL_VALUES and name not in forms]
+    values = [name for name in names if contract.conventional_types(name) and name not in forms]
     return [(way, resources) for way in _ways(values)]
 
 
@@ -112,7 +112,7 @@ def _ways(names: list[str]) -> list[Values]:
     Names that stand on the same line of the table (x, y; a, b; normal, light_dir) mostly have
     the same type, so those assignments come first; the rest follows as far as there is room.
     """
-    table = contract.CONVENTIONAL_VALUES
+    table = {name: contract.conventional_types(name) for name in names}
     families = list(dict.fromkeys(table[name] for name in names))
     depth = 6 if len(families) <= 2 else 3 if len(families) <= 4 else 2
     shared = [
