@@ -40,11 +40,12 @@ $(VENV)/bin/python:
 
 $(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt
 	@echo "Installing the studio (the first time takes a few minutes) ..."
-	@$(PIP) $(TORCH_INDEX) --editable .
+	@$(PIP) $(TORCH_INDEX) --no-deps torch
+	@$(PIP) --editable .
 	@touch $@
 
 $(VENV)/.tests-installed: $(VENV)/.installed
-	@$(PIP) $(TORCH_INDEX) --editable '.[test]'
+	@$(PIP) --editable '.[test]'
 	@touch $@
 
 adapter: install ## check that shaders can be drawn; install a software driver where that is possible
