@@ -29,6 +29,7 @@ def evaluate_model(
     Raises:
         DatasetError: there are no examples to ask for.
         CheckpointError: the model cannot be opened.
+        GpuUnavailable: nothing can be validated.
     """
     examples = _examples(choice, data, split)
     asked = [(prompt, example) for example in examples for prompt in example.prompts]
@@ -42,6 +43,7 @@ def evaluate_model(
             "The templates are no network; there is nothing to measure.",
             hint="Name a trained model; tiny-agent-trainer list shows them.",
         )
+    client.adapter()  # without one the answers could not be judged
     started = time.perf_counter()
     answers = model.generate(
         [prompt for prompt, _ in asked],

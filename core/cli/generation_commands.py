@@ -68,9 +68,11 @@ def _generate_one(
     from core.cli.main import EXIT_FAILURE
     from core.gpu.client import GpuClient
 
-    model = open_model(find_model(model_name))
+    choice = find_model(model_name)
     client = GpuClient()
     try:
+        client.adapter()  # without one nothing can be handed out, so the model need not load
+        model = open_model(choice)
         answers = answer_prompts(model, [prompt], kinds=[kind], config=config, client=client)[0]
     finally:
         client.close()
@@ -123,10 +125,12 @@ def _generate_batch(model_name: str, prompts: Path, output: Path, config: Genera
     rows = read_prompts(prompts)
     if output.exists() and output.samefile(prompts):
         raise click.UsageError("--output is the file of --prompts; give another one.")
-    model = open_model(find_model(model_name))
+    choice = find_model(model_name)
     client = GpuClient()
     num_valid = num_done = 0
     try:
+        client.adapter()
+        model = open_model(choice)
         with click.progressbar(length=len(rows), label="prompts", file=sys.stderr) as bar:
             for is_valid in generate_batch(model, rows, output, config=config, client=client):
                 num_done += 1

@@ -36,7 +36,7 @@ def train_command(
     """Train a model in a process of its own and follow it.
 
     Closing the terminal changes nothing for the run. Ctrl-C asks it to stop and waits until it
-    has saved; a second Ctrl-C stops waiting.
+    has saved; a second Ctrl-C stops waiting. With --follow, Ctrl-C only ends the watching.
     """
     from core.actions.train_model import resume_training
 
@@ -57,7 +57,7 @@ def train_command(
     if detach:
         click.echo(name)
         return 0
-    return _follow(name, as_json=as_json)
+    return _follow(name, as_json=as_json, is_own=follow is None)
 
 
 def _start(config_name: str, flags: dict[str, Any]) -> str:
@@ -76,7 +76,7 @@ def _start(config_name: str, flags: dict[str, Any]) -> str:
     return start_training(config, config_folder=folder)
 
 
-def _follow(name: str, *, as_json: bool) -> int:
+def _follow(name: str, *, as_json: bool, is_own: bool) -> int:
     from core.actions.follow_run import follow_run
     from core.actions.train_model import ask_to_stop
     from core.cli.main import EXIT_FAILURE, EXIT_INTERRUPTED
@@ -93,7 +93,9 @@ def _follow(name: str, *, as_json: bool) -> int:
         try:
             time.sleep(POLL_S if is_terminal else 10 * POLL_S)
         except KeyboardInterrupt:
-            if was_interrupted:
+            if not is_own:
+                click.echo(f"\n{name} goes on.", err=True)
+            if was_interrupted or not is_own:
                 raise
             was_interrupted = True
             click.echo("\nStopping; it saves first. Ctrl-C again leaves it to itself.", err=True)

@@ -7,10 +7,10 @@ that naga accepts the answer in the wrapper of its kind; complete that the model
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.dataset.normalising import code_tokens
 from core.generation.records import Sample
 from core.gpu.client import GpuClient
 from core.validation.validator import validate_shader
-from core.wgsl.lexer import lex
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Score:
 
 def is_exact(answer: str, expected: str) -> bool:
     """Tell whether two shaders have the same lexical tokens."""
-    return [token.text for token in lex(answer)] == [token.text for token in lex(expected)]
+    return code_tokens(answer) == code_tokens(expected)
 
 
 def score_samples(

@@ -35,6 +35,7 @@ from core.gpu.records import (
     Refused,
     TimedOut,
     WorkerLost,
+    innermost_cause,
 )
 from core.processes.frames import BrokenStream, read_frame, write_frame
 from core.processes.launch import start_child
@@ -243,9 +244,10 @@ class _Worker:
                 f"The graphics driver did not answer within {deadline_s:g} s.", hint=INSTALL_HINT
             ) from None
         if frame is None or "no_adapter" in frame[0]:
-            reason = frame[0]["no_adapter"] if frame else self._lost().stderr_tail
+            reason = str(frame[0]["no_adapter"]) if frame else self._lost().stderr_tail
             self.end()
-            raise GpuUnavailable(f"There is no graphics adapter: {reason}", hint=INSTALL_HINT)
+            cause = innermost_cause(reason).strip() or "the driver gives no reason"
+            raise GpuUnavailable(f"There is no graphics adapter: {cause}", hint=INSTALL_HINT)
         header, payload = frame
         assert header.pop("hello") == PROTOCOL_VERSION, "client and worker are of one checkout"
         adapter = unpack(header, payload)

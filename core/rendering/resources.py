@@ -1,20 +1,23 @@
 """Fill the resources that a shader declares: uniforms, pictures, test patterns.
 
 Textures hold the studio's test card. Storage buffers hold a ramp: element i of n is i for
-integers, i / n for floats, and a vector's components are the ramp shifted by a quarter each.
-Writable buffers start at zero; ``var<workgroup>`` memory starts at zero only if the driver obeys
-the specification, which the software adapter does not. A uniform struct that begins like the
-contract's follows the frame; numbers in other uniforms are 64 where they are called width,
-height or the like, 4096 where they are whole, else one half; matrices of 4 x 4 are the identity.
+integers, i / n for floats, and a vector's components are the ramp shifted by a quarter each; of
+several inputs every second one climbs half as fast. Writable buffers start at zero, but where a shader
+has no input they hold the ramp, because it works in place. ``var<workgroup>`` memory starts at
+zero only if the driver obeys the specification, which the software adapter does not.
+
+A uniform struct that begins like the contract's follows the frame. Other uniforms hold one half
+in fractions, and in whole numbers 4096, the number of elements; 64, the side of the square, where
+they are called width, height or the like, or size in a kernel with two dimensions. Matrices are
+the identity.
 """
 
 import re
-import struct
 from functools import lru_cache
 
 import numpy as np
 
-from core.gpu.records import Binding
+from core.gpu.records import Binding, BindingKind
 from core.wgsl.contract import UNIFORM_BINDING, UNIFORM_GROUP
 from core.wgsl.reflection import Member, Reflection, Resource
 
@@ -24,10 +27,15 @@ STRUCT_ROOM_BYTES = 256  # for each element of a buffer of structs
 SIDE = 64
 NUM_ELEMENTS = SIDE * SIDE  # a square, so that 2-D kernels and heat maps fit
 SIDE_NAMES = frozenset(
-    ("width", "height", "w", "h", "cols", "columns", "rows", "side", "stride", "m", "n", "k")
+    (
+        *("width", "height", "w", "h", "cols", "columns", "rows", "side", "stride"),
+        *("resolution", "dimensions", "extent"),
+    )
 )
+SQUARE_NAMES = frozenset(("size", "dim", "n", "m", "k"))  # in kernels with two dimensions
 _ARRAY = re.compile(r"array<(?:atomic<)?(?P<element>\w+(?:<\w+>)?)>?(?:, *(?P<count>\d+)u?)?>$")
 _VECTOR = re.compile(r"vec(\d)<?(f32|i32|u32|f|i|u)>?$")
+_MATRIX = re.compile(r"mat([234])x([234])(?:<f32>|f)$")
 _DTYPES = {"f32": "<f4", "i32": "<i4", "u32": "<u4", "f": "<f4", "i": "<i4", "u": "<u4"}
 
 
@@ -48,15 +56,25 @@ def supply(
     Raises:
         UnsuppliedResource: a type that the preview does not offer yet.
     """
-    return tuple(
-        _binding(
-            resource,
-            overrides.get((resource.group, resource.binding)),
-            is_drawing=is_drawing,
-            structs=reflection.structs,
-        )
-        for resource in reflection.resources
-    )
+    inputs = [r for r in reflection.resources if r.address_space == "storage" and _is_input(r)]
+    is_square = any(f.workgroup_size[1] > 1 for f in reflection.functions)
+    side_names = SIDE_NAMES | SQUARE_NAMES if is_square else SIDE_NAMES
+    bindings = []
+    for resource in reflection.resources:
+        given = overrides.get((resource.group, resource.binding))
+        if resource.address_space == "uniform":
+            members = reflection.structs.get(resource.type, ())
+            bindings.append(_uniform(resource, given, members, side_names, is_drawing=is_drawing))
+        elif resource.address_space == "storage":
+            is_slow = resource in inputs[1::2]
+            bindings.append(_storage(resource, given, bool(inputs), is_slow=is_slow))
+        else:
+            bindings.append(_texture_or_sampler(resource))
+    return tuple(bindings)
+
+
+def _is_input(resource: Resource) -> bool:
+    return resource.access != "read_write"
 
 
 def _is_contract(resource: Resource, members: tuple[Member, ...]) -> bool:
@@ -65,27 +83,30 @@ def _is_contract(resource: Resource, members: tuple[Member, ...]) -> bool:
     return is_at_place and bool(members) and members[0].type in ("vec2<f32>", "vec2f")
 
 
-def _binding(
+def _uniform(
     resource: Resource,
     given: bytes | None,
+    members: tuple[Member, ...],
+    side_names: frozenset[str],
     *,
     is_drawing: bool,
-    structs: dict[str, tuple[Member, ...]],
 ) -> Binding:
-    group, number = resource.group, resource.binding
-    if resource.address_space == "uniform":
-        members = structs.get(resource.type, ())
-        is_contract = is_drawing and _is_contract(resource, members)
-        data = given or uniform(resource.type, members)
-        return Binding(
-            group, number, "uniform", data.ljust(UNIFORM_ROOM_BYTES, b"\0"), per_frame=is_contract
-        )
-    if resource.address_space == "storage":
-        is_writable = resource.access == "read_write"
-        kind = "storage" if is_writable else "read_only_storage"
-        data = given if given is not None else pattern(resource.type, is_zero=is_writable)
-        return Binding(group, number, kind, data)  # type: ignore[arg-type]
-    return _texture_or_sampler(resource)
+    is_contract = is_drawing and _is_contract(resource, members)
+    data = given or uniform(resource.type, members, side_names=side_names)
+    room = data.ljust(UNIFORM_ROOM_BYTES, b"\0")
+    return Binding(resource.group, resource.binding, "uniform", room, per_frame=is_contract)
+
+
+def _storage(
+    resource: Resource, given: bytes | None, has_inputs: bool, *, is_slow: bool
+) -> Binding:
+    is_input = _is_input(resource)
+    data = given
+    if data is None:
+        is_zero = not is_input and has_inputs
+        data = pattern(resource.type, is_zero=is_zero, is_slow=is_slow)
+    kind: BindingKind = "read_only_storage" if is_input else "storage"
+    return Binding(resource.group, resource.binding, kind, data)
 
 
 def _texture_or_sampler(resource: Resource) -> Binding:
@@ -106,34 +127,45 @@ def _texture_or_sampler(resource: Resource) -> Binding:
     )
 
 
-def uniform(type_: str, members: tuple[Member, ...] = ()) -> bytes:
-    """Return the content of a uniform: numbers by name, identity matrices, zeros elsewhere.
+def uniform(
+    type_: str,
+    members: tuple[Member, ...] = (),
+    *,
+    side_names: frozenset[str] = SIDE_NAMES,
+) -> bytes:
+    """Return the content of a uniform: numbers by name, identity matrices.
 
-    Structs are filled as long as their members are numbers; what follows is zero.
+    Structs are filled up to their first member that is neither; what follows is zero.
     """
-    if type_.startswith("mat4x4"):
-        return np.eye(4, dtype="<f4").tobytes()
-    if not members:
-        return _number("", type_) or b""
     content = b""
-    for member in members:
-        number = _number(member.name, member.type)
-        if number is None:
+    for member in members or (Member("", type_),):
+        value = _value(member, side_names)
+        if value is None:
             break
-        content += number
+        data, alignment = value
+        content += bytes(-len(content) % alignment) + data
     return content
 
 
-def _number(name: str, type_: str) -> bytes | None:
-    """Return a number's bytes: a side of the square for sizes, all elements for counts."""
-    if type_ == "f32":
-        return struct.pack("<f", float(SIDE) if name in SIDE_NAMES else 0.5)
-    if type_ in ("u32", "i32"):
-        return struct.pack("<I", SIDE if name in SIDE_NAMES else NUM_ELEMENTS)
-    return None
+def _value(member: Member, side_names: frozenset[str]) -> tuple[bytes, int] | None:
+    """Return what a uniform of numbers holds and how it is aligned (WGSL, section 14.4.1)."""
+    if matrix := _MATRIX.match(member.type):
+        columns, rows = int(matrix[1]), int(matrix[2])
+        width = 2 if rows == 2 else 4
+        return np.eye(columns, width, dtype="<f4").tobytes(), width * 4
+    vector = _VECTOR.match(member.type)
+    scalar = vector[2] if vector else member.type
+    if scalar not in _DTYPES:
+        return None
+    dtype, width = _DTYPES[scalar], int(vector[1]) if vector else 1
+    number: float = 0.5 if dtype == "<f4" else NUM_ELEMENTS
+    if member.name in side_names:
+        number = SIDE
+    data = np.full(width, number, dtype=dtype).tobytes()
+    return data, 16 if width == 3 else width * 4
 
 
-def pattern(type_: str, *, is_zero: bool) -> bytes:
+def pattern(type_: str, *, is_zero: bool, is_slow: bool = False) -> bytes:
     """Return the test pattern of a storage buffer of a WGSL type; zeros for structs."""
     match = _ARRAY.match(type_)
     element = match["element"] if match else type_
@@ -147,6 +179,8 @@ def pattern(type_: str, *, is_zero: bool) -> bytes:
     ramp = np.arange(count)[:, None] + (np.arange(stride) * count // 4)[None, :]
     dtype = _DTYPES[scalar]
     values = (ramp % count) / count if dtype == "<f4" else ramp % count
+    if is_slow:
+        values = values / 2 if dtype == "<f4" else values // 2
     if is_zero:
         values = np.zeros_like(values)
     return np.ascontiguousarray(values, dtype=dtype).tobytes()

@@ -54,7 +54,7 @@ def parse_message(message: str, *, module: str) -> NagaMessage:
         cause = " ".join(innermost_cause(message).split())
         return NagaMessage(cause or "rejected without a reason")
     text = (headline["parsing"] or headline["validation"]).strip().rstrip(":")
-    marks = _marks(message, module.split("\n"))
+    marks = _marks(message, [line.rstrip("\r") for line in module.split("\n")])
     best = next((m for m in marks if m.text.startswith(_EXPRESSION)), marks[0] if marks else None)
     parts = [text]
     if best and best.text and not _INNER_LABEL.match(best.text) and best.text not in text:

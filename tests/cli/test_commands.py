@@ -3,43 +3,13 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from core.cli.main import COMMANDS, run
 
-ORIGINAL_CONFIG = """
-[task]
-name = "wgsl_generation"
-task_type = "code_generation"
-description = "Generate WGSL shader code from natural language"
-[model]
-architecture = "transformer"
-d_model = 512
-nhead = 8
-num_layers = 6
-dim_feedforward = 2048
-dropout = 0.10000000149011612
-max_seq_len = 512
-[training]
-num_epochs = 100
-batch_size = 16
-learning_rate = 0.0001
-optimizer = "adamw"
-early_stopping = true
-early_stopping_patience = 15
-gradient_clip_norm = 1.0
-save_every = 10
-[tokenizer]
-tokenizer_type = "wgsl"
-max_length = 512
-lowercase = false
-min_freq = 1
-[dataset]
-train_path = "config/wgsl_training_data.toml"
-train_ratio = 0.800000011920929
-val_ratio = 0.10000000149011612
-"""
+FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -66,9 +36,8 @@ def test_init_writes_a_configuration_that_show_reads(tmp_path, capsys, monkeypat
     assert json.loads(capsys.readouterr().out)["task"]["name"] == "nano"
 
 
-def test_the_original_tools_configuration_loads_unchanged(tmp_path, capsys):
-    path = tmp_path / "original.toml"
-    path.write_text(ORIGINAL_CONFIG)
+def test_the_original_tools_configuration_loads_unchanged(capsys):
+    path = FIXTURES / "original_config.toml"
     assert run(["show", "--config", str(path), "--json"]) == 0
     shown = json.loads(capsys.readouterr().out)
     assert shown["model"]["dim_feedforward"] == 2048
@@ -222,3 +191,175 @@ def test_a_place_that_cannot_be_written_is_named(gpu, tmp_path, capsys, command)
     error = capsys.readouterr().err
     assert "cannot be written" in error
     assert "hint:" in error
+
+
+def test_validate_goes_on_behind_a_file_it_cannot_read(tmp_path, capsys):
+    (tmp_path / "a.wgsl").mkdir()
+    (tmp_path / "b.wgsl").write_text("#version 450")
+    assert run(["validate", str(tmp_path / "a.wgsl"), str(tmp_path / "b.wgsl")]) == 1
+    shown = capsys.readouterr()
+    assert "a.wgsl cannot be read" in shown.err
+    assert "b.wgsl:1:1: error: this is GLSL" in shown.out
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--time", "1e300"), ("--fps", "1e-9"), ("--frames", "0"), ("--width", "0")],
+)
+def test_render_names_the_setting_that_is_out_of_range(tmp_path, capsys, option, value):
+    arguments = ["render", "any.wgsl", "-o", str(tmp_path / "a.png"), option, value]
+    assert run(arguments) == 1
+    assert "allowed is" in capsys.readouterr().err
+
+
+def test_no_epochs_is_not_the_same_as_no_flag(capsys):
+    assert run(["train", "--epochs", "0"]) == 1
+    assert "num_epochs is 0" in capsys.readouterr().err
+
+
+def test_an_example_number_beyond_the_store_is_wrong_usage(capsys):
+    assert run(["show", "--example", "9" * 30]) == 2
+
+
+def test_a_configuration_nested_without_end_is_refused(tmp_path, capsys):
+    path = tmp_path / "deep.toml"
+    path.write_text("a = " + "[" * 5000)
+    assert run(["train", "--config", str(path)]) == 1
+    assert "nested too deeply" in capsys.readouterr().err
+
+
+def test_a_path_that_cannot_be_used_is_named_without_a_trace(tmp_path, monkeypatch, capsys):
+    folder = tmp_path / "runs" / "2026-01-01-000000-x-0000"
+    (folder / "events.jsonl").mkdir(parents=True)
+    (folder / "run.json").write_text("{}")
+    monkeypatch.setenv("TINY_AGENT_HOME", str(tmp_path))
+    assert run(["show", "--run", folder.name]) == 1
+    error = capsys.readouterr().err
+    assert "events.jsonl" in error
+    assert "hint:" in error
+    assert "Traceback" not in error
+
+
+def test_an_argument_that_is_no_text_is_refused(capsys):
+    assert run(["generate", "--model", "templates", "--prompt", "mix \udcff"]) == 1
+    assert "no text" in capsys.readouterr().err
+
+
+@pytest.mark.gpu
+def test_samples_that_are_not_valid_are_not_handed_out(gpu, monkeypatch, capsys):
+    from core.actions import generate_shader
+    from core.generation.records import Sample
+
+    codes = ["vec3<f32>(1.0)", "vec3<f32>(])"]
+
+    def answer(model, prompts, *, kinds, config, client):
+        samples = [Sample("p", code, "expression", 1, 0.0, True, 0.0) for code in codes]
+        judge = generate_shader.validate_shader
+        return [[generate_shader.Answer(s, judge(s.code, client=client), 1) for s in samples]]
+
+    monkeypatch.setattr(generate_shader, "answer_prompts", answer)
+    assert run(["generate", "--model", "templates", "--prompt", "p", "--samples", "2"]) == 0
+    shown = capsys.readouterr()
+    assert shown.out.strip() == codes[0]
+    assert "1 of 2 samples left out" in shown.err
+
+
+PROMPT = '{"id": "a", "prompt": "chromatic mix"}\n'
+
+
+@pytest.mark.parametrize(
+    ("content", "part"),
+    [
+        (b"", "no rows"),
+        (b"\xff\n", "UTF-8"),
+        (b'{"id": null, "prompt": "x"}\n', ":1:"),
+        (b'{"id": "a", "prompt": "x"}\n{"id": "a", "prompt": "y"}\n', "twice"),
+        (b'{"id": "a", "prompt": "x"}\n{"id": "b"}\n', ":2:"),
+        (b'{"id": ' + b"[" * 100_000, ":1:"),
+    ],
+)
+def test_mistakes_in_a_file_of_prompts_are_named(tmp_path, capsys, content, part):
+    prompts, output = tmp_path / "prompts.jsonl", tmp_path / "out.jsonl"
+    prompts.write_bytes(content)
+    arguments = ["--prompts", str(prompts), "--output", str(output)]
+    assert run(["generate", "--model", "templates", *arguments]) == 1
+    assert part in capsys.readouterr().err
+    assert not output.exists()
+
+
+@pytest.mark.gpu
+def test_a_batch_reads_what_editors_write_and_goes_on_where_it_was(gpu, tmp_path, capsys):
+    prompts, output = tmp_path / "prompts.jsonl", tmp_path / "out.jsonl"
+    second = '{"id": 2, "prompt": "chromatic \u2028 filter"}'
+    prompts.write_bytes(f"\ufeff{PROMPT.strip()}\r\n{second}\r\n".encode())
+    output.write_text('{"id": "a", "code": "kept"}\n{"id": "to')
+    arguments = ["--prompts", str(prompts), "--output", str(output)]
+    assert run(["generate", "--model", "templates", *arguments]) == 0
+    lines = output.read_text().splitlines()
+    assert json.loads(lines[0])["code"] == "kept"
+    assert json.loads(lines[-1])["id"] == "2"
+    assert "chromatic_filter" in json.loads(lines[-1])["code"]
+
+
+@pytest.mark.gpu
+@pytest.mark.parametrize("content", ["my notes\n", '{"id": "b", "samples": []}\n'])
+def test_a_batch_leaves_foreign_files_alone(gpu, tmp_path, capsys, content):
+    prompts, output = tmp_path / "prompts.jsonl", tmp_path / "out.jsonl"
+    prompts.write_text(PROMPT)
+    output.write_text(content)
+    arguments = ["--prompts", str(prompts), "--output", str(output)]
+    assert run(["generate", "--model", "templates", *arguments]) == 1
+    assert "holds other things" in capsys.readouterr().err
+    assert output.read_text() == content
+
+
+def test_a_batch_is_not_written_into_its_prompts(tmp_path):
+    prompts = tmp_path / "prompts.jsonl"
+    prompts.write_text(PROMPT)
+    same = ["--prompts", str(prompts), "--output", str(prompts)]
+    assert run(["generate", "--model", "templates", *same]) == 2
+    assert prompts.read_text() == PROMPT
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["validate", "FILE"],
+        ["render", "FILE", "-o", "PICTURE"],
+        ["generate", "--model", "templates", "--prompt", "chromatic mix"],
+    ],
+)
+def test_without_an_adapter_commands_that_need_one_end_with_3(
+    tmp_path, monkeypatch, capsys, command
+):
+    monkeypatch.setenv("VK_DRIVER_FILES", str(tmp_path / "absent.json"))
+    monkeypatch.setenv("WGPU_BACKEND_TYPE", "Vulkan")
+    (tmp_path / "a.wgsl").write_text("vec3<f32>(1.0)")
+    places = {"FILE": str(tmp_path / "a.wgsl"), "PICTURE": str(tmp_path / "a.png")}
+    assert run([places.get(word, word) for word in command]) == 3
+    error = capsys.readouterr().err
+    assert "no graphics adapter" in error
+    assert "mesa-vulkan-drivers" in error
+
+
+def test_who_only_watches_does_not_stop_the_run(monkeypatch, capsys):
+    from types import SimpleNamespace
+
+    from core.actions import follow_run, train_model
+    from core.cli import run_printing, training_commands
+
+    stopped = []
+    view = SimpleNamespace(
+        is_active=True, progress=SimpleNamespace(val_loss=SimpleNamespace(values=()))
+    )
+    monkeypatch.setattr(follow_run, "follow_run", lambda name: SimpleNamespace(look=lambda: view))
+    monkeypatch.setattr(train_model, "ask_to_stop", stopped.append)
+    monkeypatch.setattr(run_printing, "status_line", lambda view: "running")
+
+    def interrupted(seconds):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(training_commands.time, "sleep", interrupted)
+    assert run(["train", "--follow", "some-run"]) == 130
+    assert not stopped
+    assert "some-run goes on" in capsys.readouterr().err

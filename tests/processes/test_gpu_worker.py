@@ -22,6 +22,7 @@ from core.gpu.records import (
     Stage,
     TimedOut,
     WorkerLost,
+    explain,
 )
 from core.wgsl import contract
 
@@ -155,3 +156,34 @@ def test_worker_leaves_when_its_input_ends(gpu):
     worker.stdin.close()
     assert worker.wait(timeout=60) == 0
     worker.stdout.close()
+
+
+def test_frames_that_do_not_fit_memory_are_refused(client):
+    outcome = client.run(draw_job(RED, "red", 4096, 100))
+    assert isinstance(outcome, Refused)
+    assert "at most 16" in outcome.message
+    assert client._worker is None
+
+
+def test_an_unusable_quarantine_file_changes_no_outcome(gpu, tmp_path):
+    (tmp_path / "file").write_text("")
+    client = GpuClient(quarantine_file=tmp_path / "file" / "quarantine.jsonl")
+    try:
+        lost = client.run(CheckJob((NESTING_BOMB,)))
+        assert isinstance(lost, WorkerLost)
+        assert "SIGSEGV" in explain(lost) or "exit code" in explain(lost)
+        assert isinstance(client.run(CheckJob((GOOD,))), Checked)
+        assert isinstance(client.run(CheckJob((NESTING_BOMB,))), Quarantined)
+    finally:
+        client.close()
+
+
+def test_without_an_adapter_the_reason_is_one_line(monkeypatch, tmp_path):
+    monkeypatch.setenv("VK_DRIVER_FILES", str(tmp_path / "absent.json"))
+    monkeypatch.setenv("WGPU_BACKEND_TYPE", "Vulkan")
+    client = GpuClient(quarantine_file=tmp_path / "quarantine.jsonl")
+    with pytest.raises(GpuUnavailable) as caught:
+        client.adapter()
+    client.close()
+    assert "no graphics adapter" in caught.value.message
+    assert "\n" not in caught.value.message

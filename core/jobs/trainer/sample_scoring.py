@@ -7,9 +7,9 @@ exact means the same tokens as the example's code. Without a GPU adapter validit
 import json
 from collections.abc import Callable, Sequence
 
-from core.dataset.normalising import code_tokens
 from core.dataset.records import Example, Split
 from core.errors import GpuUnavailable
+from core.evaluation.reproduction import is_exact
 from core.generation.config import MAX_PROMPT_CHARACTERS, GenerationConfig
 from core.generation.generator import Generator
 from core.gpu.client import GpuClient
@@ -73,7 +73,7 @@ class SampleScorer:
                 split=split,
                 kind=answer.kind,
                 code=answer.code,
-                is_exact=code_tokens(answer.code) == code_tokens(example.wgsl_code),
+                is_exact=is_exact(answer.code, example.wgsl_code),
                 is_valid=report.is_valid if report else None,
                 message=_first_message(report),
             )

@@ -140,3 +140,83 @@ def test_a_matrix_uniform_is_the_identity(gpu):
         "    return m * vec4<f32>(f32(i & 1u) * 4.0 - 1.0, f32(i >> 1u) * 4.0 - 1.0, 0.0, 1.0);\n}"
     )
     assert pixels(gpu, code).max() == 1
+
+
+KERNEL = "@compute @workgroup_size({size}) fn c(@builtin(global_invocation_id) id: vec3<u32>) {{ {body} }}"
+
+
+def output(gpu, declarations, size, body):
+    code = declarations + KERNEL.format(size=size, body=body)
+    report = render_shader(code, client=gpu, config=SMALL)
+    assert report.validation.is_valid, report.validation.render()
+    assert report.outputs, report.note
+    return np.frombuffer(report.outputs[-1].data, dtype=np.float32)
+
+
+PARAMS = (
+    "struct P { width: u32, scale: f32, count: u32, size: u32, tint: vec3<f32>, m: mat4x4<f32> }\n"
+    "@group(0) @binding(0) var<uniform> p: P;\n"
+    "@group(0) @binding(1) var<storage, read_write> o: array<f32>;\n"
+)
+STORE = (
+    "let v = array<f32, 7>(f32(p.width), p.scale, f32(p.count), f32(p.size), p.tint.z, p.m[3].w, p.m[3].x);"
+    " if (id.x < 7u && id.y == 0u) { o[id.x] = v[id.x]; }"
+)
+
+
+def test_uniforms_of_kernels_hold_sensible_values(gpu):
+    values = output(gpu, PARAMS, "64", STORE)[:7]
+    np.testing.assert_allclose(values, [64, 0.5, 4096, 4096, 0.5, 1, 0])
+    assert output(gpu, PARAMS, "8, 8", STORE)[3] == 64
+
+
+def test_kernels_that_work_in_place_have_something_to_work_on(gpu):
+    declared = "@group(0) @binding(0) var<storage, read_write> o: array<f32>;\n"
+    values = output(gpu, declared, "64", "o[id.x] = o[id.x] * 2.0;")
+    np.testing.assert_allclose(values[[0, 2048]], [0, 1])
+
+
+def test_two_inputs_differ(gpu):
+    declared = (
+        "@group(0) @binding(0) var<storage, read> a: array<f32>;\n"
+        "@group(0) @binding(1) var<storage, read> b: array<f32>;\n"
+        "@group(0) @binding(2) var<storage, read_write> o: array<f32>;\n"
+    )
+    values = output(gpu, declared, "64", "o[id.x] = a[id.x] - b[id.x];")
+    assert values.std() > 0.1
+
+
+def test_a_matrix_in_the_place_of_the_contract_is_the_identity(gpu):
+    code = (
+        "struct U { m: mat4x4<f32> }\n@group(0) @binding(0) var<uniform> u: U;\n"
+        "@fragment fn f() -> @location(0) vec4<f32> { return u.m * vec4<f32>(0.2, 0.4, 0.6, 1.0); }"
+    )
+    np.testing.assert_allclose(pixels(gpu, code)[0, 0], [0.2, 0.4, 0.6], atol=0.01)
+
+
+def test_a_large_uniform_has_room(gpu):
+    code = (
+        "struct U { a: array<vec4<f32>, 1000> }\n@group(0) @binding(1) var<uniform> u: U;\n"
+        "@fragment fn f() -> @location(0) vec4<f32> { return u.a[999] + vec4<f32>(1.0); }"
+    )
+    assert pixels(gpu, code).min() == 1
+
+
+def test_a_buffer_of_structs_is_run_and_said_to_have_no_picture(gpu):
+    code = "struct P { at: vec2<f32>, by: vec2<f32> }\n@group(0) @binding(0) var<storage, read_write> ps: array<P>;\n"
+    code += KERNEL.format(size="64", body="ps[id.x].at += vec2<f32>(1.0);")
+    report = render_shader(code, client=gpu, config=SMALL)
+    assert report.outputs
+    assert "`ps: array<P>`" in report.note
+
+
+def test_a_module_of_many_functions_is_drawn(gpu):
+    code = "\n".join(f"fn number{i}(x: f32) -> f32 {{ return x * {i}.0; }}" for i in range(500))
+    assert pixels(gpu, code).max() == 1
+
+
+def test_what_the_driver_refuses_is_told_in_one_line(gpu):
+    code = "@fragment fn f() -> @location(0) vec4<u32> { return vec4<u32>(1u); }"
+    note = render_shader(code, client=gpu, config=SMALL).note
+    assert "incompatible" in note
+    assert "\n" not in note

@@ -31,6 +31,19 @@ GOLDEN = {
         "  let b = a + vec2<f32>(1.0) + vec3<f32>(1.0);\n"
         "          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^"
     ),
+    "fn f() -> f32 {\r\n  return 1u;\r\n}": (
+        "a.wgsl:2:10: error: in function `f`: The `return` expression does not match the declared return type\n"
+        "    return 1u;\n"
+        "           ^^"
+    ),
+    "let a = 1.0": (
+        "a.wgsl:1:12: error: expected `;`, found the end of the code\n  let a = 1.0\n             ^"
+    ),
+    "switch (value) { default: { unheard_of = 1.0; } }": (
+        "a.wgsl:1:29: error: no definition in scope for identifier: `unheard_of`: unknown identifier\n"
+        "  switch (value) { default: { unheard_of = 1.0; } }\n"
+        "                              ^^^^^^^^^^"
+    ),
     "@compute @workgroup_size(0) fn m() {}": (
         "a.wgsl: error: Entry point m at Compute is invalid: Workgroup size is out of range"
     ),

@@ -37,6 +37,37 @@ def test_ending(code):
     assert static_findings(code) == ()
 
 
-@pytest.mark.parametrize("code", ["", "  \n", "#version 450\nvoid main() {}", "let a = 1.0;\0"])
-def test_texts_that_are_no_wgsl(code):
-    assert len(static_findings(code)) == 1
+@pytest.mark.parametrize(
+    ("code", "part"),
+    [
+        ("", "no code"),
+        ("  \n", "no code"),
+        ("// a\n/* b */", "only comments"),
+        ("fn f() {} /* and", "no end"),
+        ("fn f() {} /* a /* b */", "no end"),
+        ("#version 450\nvoid main() {}", "GLSL"),
+        ("void main() { }", "GLSL or HLSL"),
+        ("vec3 color = vec3(1.0);", "GLSL or HLSL"),
+        ("float4 main(float4 p : SV_POSITION) : SV_TARGET { }", "GLSL or HLSL"),
+        ("```wgsl\nfn f() {}\n```", "Markdown"),
+        ("let a = 1.0;\0", "NUL"),
+        ("(" * 600 + "x" + ")" * 600, "nested"),
+    ],
+)
+def test_texts_that_are_no_wgsl(code, part):
+    (finding,) = static_findings(code)
+    assert part in finding.message
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "/* a /* b */ c */ fn f() {}",
+        "fn f() {} // see /* there",
+        "let vec3 = 1.0;",
+        "let float = 2.0; float",
+        "(" * 100 + "x" + ")" * 100,
+    ],
+)
+def test_texts_that_may_be_wgsl(code):
+    assert static_findings(code) == ()

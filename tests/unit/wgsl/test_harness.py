@@ -19,6 +19,7 @@ VALID_SNIPPETS = [
     "pow(base, exponent)",
     "let reflect_dir = reflect(-light_dir, normal);\nlet spec = pow(max(dot(view_dir, reflect_dir), 0.0), shininess);\nlet specular = spec * light_color;",
     "determinant(matrix)",
+    "max_value * sky_color",
     "textureLoad(tex, vec2<i32>(x, y), 0)",
     "textureSampleLevel(tex, samp, uv, 0.0, vec2<i32>(1, 0))",
     "textureStore(output_tex, vec2<i32>(x, y), color)",
