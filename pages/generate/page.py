@@ -102,6 +102,7 @@ with guard():
                 key="generate_prompt",
                 placeholder="a red circle on black",
                 max_chars=MAX_PROMPT_CHARACTERS,
+                persist_state="session",
             )
             asked = st.form_submit_button(
                 "Write the shader",

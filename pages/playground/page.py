@@ -36,6 +36,7 @@ def editor() -> str:
         key=state.PLAYGROUND_CODE,
         height=460,
         help="Ctrl-Enter runs it. A whole module, a function, statements or one expression.",
+        persist_state="session",  # else a visit to another page would lose the text
     )
 
 

@@ -70,6 +70,20 @@ def test_playground_marks_a_mistake_and_draws_when_it_is_mended(studio, browser)
     page.close()
 
 
+def test_playground_keeps_its_text_while_another_page_is_open(studio, browser):
+    page = open_address(browser, f"{studio}/playground")
+    editor = page.get_by_role("textbox", name="WGSL")
+    editor.fill("vec3<f32>(0.25, 0.5, 0.75)")
+    editor.press("Control+Enter")
+    expect(page.get_by_text("valid expression")).to_be_visible(timeout=LIMIT_MS)
+    page.get_by_role("link", name="System").click()
+    expect(page.locator("h1")).to_have_text("System", timeout=LIMIT_MS)
+    page.get_by_role("link", name="Playground").click()
+    expect(page.locator("h1")).to_have_text("Playground", timeout=LIMIT_MS)
+    expect(editor).to_have_value("vec3<f32>(0.25, 0.5, 0.75)", timeout=LIMIT_MS)
+    page.close()
+
+
 def test_a_run_started_on_the_page_is_there_after_a_reload(studio, browser, tmp_path):
     page = open_address(browser, f"{studio}/train")
     page.get_by_text("All settings").click()
