@@ -9,6 +9,7 @@ import pytest
 
 from core.errors import GpuUnavailable
 from core.gpu.client import GpuClient
+from core.gpu.config import GpuConfig
 
 REQUIRE_GPU_VARIABLE = "TINY_AGENT_REQUIRE_GPU"  # set in CI: a missing adapter is then a failure
 
@@ -44,7 +45,9 @@ def home() -> Path:
 
 @pytest.fixture(scope="session")
 def gpu(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GpuClient]:
-    client = GpuClient(quarantine_file=tmp_path_factory.mktemp("gpu") / "quarantine.jsonl")
+    # Patient, because the tests are about outcomes and machines may be busy.
+    patient = GpuConfig(check_deadline_s=60.0, run_deadline_s=60.0)
+    client = GpuClient(patient, quarantine_file=tmp_path_factory.mktemp("gpu") / "quarantine.jsonl")
     try:
         client.adapter()
     except GpuUnavailable as missing:

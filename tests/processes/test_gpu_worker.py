@@ -5,12 +5,12 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 
 from core.errors import GpuUnavailable
 from core.gpu.client import GpuClient
-from core.gpu.config import GpuConfig
 from core.gpu.records import (
     Binding,
     Checked,
@@ -47,8 +47,8 @@ def draw_job(source: str, entry: str, size_px: int = 8, num_frames: int = 1) -> 
 
 @pytest.fixture
 def client(gpu, tmp_path):
-    """A client of its own; ``gpu`` has shown that there is an adapter."""
-    client = GpuClient(GpuConfig(run_deadline_s=1.0), quarantine_file=tmp_path / "quarantine.jsonl")
+    """A client of its own; ``gpu`` has shown that there is an adapter, and is as patient."""
+    client = GpuClient(gpu.config, quarantine_file=tmp_path / "quarantine.jsonl")
     yield client
     client.close()
 
@@ -73,11 +73,15 @@ def test_a_crash_costs_one_worker(client):
     assert isinstance(client.run(CheckJob((GOOD,))), Checked)
 
 
-def test_a_shader_beyond_its_deadline_costs_one_worker(client):
+def test_a_shader_beyond_its_deadline_costs_one_worker(gpu, tmp_path):
+    strict = replace(gpu.config, run_deadline_s=1.0)
+    client = GpuClient(strict, quarantine_file=tmp_path / "quarantine.jsonl")
     started = time.monotonic()
     assert isinstance(client.run(draw_job(SLOW, "slow", 512)), TimedOut)
-    assert time.monotonic() - started < 20  # generous: the point is that it returns
-    assert isinstance(client.run(draw_job(RED, "red")), Drawn)
+    assert time.monotonic() - started < 60  # generous: the point is that it returns
+    # A check has its own deadline; a draw could exceed this one on a busy machine.
+    assert isinstance(client.run(CheckJob((GOOD,))), Checked)
+    client.close()
 
 
 def test_the_culprit_is_not_tried_again(client):
