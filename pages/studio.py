@@ -4,8 +4,16 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.widgets import state
+
 ICON = Path(__file__).parent.parent / "assets" / "images" / "icon.png"
-st.set_page_config(page_title="Tiny Agent Trainer Studio", page_icon=ICON, layout="wide")
+SIDEBAR_PX = 220
+st.set_page_config(
+    page_title="Tiny Agent Trainer Studio",
+    page_icon=ICON,
+    layout="wide",
+    initial_sidebar_state=SIDEBAR_PX,
+)
 
 # Menu, title, address, icon. The first page is the landing page; its address is the server's.
 PAGES = (
@@ -15,15 +23,26 @@ PAGES = (
     ("Teach", "Train", "train", ":material/show_chart:"),
     ("About", "System", "system", ":material/memory:"),
 )
-# Code is read in columns, so its boxes have a fixed-width face; Streamlit has no setting for it.
-CODE_BOXES = """<style>[class*="_code"] textarea {
+# What the theme has no setting for. Code is read in columns, so its boxes have a fixed-width
+# face; a white picture needs an edge; and the margins of the page go to its content.
+STYLE = """<style>
+[class*="_code"] textarea {
     font-family: "Source Code Pro", ui-monospace, monospace; font-size: 0.85rem;
     white-space: pre; overflow-x: auto;
-}</style>"""
+}
+[data-testid="stImage"] img { outline: 1px solid rgba(128, 128, 128, 0.3); }
+[data-testid="stMainBlockContainer"] { padding: 3.25rem 2.5rem 3rem; max-width: 105rem; }
+@media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 3.5rem 1rem 2rem; } }
+</style>"""
 
 menu: dict[str, list[st.Page]] = {}
+by_address: dict[str, st.Page] = {}
 for section, title, address, icon in PAGES:
     page = st.Page(f"{address}/page.py", title=title, icon=icon, url_path=address, default=not menu)
     menu.setdefault(section, []).append(page)
-st.html(CODE_BOXES)
-st.navigation(menu).run()
+    by_address[address] = page
+st.html(STYLE)
+chosen = st.navigation(menu)
+if state.NEXT_PAGE in st.session_state:
+    st.switch_page(by_address[st.session_state.pop(state.NEXT_PAGE)])
+chosen.run()

@@ -12,6 +12,7 @@ from pages.widgets.shader_view import picture, verdict
 
 AUTOMATIC = "automatic"
 SIZES_PX = (256, 384, 512, 768)
+EDITOR_HEIGHT_PX = 460
 
 
 def load_starting_point() -> None:
@@ -19,6 +20,7 @@ def load_starting_point() -> None:
     chosen = st.session_state["playground_start"]
     if chosen:
         st.session_state[state.PLAYGROUND_CODE] = starting_points()[chosen]
+        st.session_state["playground_start"] = None  # it says what to load, not what is there
 
 
 def editor() -> str:
@@ -34,22 +36,39 @@ def editor() -> str:
     return st.text_area(
         "WGSL",
         key=state.PLAYGROUND_CODE,
-        height=460,
-        help="Ctrl-Enter runs it. A whole module, a function, statements or one expression.",
-        persist_state="session",  # else a visit to another page would lose the text
+        height=EDITOR_HEIGHT_PX,
+        placeholder="A whole module, a function, statements or one expression.",
+        help="A whole module, a function, statements or one expression. "
+        "Ctrl-Enter runs it, and so does a click outside.",
+        persist_state="session",
     )
 
 
 def settings() -> tuple[ShaderKind | None, FrameConfig]:
     """Draw the controls above the picture; returns the kind chosen and the frame."""
-    left, middle, right = st.columns(3)
+    left, middle, right = st.columns(3, vertical_alignment="bottom")
     kind = choice("Kind", SHADER_KINDS, none=AUTOMATIC, key="playground_kind", place=left)
     size_px = middle.selectbox(
-        "Size", SIZES_PX, index=2, key="playground_size", format_func="{} px".format
+        "Size",
+        SIZES_PX,
+        index=2,
+        key="playground_size",
+        format_func="{} px".format,
+        persist_state="session",
     )
-    motion = right.toggle("Animate", key="playground_animate", help="Two seconds, repeated.")
+    motion = right.toggle(
+        "Animate", key="playground_animate", help="Two seconds, repeated.", persist_state="session"
+    )
     time_s = st.slider(
-        "Time", 0.0, 10.0, 0.0, 0.05, key="playground_time", format="%.2f s", disabled=motion
+        "Time",
+        0.0,
+        10.0,
+        0.0,
+        0.05,
+        key="playground_time",
+        format="%.2f s",
+        disabled=motion,
+        persist_state="session",
     )
     if motion:
         return kind, FrameConfig(size_px, size_px, num_frames=40, frames_per_s=20)
@@ -66,11 +85,16 @@ with left:
 with guard():
     with right:
         kind, config = settings()
-        shown = preview(code, kind=kind, config=config)
-        picture(shown)
-    with left:
-        verdict(shown.report.validation)
-        for output in shown.report.outputs:
-            st.caption(
-                f"`{output.name}: {output.type}` holds {len(output.data):,} bytes after the run"
-            )
+    if code.strip():
+        with right:
+            with st.spinner("Drawing ..."):
+                shown = preview(code, kind=kind, config=config)
+            picture(shown, width_px=config.width_px)
+        with left:
+            verdict(shown.report.validation)
+            for output in shown.report.outputs:
+                st.caption(
+                    f"`{output.name}: {output.type}` holds {len(output.data):,} bytes after the run"
+                )
+    else:
+        right.info("Write some WGSL, or start from an example.", icon=":material/edit:")

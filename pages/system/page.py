@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.actions.check_environment import Finding, check_environment
+from core.actions.check_environment import PACKAGES, Finding, check_environment
 from core.actions.open_gpu import forget_quarantine
 from pages.widgets.guard import guard
 from pages.widgets.services import gpu_client
@@ -14,36 +14,46 @@ ICONS = {
 }
 
 
-def report(findings: list[Finding]) -> None:
+def report(title: str, findings: list[Finding]) -> None:
     """Write one line for each finding, its advice below."""
-    for finding in findings:
-        with st.container(border=True):
-            icon, topic, text = st.columns([1, 5, 14], vertical_alignment="center")
-            icon.markdown(ICONS[finding.status])
-            topic.markdown(f"**{finding.topic}**")
+    st.subheader(title)
+    with st.container(border=True, gap="xsmall"):
+        for finding in findings:
+            topic, text = st.columns([1, 3])
+            topic.markdown(f"{ICONS[finding.status]} **{finding.topic}**")
             text.write(finding.text)
             if finding.advice:
                 text.caption(finding.advice)
 
 
+def as_text(findings: list[Finding]) -> str:
+    """Return the findings as a bug report quotes them."""
+    return "\n".join(f"{found.status:<8} {found.topic}: {found.text}" for found in findings)
+
+
 st.title("System")
-st.caption("What a bug report needs. The same as `tiny-agent-trainer check`.")
 client = gpu_client()
-again, release = st.columns([1, 3])
-if again.button(
-    "Look again",
-    icon=":material/refresh:",
-    key="system_retry",
-    help="Also starts a GPU worker that was given up.",
-):
-    client.retry()
-if release.button(
-    "Release quarantined shaders",
-    icon=":material/lock_open:",
-    key="system_quarantine",
-    help="Shaders that hung or crashed a GPU worker may run again.",
-):
-    forget_quarantine()
-    st.toast("Quarantine is empty.")
+with st.container(horizontal=True):
+    if st.button(
+        "Look again",
+        icon=":material/refresh:",
+        key="system_retry",
+        help="Also starts a GPU worker that was given up.",
+    ):
+        client.retry()
+    if st.button(
+        "Release quarantined shaders",
+        icon=":material/lock_open:",
+        key="system_quarantine",
+        help="Shaders that hung or crashed a GPU worker may run again.",
+    ):
+        forget_quarantine()
+        st.toast("Those shaders may run again.")
 with guard():
-    report(check_environment(client))
+    with st.spinner("Looking ..."):
+        findings = check_environment(client)
+    report("Machine", [found for found in findings if found.topic not in PACKAGES])
+    report("Packages", [found for found in findings if found.topic in PACKAGES])
+    with st.expander("As text, for a bug report"):
+        st.code(as_text(findings), language=None, wrap_lines=True)
+        st.caption("In a terminal: `tiny-agent-trainer check`")

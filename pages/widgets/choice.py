@@ -17,7 +17,10 @@ def choice(
     key: str,
     place: DeltaGenerator | None = None,
 ) -> T | None:
-    """Draw a menu with ``none`` as its first entry; returns None where that is chosen."""
+    """Draw a menu with ``none`` as its first entry; returns None where that is chosen.
+
+    The choice outlives a visit to another page.
+    """
     by_label = {str(option): option for option in options}
-    picked = (place or st).selectbox(label, [none, *by_label], key=key)
+    picked = (place or st).selectbox(label, [none, *by_label], key=key, persist_state="session")
     return by_label.get(picked)

@@ -1,56 +1,96 @@
-"""Rows of the dataset as an editable table."""
+"""Rows of the dataset as a table: to choose from, or to edit like a spreadsheet."""
 
+import zlib
 from collections.abc import Iterator
 
 import pandas as pd
 import streamlit as st
 
-from core.actions.edit_dataset import save_edits
 from core.dataset.records import REVIEW_STATES, StoredExample
 from pages.widgets import state
-from pages.widgets.services import dataset
+from pages.widgets.dataset_actions import save
 
 EDITABLE = ("natural_language", "category", "review")
+HEIGHT_PX = 560
+COLUMNS = {
+    "natural_language": st.column_config.TextColumn("Prompt", width=262, required=True),
+    "category": st.column_config.TextColumn("Category", width=90),
+    "kind": st.column_config.TextColumn("Kind", width=85),
+    "review": st.column_config.SelectboxColumn(
+        "Review", options=list(REVIEW_STATES), required=True, width=98
+    ),
+}
 
 
-def dataset_grid(rows: list[StoredExample]) -> None:
-    """Draw the rows; edits wait for the button below."""
-    table = pd.DataFrame(
-        {
-            "natural_language": [row.example.natural_language for row in rows],
-            "kind": [row.example.kind for row in rows],
-            "category": [row.example.category for row in rows],
-            "review": [row.review for row in rows],
-            "phrasings": [len(row.example.phrasings) for row in rows],
-            "wgsl_code": [row.example.wgsl_code for row in rows],
-        }
+def choose_rows(rows: list[StoredExample]) -> list[int]:
+    """Draw the rows; a click on one shows it. Returns the ids of the ticked rows."""
+    key = f"dataset_rows_{_version(rows)}"
+    ids = [row.id for row in rows]
+
+    def show_clicked() -> None:
+        selection = st.session_state[key]["selection"]
+        clicked = [row for row, _ in selection["cells"]] or selection["rows"][-1:]
+        if clicked:
+            st.session_state[state.DATASET_SHOWN] = ids[clicked[0]]
+
+    event = st.dataframe(
+        _table(rows),
+        key=key,
+        hide_index=True,
+        height=_height_px(rows),
+        column_config=COLUMNS,
+        on_select=show_clicked,
+        selection_mode=["multi-row", "single-cell"],
     )
-    # The key names the rows' revisions: after a save the editor starts afresh, without the old edits.
-    version = max((row.revision for row in rows), default=0)
+    return [ids[index] for index in event["selection"]["rows"] if index < len(ids)]
+
+
+def edit_rows(rows: list[StoredExample]) -> None:
+    """Draw the rows as a spreadsheet; edits wait for the button below."""
+    table = _table(rows)
+    # The key names rows and revisions: edits never fall on other rows, and a save starts afresh.
     edited = st.data_editor(
         table,
-        key=f"dataset_grid_{version}_{rows[0].id}",
+        key=grid_key(rows),
         hide_index=True,
-        height=430,
+        height=_height_px(rows),
         disabled=[name for name in table.columns if name not in EDITABLE],
-        column_config={
-            "natural_language": st.column_config.TextColumn("Prompt", width="large", required=True),
-            "review": st.column_config.SelectboxColumn(
-                "Review", options=list(REVIEW_STATES), required=True
-            ),
-            "wgsl_code": st.column_config.TextColumn("WGSL", width="large"),
-        },
+        column_config=COLUMNS,
     )
     edits = list(_changes(rows, edited))
     label = f"Save {len(edits)} changed row(s)" if edits else "No changes to save"
-    if st.button(
-        label, type="primary", disabled=not edits, key="dataset_save", icon=":material/save:"
-    ):
-        result = save_edits(dataset(), edits, author=state.AUTHOR)
-        for example_id, reason in result.refused:
-            st.error(f"Row {example_id}: {reason}")
-        if not result.refused:
-            st.rerun()
+    st.button(
+        label,
+        type="primary",
+        disabled=not edits,
+        key="dataset_save",
+        icon=":material/save:",
+        on_click=lambda: save(edits),
+    )
+
+
+def grid_key(rows: list[StoredExample]) -> str:
+    """Return the key of the spreadsheet of these rows at these revisions."""
+    return f"dataset_grid_{_version(rows)}"
+
+
+def _table(rows: list[StoredExample]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "natural_language": [row.example.natural_language for row in rows],
+            "category": [row.example.category for row in rows],
+            "kind": [row.example.kind for row in rows],
+            "review": [row.review for row in rows],
+        }
+    )
+
+
+def _version(rows: list[StoredExample]) -> int:
+    return zlib.crc32(repr([(row.id, row.revision) for row in rows]).encode())
+
+
+def _height_px(rows: list[StoredExample]) -> int:
+    return min(HEIGHT_PX, 35 * (len(rows) + 1) + 3)
 
 
 def _changes(

@@ -17,6 +17,8 @@ STATE_COLOURS = {
     "failed": "red",
 }
 
+METRIC_PX = 150
+
 
 def duration(seconds: float | None) -> str:
     """Return seconds as minutes and seconds; a dash where they are unknown."""
@@ -30,8 +32,10 @@ def run_panel(name: str, follower: RunFollower) -> RunView:
     """Draw one look at a run; returns what was seen."""
     view = follower.look()
     progress = view.progress
-    st.badge(view.state, color=STATE_COLOURS[view.state])  # type: ignore[arg-type]
-    st.progress(progress.share_done, text=_progress_text(view))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.badge(view.state, color=STATE_COLOURS[view.state], width="content")  # type: ignore[arg-type]
+        st.markdown(_progress_text(view), width="content")
+    st.progress(progress.share_done)
     _numbers(progress)
     live_chart(_panels(progress), key=f"train_chart_{name}")
     _messages(name, view)
@@ -46,38 +50,42 @@ def _progress_text(view: RunView) -> str:
             if view.is_active
             else "No step was done."
         )
-    text = f"step {progress.step:,} of {progress.total_steps:,}, epoch {progress.epoch:,}"
-    return f"{text}, about {duration(progress.remaining_s)} left" if view.is_active else text
+    text = f"Step {progress.step:,} of {progress.total_steps:,}, epoch {progress.epoch:,}"
+    if view.is_active and progress.remaining_s is not None:
+        text += f", about {duration(progress.remaining_s)} left"
+    return text
 
 
 def _numbers(progress: RunProgress) -> None:
-    loss, validation, speed, valid, exact = st.columns(5)
-    loss.metric(
-        "Loss", _last(progress.loss), help="Training loss of the newest step, nats per token."
+    numbers = (
+        ("Loss", _last(progress.loss), "Training loss of the newest step, nats per token."),
+        (
+            "Validation loss",
+            _last(progress.val_loss),
+            "On pairs that are not trained on, nats per token.",
+        ),
+        (
+            "Tokens/s",
+            _last(progress.tokens_per_s, ",.0f"),
+            "Shader tokens learned from each second.",
+        ),
+        (
+            "Valid samples",
+            _last(progress.share_valid, ".0%"),
+            "Share of its answers that naga accepts.",
+        ),
+        (
+            "Exact answers",
+            _last(progress.share_exact_train, ".0%"),
+            "Share of training prompts answered word for word.",
+        ),
     )
-    validation.metric(
-        "Validation loss",
-        _last(progress.val_loss),
-        help="On pairs that are not trained on, nats per token.",
-    )
-    speed.metric(
-        "Tokens/s",
-        _last(progress.tokens_per_s, ",.0f"),
-        help="Shader tokens learned from each second.",
-    )
-    valid.metric(
-        "Valid samples",
-        _last(progress.share_valid, ".0%"),
-        help="Share of its answers that naga accepts.",
-    )
-    exact.metric(
-        "Exact (train)",
-        _last(progress.share_exact_train, ".0%"),
-        help="Share of training prompts answered word for word.",
-    )
+    with st.container(horizontal=True):
+        for label, value, about in numbers:
+            st.metric(label, value, help=about, width=METRIC_PX)
 
 
-def _last(series: Series, form: str = ".3f") -> str:
+def _last(series: Series, form: str = ".3g") -> str:
     value = series.values[-1] if series.values else None
     return "-" if value is None else format(value, form)
 
@@ -126,8 +134,8 @@ def _messages(name: str, view: RunView) -> None:
     if view.state in ("crashed", "failed"):
         with st.expander("What it printed last"):
             st.code(read_console(name) or "nothing", language=None)
-    if view.state in ("finished", "stopped") and view.progress.checkpoints:
-        st.success(
-            "The model is ready: choose this run on the **Generate** page.",
-            icon=":material/check_circle:",
+    if view.state == "stopped" and view.progress.checkpoints:
+        st.info(
+            "Stopped. **Resume** goes on from here; the **Generate** page offers what it learned.",
+            icon=":material/pause_circle:",
         )

@@ -60,6 +60,6 @@ def preview(code: str, *, kind: ShaderKind | None, config: FrameConfig) -> Previ
 
 def moving_preview(code: str, *, kind: ShaderKind | None, size_px: int) -> Preview:
     """Render a still picture, or a short endless animation where the shader uses the time."""
-    num_frames = 32 if is_animated(code) else 1
+    num_frames = 24 if is_animated(code) else 1
     config = FrameConfig(size_px, size_px, num_frames=num_frames, frames_per_s=12)
     return preview(code, kind=kind, config=config)

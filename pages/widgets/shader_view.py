@@ -18,13 +18,13 @@ def verdict(report: ValidationReport) -> None:
 def findings(report: ValidationReport) -> None:
     """Write the findings as a compiler does: place, message, line, caret."""
     if report.diagnostics:
-        st.code(report.render(), language=None, wrap_lines=True)
+        st.code(report.render(), language=None, wrap_lines=False)
 
 
-def picture(preview: Preview, *, caption: str = "") -> None:
-    """Show the picture, or why there is none."""
+def picture(preview: Preview, *, width_px: int, alt: str = "What the shader draws") -> None:
+    """Show the picture at most as wide as it was drawn, or why there is none."""
     if preview.picture is not None:
-        st.image(preview.picture, width="stretch", caption=caption or None)
+        st.image(preview.picture, width=width_px, alt=alt)
     elif preview.report.note:
         st.info(preview.report.note, icon=":material/image_not_supported:")
     elif not preview.report.validation.is_valid:

@@ -1,8 +1,33 @@
-"""Names of what pages keep between reruns or hand to each other."""
+"""Names of what pages keep between reruns or hand to each other, and the ways to hand it over."""
+
+import streamlit as st
 
 PLAYGROUND_CODE = "playground_code"  # what the editor holds
 PLAYGROUND_INCOMING = "playground_incoming"  # code another page sends to the editor
+GENERATE_MODEL = "generate_model"  # the name of the chosen model
 GENERATE_RESULT = "generate_result"
-GENERATE_HISTORY = "generate_history"
-DATASET_SELECTED = "dataset_selected"
+GENERATE_KEPT = "generate_kept"  # the answer that was added to the dataset
+DATASET_SHOWN = "dataset_shown"  # the id of the pair whose details are shown
+DATASET_NEW = "dataset_new_pair"  # a pair to show, whatever the filters say
+NEXT_PAGE = "next_page"  # an address; the frame goes there
+NOTICE = "notice"
 AUTHOR = "user"  # who edits; there are no accounts
+
+
+def go_to(address: str) -> None:
+    """Open another page of the studio."""
+    st.session_state[NEXT_PAGE] = address
+    st.rerun()
+
+
+def notice_then_rerun(text: str) -> None:
+    """Draw the page anew, with a short message."""
+    st.session_state[NOTICE] = text
+    st.rerun()
+
+
+def show_notice() -> None:
+    """Show the message that was left before the rerun."""
+    text = st.session_state.pop(NOTICE, "")
+    if text:
+        st.toast(text)

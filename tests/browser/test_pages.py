@@ -1,5 +1,7 @@
 """The studio in a real browser: every page by its address, and what a visitor does on it."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -57,6 +59,34 @@ def test_a_prompt_becomes_a_shader_and_a_picture(studio, browser):
     page.close()
 
 
+def test_an_answer_goes_to_the_playground_and_stays_there(studio, browser):
+    page = open_address(browser, studio)
+    page.get_by_text("chromatic filter").click()
+    page.get_by_role("button", name="Open in Playground").click()
+    expect(page.locator("h1")).to_have_text("Playground", timeout=LIMIT_MS)
+    editor = page.get_by_role("textbox", name="WGSL")
+    expect(editor).to_have_value(re.compile("fn chromatic_filter"), timeout=LIMIT_MS)
+    editor.fill("vec3<f32>(0.25)")
+    editor.press("Control+Enter")
+    expect(page.get_by_text("valid expression")).to_be_visible(timeout=LIMIT_MS)
+    page.get_by_role("link", name="Dataset").click()
+    expect(page.locator("h1")).to_have_text("Dataset", timeout=LIMIT_MS)
+    page.get_by_role("link", name="Playground").click()
+    expect(editor).to_have_value("vec3<f32>(0.25)", timeout=LIMIT_MS)
+    page.close()
+
+
+def test_a_click_on_a_row_shows_it(studio, browser):
+    page = open_address(browser, f"{studio}/dataset")
+    wait_until_settled(page)
+    prompt = page.get_by_role("textbox", name="Prompt")
+    first = prompt.input_value()
+    grid = page.get_by_test_id("stDataFrame").bounding_box()
+    page.mouse.click(grid["x"] + 150, grid["y"] + 35 * 4 + 15)
+    expect(prompt).not_to_have_value(first, timeout=LIMIT_MS)
+    page.close()
+
+
 def test_playground_marks_a_mistake_and_draws_when_it_is_mended(studio, browser):
     page = open_address(browser, f"{studio}/playground")
     editor = page.get_by_role("textbox", name="WGSL")
@@ -70,27 +100,13 @@ def test_playground_marks_a_mistake_and_draws_when_it_is_mended(studio, browser)
     page.close()
 
 
-def test_playground_keeps_its_text_while_another_page_is_open(studio, browser):
-    page = open_address(browser, f"{studio}/playground")
-    editor = page.get_by_role("textbox", name="WGSL")
-    editor.fill("vec3<f32>(0.25, 0.5, 0.75)")
-    editor.press("Control+Enter")
-    expect(page.get_by_text("valid expression")).to_be_visible(timeout=LIMIT_MS)
-    page.get_by_role("link", name="System").click()
-    expect(page.locator("h1")).to_have_text("System", timeout=LIMIT_MS)
-    page.get_by_role("link", name="Playground").click()
-    expect(page.locator("h1")).to_have_text("Playground", timeout=LIMIT_MS)
-    expect(editor).to_have_value("vec3<f32>(0.25, 0.5, 0.75)", timeout=LIMIT_MS)
-    page.close()
-
-
 def test_a_run_started_on_the_page_is_there_after_a_reload(studio, browser, tmp_path):
     page = open_address(browser, f"{studio}/train")
     page.get_by_text("All settings").click()
     path = page.get_by_role("textbox", name="Train path")
     path.fill(str(FIXTURES / "tiny.toml"))
     path.press("Enter")
-    epochs = page.get_by_role("spinbutton", name="Num epochs (epochs)")
+    epochs = page.get_by_role("spinbutton", name="Epochs", exact=True)
     epochs.fill("2")
     epochs.press("Enter")
     wait_until_settled(page)

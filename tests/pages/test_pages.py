@@ -1,5 +1,6 @@
 """Each page alone, without a browser: what a user does, and what then stands on the page."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,10 +8,14 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core.actions.browse_dataset import open_dataset
+from core.actions.edit_dataset import add_example
 from core.dataset.records import ExampleFilter
 from core.errors import GpuUnavailable
 from core.gpu.client import INSTALL_HINT, GpuClient
-from pages.widgets import services
+from core.wgsl.templates import find_template
+from pages.widgets import services, state
+from pages.widgets.dataset_grid import grid_key
+from pages.widgets.example_prompts import FOR_MODELS, FOR_TEMPLATES
 
 pytestmark = pytest.mark.gpu
 
@@ -84,6 +89,33 @@ def test_an_answer_can_be_kept_in_the_dataset():
     page.button("generate_keep").click().run()
     kept = open_dataset().query(ExampleFilter(category="generated"))
     assert [row.example.natural_language for row in kept] == ["chromatic filter"]
+    assert page.button("generate_keep").disabled
+
+
+def test_a_pressed_example_is_answered_at_once():
+    page = open_page("generate")
+    page.button_group("generate_example").set_value(FOR_TEMPLATES[1]).run()
+    assert not page.exception
+    assert page.text_input("generate_prompt").value == FOR_TEMPLATES[1]
+    assert "fn chromatic_filter" in texts(page.code)
+
+
+def test_examples_are_prompts_of_shipped_pairs():
+    shipped = {row.example.natural_language for row in open_dataset().query(limit=10_000)}
+    assert set(FOR_MODELS) <= shipped
+
+
+@pytest.mark.parametrize("prompt", FOR_TEMPLATES)
+def test_examples_for_the_templates_have_one(prompt):
+    assert find_template(prompt)
+
+
+def test_an_answer_opens_in_the_playground():
+    page = open_page("generate")
+    page.button_group("generate_example").set_value(FOR_TEMPLATES[0]).run()
+    page.button("generate_open").click().run()
+    assert page.session_state[state.NEXT_PAGE] == "playground"
+    assert "fn chromatic_mix" in page.session_state[state.PLAYGROUND_INCOMING]
 
 
 def test_playground_shows_findings_then_a_verdict():
@@ -118,6 +150,28 @@ def test_dataset_filters():
     assert all("histogram" in option for option in options)
     page.text_input("dataset_search").input("no such words anywhere").run()
     assert "No pair matches" in texts(page.info)
+    page.button("dataset_clear").click().run()
+    assert not page.info
+    assert page.selectbox("dataset_kind").value == "any"
+
+
+def test_dataset_shows_what_matches_though_a_later_page_was_open():
+    page = open_page("dataset")
+    page.session_state["dataset_page"] = 5
+    page.run()
+    page.text_input("dataset_search").input("histogram").run()
+    assert not page.info
+    assert all("histogram" in option for option in page.selectbox("dataset_selected").options)
+
+
+def test_dataset_turns_to_a_pair_that_was_added():
+    page = open_page("dataset")
+    page.selectbox("dataset_kind").select("compute").run()
+    added = add_example(open_dataset(), "a new one", "vec3<f32>(0.5)", author="test")
+    page.session_state[state.DATASET_NEW] = added.id
+    page.run()
+    assert page.selectbox("dataset_selected").value == added.id
+    assert page.selectbox("dataset_kind").value == "any"
 
 
 def test_dataset_saves_a_pair_and_takes_it_back():
@@ -132,29 +186,62 @@ def test_dataset_saves_a_pair_and_takes_it_back():
     assert open_dataset().get(before.id).example == before.example
 
 
-def test_dataset_saves_grid_edits():
+def test_dataset_does_not_overwrite_what_another_session_saved():
     page = open_page("dataset")
-    rows = open_dataset().query(limit=100)
-    first, newest_revision = rows[0], max(row.revision for row in rows)
-    page.session_state[f"dataset_grid_{newest_revision}_{first.id}"] = {
-        "edited_rows": {0: {"category": "renamed", "review": "accepted"}},
+    row = open_dataset().query(limit=1)[0]
+    tag = f"{row.id}_{row.revision}"
+    page.text_input(f"dataset_prompt_{tag}").input("mine")
+    other = replace(row.example, natural_language="theirs")
+    open_dataset().update(row.id, other, expected_revision=row.revision, author="other")
+    page.button(f"dataset_row_save_{tag}").click().run()
+    assert "not saved" in texts(page.error)
+    assert "mine" in texts(page.caption)
+    assert open_dataset().get(row.id).example.natural_language == "theirs"
+
+
+def edit_in_table(page: AppTest, num_rows: int, edits: dict[int, dict[str, str]]) -> None:
+    """Do in the table what a browser would report: AppTest cannot type into cells."""
+    rows = open_dataset().query(limit=num_rows)
+    page.toggle("dataset_editing").set_value(True).run()
+    page.session_state[grid_key(rows)] = {
+        "edited_rows": edits,
         "added_rows": [],
         "deleted_rows": [],
     }
     page.run()
+
+
+def test_dataset_saves_grid_edits():
+    page = open_page("dataset")
+    first = open_dataset().query(limit=1)[0]
+    edit_in_table(page, 100, {0: {"category": "renamed", "review": "accepted"}})
     page.button("dataset_save").click().run()
     assert not page.exception
     saved = open_dataset().get(first.id)
     assert (saved.example.category, saved.review) == ("renamed", "accepted")
 
 
+def test_grid_edits_never_fall_on_other_rows():
+    page = open_page("dataset")
+    edit_in_table(page, 100, {1: {"category": "renamed"}})
+    assert not page.button("dataset_save").disabled
+    # The first row stays, the second is another one now.
+    open_dataset().delete([open_dataset().query(limit=2)[1].id], author="other")
+    page.run()
+    assert page.button("dataset_save").disabled
+
+
 def test_dataset_deletes_and_brings_back():
     page = open_page("dataset")
     num_before = open_dataset().count()
+    _, second, third = (row.id for row in open_dataset().query(limit=3))
+    page.selectbox("dataset_selected").set_value(second).run()
     page.button("dataset_delete").click().run()
     assert open_dataset().count() == num_before - 1
+    assert page.selectbox("dataset_selected").value == third
     page.button("dataset_undo").click().run()
     assert open_dataset().count() == num_before
+    assert page.selectbox("dataset_selected").options[1].startswith(f"{second}:")
 
 
 def test_train_refuses_a_setting_with_its_reason():
@@ -162,6 +249,7 @@ def test_train_refuses_a_setting_with_its_reason():
     page.number_input("train_nano_nhead").set_value(3).run()
     assert not page.exception
     assert "multiple of nhead" in texts(page.error)
+    assert "No run yet" in texts(page.info)  # the rest of the page stays
 
 
 def test_train_says_what_to_do_first():
