@@ -28,11 +28,6 @@ def runs() -> Path:
     return home() / "runs"
 
 
-def exports() -> Path:
-    """Return the folder for files the user asked to keep."""
-    return home() / "exports"
-
-
 def store() -> Path:
     """Return the SQLite file with the user's dataset."""
     return home() / "dataset.sqlite"

@@ -1,11 +1,9 @@
 """Look at the user's dataset: open it, filter it, count it."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from core import paths
-from core.dataset.importing import read_examples as _read
-from core.dataset.records import ExampleFilter, ReadResult, StoreCounts, StoredExample
+from core.dataset.records import ExampleFilter, StoreCounts, StoredExample
 from core.dataset.seeding import ensure_seeded
 from core.dataset.store import DatasetStore
 from core.dataset.summary import DatasetSummary, summarise
@@ -43,12 +41,3 @@ def count_dataset(store: DatasetStore) -> StoreCounts:
 def summarise_dataset(store: DatasetStore) -> DatasetSummary:
     """Return counts and lengths over the examples that training would use."""
     return summarise(store.training_examples())
-
-
-def read_dataset_file(path: Path) -> ReadResult:
-    """Return the examples of a file, with the problems of rows that were left out.
-
-    Raises:
-        DatasetError: the file as a whole cannot be read.
-    """
-    return _read(path)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from core.actions.generate_shader import open_model
 from core.actions.open_model import ModelChoice
-from core.dataset.importing import load_folder, read_examples
+from core.dataset.importing import read_examples
 from core.dataset.records import Example
 from core.errors import DatasetError
 from core.evaluation.reproduction import Score, score_samples
@@ -63,7 +63,7 @@ def evaluate_model(
 
 def _examples(choice: ModelChoice, data: Path | None, split: str) -> list[Example]:
     if data is not None:
-        result = (load_folder if data.is_dir() else read_examples)(data)
+        result = read_examples(data)
         if not result.examples:
             reasons = [f" Row {p.row}: {p.message}" for p in result.problems[:1]]
             raise DatasetError(

@@ -11,6 +11,7 @@ from core.errors import DatasetError, PromptError
 from core.generation.config import GenerationConfig
 from core.gpu.client import GpuClient
 from core.storage.append_log import AppendLog, read_log
+from core.storage.user_files import read_user_text
 from core.wgsl.kinds import SHADER_KINDS, ShaderKind
 
 BATCH_PROMPTS = 16  # answered together; progress shows after each batch
@@ -31,13 +32,10 @@ def read_prompts(path: Path) -> list[PromptRow]:
     Raises:
         DatasetError: the file is missing or empty, or a line is not such a row.
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
-        raise DatasetError(
-            f"{path} cannot be read: {reason}.", hint="Give a JSONL file with rows {id, prompt}."
-        ) from None
+    hint = "Give a JSONL file with rows {id, prompt}."
+    text = read_user_text(path, raises=DatasetError, missing_hint=hint, unreadable_hint=hint)
+    # Not splitlines(): a prompt may hold other line separators.
+    lines = text.split("\n")
     rows = [_prompt_row(line, path, number) for number, line in enumerate(lines, 1) if line.strip()]
     seen: set[str] = set()
     for row in rows:
@@ -45,7 +43,7 @@ def read_prompts(path: Path) -> list[PromptRow]:
             raise DatasetError(f"{path}: the id {row.id!r} occurs twice.", hint="Ids must differ.")
         seen.add(row.id)
     if not rows:
-        raise DatasetError(f"{path} has no rows.", hint="Give a JSONL file with rows {id, prompt}.")
+        raise DatasetError(f"{path} has no rows.", hint=hint)
     return rows
 
 

@@ -97,13 +97,11 @@ def stream_answer(
         yield piece
     else:
         sample = yield from model.stream(prompt, kind=kind, config=config)
-    first = Answer(sample, validate_shader(sample.code, client=client), 1)
+    first = _judged(sample, client)
     if first.is_valid or isinstance(model, TemplateModel):
         yield first
     else:
-        retried = replace(config, num_samples=NUM_RETRIES)
-        more = model.generate([prompt], kinds=[kind], config=_daring(retried))[0]
-        yield _best([sample, *more], client)
+        yield _retried(model, prompt, [first], kind=kind, config=config, client=client)
 
 
 def answer_prompts(
@@ -124,14 +122,11 @@ def answer_prompts(
         samples = model.generate(prompts, kinds=kinds, config=config)
     answers = []
     for prompt, kind, drawn in zip(prompts, kinds, samples, strict=True):
-        ranked = rank(
-            [Answer(s, validate_shader(s.code, client=client), len(drawn)) for s in drawn]
-        )
+        judged = [replace(_judged(s, client), num_attempts=len(drawn)) for s in drawn]
+        ranked = rank(judged)
         if not ranked[0].is_valid and not isinstance(model, TemplateModel):
-            retried = replace(config, num_samples=NUM_RETRIES)
-            more = model.generate([prompt], kinds=[kind], config=_daring(retried))[0]
-            better = _best([*drawn, *more], client)
-            ranked = [better, *ranked[1:]]
+            best = _retried(model, prompt, judged, kind=kind, config=config, client=client)
+            ranked = [best, *ranked[1:]]
         answers.append(ranked)
     return answers
 
@@ -141,10 +136,22 @@ def rank(answers: Sequence[Answer]) -> list[Answer]:
     return sorted(answers, key=lambda a: (a.is_valid, a.sample.log_probability), reverse=True)
 
 
-def _best(samples: Sequence[Sample], client: GpuClient) -> Answer:
-    answers = [Answer(s, validate_shader(s.code, client=client), len(samples)) for s in samples]
-    return rank(answers)[0]
+def _judged(sample: Sample, client: GpuClient) -> Answer:
+    return Answer(sample, validate_shader(sample.code, client=client), num_attempts=1)
 
 
-def _daring(config: GenerationConfig) -> GenerationConfig:
-    return replace(config, temperature=max(config.temperature, RETRY_TEMPERATURE))
+def _retried(
+    model: Generator,
+    prompt: str,
+    rejected: Sequence[Answer],
+    *,
+    kind: ShaderKind | None,
+    config: GenerationConfig,
+    client: GpuClient,
+) -> Answer:
+    """Draw further samples, more daringly, and return the best of all."""
+    temperature = max(config.temperature, RETRY_TEMPERATURE)
+    daring = replace(config, num_samples=NUM_RETRIES, temperature=temperature)
+    more = model.generate([prompt], kinds=[kind], config=daring)[0]
+    answers = [*rejected, *(_judged(sample, client) for sample in more)]
+    return replace(rank(answers)[0], num_attempts=len(answers))

@@ -1,4 +1,4 @@
-"""What there is to choose from: configurations, templates, models, runs, datasets."""
+"""What an editor may start from: a greeting, the templates, shipped examples."""
 
 from dataclasses import dataclass
 

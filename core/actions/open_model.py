@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Literal
 
 from core import paths
-from core.checkpoints.catalog import best, latest, list_checkpoints
+from core.checkpoints.catalog import best, latest
+from core.checkpoints.records import CheckpointInfo
 from core.errors import CheckpointMissing, StudioError
-from core.jobs.run_folder import list_runs, read_run
+from core.jobs.run_folder import RunFolder, list_runs, read_run
 
 TEMPLATES_NAME = "templates"
 TEMPLATES_ALIASES = (TEMPLATES_NAME, "dummy")  # dummy: the original tool's word
@@ -68,17 +69,25 @@ def _shipped() -> list[ModelChoice]:
 def _trained() -> list[ModelChoice]:
     choices = []
     for run in list_runs():
-        if not list_checkpoints(run.checkpoints):
-            continue
-        try:
-            # Who stops early wants the weights from before the loss rose.
-            choose = best if read_run(run).config.training.early_stopping else latest
-            chosen = choose(run.checkpoints)
-        except StudioError:
-            chosen = latest(run.checkpoints)
-        about = f"trained here, step {chosen.manifest.step:,}"
-        choices.append(ModelChoice(run.name, "run", about, chosen.folder))
+        chosen = _chosen_checkpoint(run)
+        if chosen:
+            about = f"trained here, step {chosen.manifest.step:,}"
+            choices.append(ModelChoice(run.name, "run", about, chosen.folder))
     return choices
+
+
+def _chosen_checkpoint(run: RunFolder) -> CheckpointInfo | None:
+    """Return the checkpoint that a run stands for, None while it has none."""
+    try:
+        if read_run(run).config.training.early_stopping:
+            # Who stops early wants the weights from before the loss rose.
+            return best(run.checkpoints)
+    except StudioError:
+        pass  # never evaluated, or a damaged run file: the newest will do
+    try:
+        return latest(run.checkpoints)
+    except CheckpointMissing:
+        return None
 
 
 def _templates() -> ModelChoice:

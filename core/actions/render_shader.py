@@ -34,15 +34,15 @@ def encode_picture(frames: tuple[Frame, ...], *, frames_per_s: float) -> bytes:
 
 
 def is_animated(code: str) -> bool:
-    """Tell whether a shader may change over time: it has uniforms at the contract's place and reads a second or third member.
+    """Tell whether a shader may change over time.
 
-    Judged from the names the struct gives its members, so a false alarm costs only frames.
+    It may where it has a uniform struct and reads that struct's second or third member, which
+    are time and frame in the contract. A false alarm costs only frames.
     """
     reflection = reflect(code)
-    for resource in reflection.resources:
-        members = reflection.structs.get(resource.type, ())
-        if resource.address_space == "uniform" and any(
-            code.count(f".{member.name}") for member in members[1:3]
-        ):
-            return True
-    return "preview_uniforms.time" in code
+    return any(
+        code.count(f".{member.name}")
+        for resource in reflection.resources
+        if resource.address_space == "uniform"
+        for member in reflection.structs.get(resource.type, ())[1:3]
+    )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from core.errors import StudioError
 from core.gpu.client import GpuClient
+from core.storage.user_files import read_user_text
 from core.validation.records import ValidationReport
 from core.validation.validator import validate_shader as _validate
 from core.wgsl.kinds import ShaderKind
@@ -48,18 +49,9 @@ def read_shader(path: Path) -> str:
     Raises:
         StudioError: the file is missing, is a folder, or is no UTF-8 text.
     """
-    try:
-        return path.read_text(encoding="utf-8-sig")  # some editors put a mark in front
-    except FileNotFoundError:
-        raise StudioError(
-            f"There is no file {path}.", hint="Check the path; files are looked up from here."
-        ) from None
-    except UnicodeDecodeError as error:
-        raise StudioError(
-            f"{path} is no UTF-8 text: byte {error.start} is not valid.",
-            hint="Save the shader as UTF-8.",
-        ) from None
-    except OSError as error:
-        raise StudioError(
-            f"{path} cannot be read: {error.strerror}.", hint="Check the path and its rights."
-        ) from None
+    return read_user_text(
+        path,
+        raises=StudioError,
+        missing_hint="Check the path; files are looked up from here.",
+        unreadable_hint="Check the path and its rights.",
+    )

@@ -22,7 +22,7 @@ COMMANDS = {
     "check": ("environment_commands", "Report adapter, torch device, versions, and what is missing."),
     "studio": ("environment_commands", "Open the studio in a browser on this machine."),
     "init": ("config_commands", "Write a training configuration to start from."),
-    "list": ("config_commands", "List configurations, models, runs, templates and datasets."),
+    "list": ("config_commands", "List configurations, models, runs and templates."),
     "show": ("config_commands", "Show a configuration, a run or a dataset row."),
     "train": ("training_commands", "Train a model; resume, follow or stop a run."),
     "generate": ("generation_commands", "Write shaders from prompts."),

@@ -9,6 +9,7 @@ from core.dataset.records import Example, ReadResult, RowProblem
 from core.dataset.rows import BadRow, to_example
 from core.dataset.toml_files import rows_of_toml
 from core.errors import DatasetError
+from core.storage.user_files import read_user_text
 
 READERS = {".toml": rows_of_toml, ".json": rows_of_json}
 
@@ -66,7 +67,14 @@ class _Reading:
                 f"{path} is not a dataset file by its name; accepted are {', '.join(READERS)}.",
                 hint="Rename the file, or convert it to TOML with [[examples]] tables.",
             )
-        for row, values in enumerate(reader(_read_text(path), path=path), start=1):
+        text = read_user_text(
+            path,
+            raises=DatasetError,
+            what="dataset file",
+            missing_hint="Check the path and its spelling.",
+            unreadable_hint="Check the file's permissions.",
+        )
+        for row, values in enumerate(reader(text, path=path), start=1):
             try:
                 self.examples.append(to_example(values))
                 self.places.append((path, row))
@@ -83,22 +91,3 @@ class _Reading:
             message = f"{duplicate.what} as in {where}."
             repeated.append(RowProblem(path, row, message, is_skipped=False))
         return ReadResult(tuple(self.examples), (*self.problems, *repeated))
-
-
-def _read_text(path: Path) -> str:
-    try:
-        # Editors on Windows put a byte order mark in front.
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise DatasetError(
-            f"There is no dataset file {path}.", hint="Check the path and its spelling."
-        ) from None
-    except UnicodeDecodeError as error:
-        raise DatasetError(
-            f"{path} is not UTF-8 text: byte {error.start} cannot be read.",
-            hint="Save the file as UTF-8 in your editor.",
-        ) from error
-    except OSError as error:
-        raise DatasetError(
-            f"{path} cannot be read: {error.strerror}.", hint="Check the file's permissions."
-        ) from error

@@ -9,11 +9,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import tomli
-
 from core.dataset.records import Example
 from core.dataset.rows import to_row
 from core.errors import DatasetError
+from core.storage.user_files import parse_toml
 
 TABLE = "examples"
 
@@ -24,18 +23,14 @@ def rows_of_toml(text: str, *, path: Path) -> list[Any]:
     Raises:
         DatasetError: the text is no TOML, or holds no ``[[examples]]``.
     """
-    try:
-        document = tomli.loads(text)
-    except tomli.TOMLDecodeError as error:
-        raise DatasetError(
-            f"{path}:{error.lineno}:{error.colno}: not valid TOML: {error.msg}.",
-            hint="Code with quotes or backslashes is easiest between ''' and '''.",
-        ) from error
-    except RecursionError as error:
-        raise DatasetError(
-            f"{path}: the TOML is nested too deeply to be a dataset.",
-            hint="A dataset has one flat [[examples]] table per example.",
-        ) from error
+    document = parse_toml(
+        text,
+        where=str(path),
+        raises=DatasetError,
+        what="dataset",
+        hint="Code with quotes or backslashes is easiest between ''' and '''.",
+        shape_hint="A dataset has one flat [[examples]] table per example.",
+    )
     return rows_of_document(document, path=path)
 
 

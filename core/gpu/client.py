@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, overload
 
 from core import paths
 from core.errors import GpuUnavailable
@@ -26,14 +26,18 @@ from core.gpu.quarantine import Quarantine
 from core.gpu.records import (
     PROTOCOL_VERSION,
     AdapterInfo,
+    Checked,
     CheckJob,
+    Computed,
     ComputeJob,
     DrawJob,
+    Drawn,
     Job,
     Outcome,
     Quarantined,
     Refused,
     TimedOut,
+    Trouble,
     WorkerLost,
     innermost_cause,
 )
@@ -81,6 +85,15 @@ class GpuClient:
         with self._lock:
             return self._running_worker().adapter
 
+    @overload
+    def run(self, job: CheckJob) -> Checked | Trouble: ...
+
+    @overload
+    def run(self, job: DrawJob) -> Drawn | Trouble: ...
+
+    @overload
+    def run(self, job: ComputeJob) -> Computed | Trouble: ...
+
     def run(self, job: Job) -> Outcome:
         """Do one job and return what came of it; blocks up to the job's deadline.
 
@@ -124,7 +137,7 @@ class GpuClient:
             raise GpuUnavailable(
                 f"The GPU worker died {len(recent)} times within {LOSS_WINDOW_S:g} s; "
                 f"the last time: {recent[-1][1]}",
-                hint="Wait a minute or press Retry on the System page.",
+                hint="Wait a minute or press Look again on the System page.",
             )
         self._worker = _Worker(self.config)
         return self._worker

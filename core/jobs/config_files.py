@@ -5,13 +5,13 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-import tomli
 import tomli_w
 
 from core import paths
 from core.errors import ConfigError
 from core.jobs.config import SECTIONS, RunConfig, run_config_from_dict, run_config_to_dict
 from core.settings import allowed_range, describe
+from core.storage.user_files import parse_toml, read_user_text
 
 
 def load_run_config(path: Path) -> RunConfig:
@@ -21,23 +21,14 @@ def load_run_config(path: Path) -> RunConfig:
         ConfigError: the file is absent or no TOML (with line and column), names an unknown
             section or key, or holds a value that is not allowed.
     """
-    try:
-        # Editors on Windows put a byte order mark in front.
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise ConfigError(
-            f"There is no configuration file {path}.",
-            hint=f"Check the path, or start from a preset: {', '.join(list_presets()) or 'none'}.",
-        ) from None
-    except UnicodeDecodeError as error:
-        raise ConfigError(
-            f"{path} is not UTF-8 text: byte {error.start} cannot be read.",
-            hint="Save the file as UTF-8 in your editor.",
-        ) from error
-    except OSError as error:
-        raise ConfigError(
-            f"{path} cannot be read: {error.strerror}.", hint="Give the path of a TOML file."
-        ) from error
+    text = read_user_text(
+        path,
+        raises=ConfigError,
+        what="configuration file",
+        missing_hint="Check the path, or start from a preset: "
+        f"{', '.join(list_presets()) or 'none'}.",
+        unreadable_hint="Give the path of a TOML file.",
+    )
     return run_config_from_toml(text, where=str(path))
 
 
@@ -47,18 +38,14 @@ def run_config_from_toml(text: str, *, where: str) -> RunConfig:
     Raises:
         ConfigError: as ``load_run_config``.
     """
-    try:
-        document = tomli.loads(text)
-    except tomli.TOMLDecodeError as error:
-        raise ConfigError(
-            f"{where}:{error.lineno}:{error.colno}: not valid TOML: {error.msg}.",
-            hint="Texts need quotes, true and false are written small, sections are [name].",
-        ) from error
-    except RecursionError as error:
-        raise ConfigError(
-            f"{where}: the TOML is nested too deeply to be a configuration.",
-            hint="A configuration has sections [name] with one setting a line.",
-        ) from error
+    document = parse_toml(
+        text,
+        where=where,
+        raises=ConfigError,
+        what="configuration",
+        hint="Texts need quotes, true and false are written small, sections are [name].",
+        shape_hint="A configuration has sections [name] with one setting a line.",
+    )
     return run_config_from_dict(document, where=where)
 
 

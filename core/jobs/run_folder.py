@@ -99,6 +99,11 @@ class RunInfo:
     versions: dict[str, str]
     warnings: tuple[str, ...] = ()
 
+    @property
+    def created_minute(self) -> str:
+        """The start in UTC as a person reads it, to the minute."""
+        return self.created_utc.replace("T", " ")[:16]
+
 
 def create_run(
     config: RunConfig, collected: CollectedExamples, *, runs: Path | None = None

@@ -1,4 +1,4 @@
-"""Frames as image files: PNG, animated WebP, and contact sheets."""
+"""Frames as image files: PNG and animated WebP."""
 
 import io
 from collections.abc import Sequence
@@ -27,17 +27,6 @@ def to_webp(frames: Sequence[Frame], *, frames_per_s: float) -> bytes:
         first, format="WEBP", save_all=True, append_images=others, duration=duration_ms,
         loop=0, quality=80, method=0,
     )  # fmt: skip
-
-
-def contact_sheet(frames: Sequence[Frame | None], *, columns: int, cell_px: int) -> bytes:
-    """Return a PNG with the frames in rows; None leaves its cell grey."""
-    rows = -(-len(frames) // columns)
-    sheet = Image.new("RGB", (columns * cell_px, rows * cell_px), (90, 90, 90))
-    for index, frame in enumerate(frames):
-        if frame is not None:
-            cell = to_image(frame).resize((cell_px - 2, cell_px - 2))
-            sheet.paste(cell, (index % columns * cell_px + 1, index // columns * cell_px + 1))
-    return _encode(sheet, format="PNG")
 
 
 def _encode(image: Image.Image, **options: object) -> bytes:

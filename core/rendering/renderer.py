@@ -46,7 +46,7 @@ def _accepted_picture(validation: ValidationReport, client: GpuClient) -> Pictur
     pictures = pictures[:num_checked]
     outcome = client.run(CheckJob(tuple(picture.module for picture in pictures)))
     if not isinstance(outcome, Checked):
-        return explain(outcome)  # type: ignore[arg-type]
+        return explain(outcome)
     verdicts = zip(pictures, outcome.messages, strict=True)
     accepted = (picture for picture, message in verdicts if message is None)
     return next(accepted, _nothing_to_draw(validation.kind))
@@ -83,7 +83,7 @@ def _draw(
     )
     outcome = client.run(job)
     if not isinstance(outcome, Drawn):
-        return RenderReport(validation, note=explain(outcome))  # type: ignore[arg-type]
+        return RenderReport(validation, note=explain(outcome))
     frames = tuple(
         Frame(config.width_px, config.height_px, rgba, duration_ms, time_s)
         for rgba, duration_ms, time_s in zip(outcome.frames, outcome.frame_ms, times_s, strict=True)

@@ -40,7 +40,7 @@ def validate_shader(
             continue
         outcome = client.run(CheckJob(tuple(candidate.text for candidate in batch)))
         if not isinstance(outcome, Checked):
-            finding = Diagnostic("error", explain(outcome), "driver")  # type: ignore[arg-type]
+            finding = Diagnostic("error", explain(outcome), "driver")
             return ValidationReport(code, kind, batch[0].text, (finding,))
         for candidate, message in zip(batch, outcome.messages, strict=True):
             if message is None:

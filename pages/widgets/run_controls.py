@@ -45,5 +45,5 @@ def about_run(name: str) -> None:
     st.caption(
         f"{info.num_train:,} training, {info.num_val:,} validation and {info.num_test:,} test pairs"
         f" · seed {info.config.training.seed}"
-        f" · started {info.created_utc.replace('T', ' ')[:16]} UTC"
+        f" · started {info.created_minute} UTC"
     )

@@ -49,7 +49,7 @@ def _row(name: str, view: RunView) -> dict[str, object]:
 
 def _started(name: str) -> str:
     try:
-        return describe_run(name).created_utc.replace("T", " ")[:16]
+        return describe_run(name).created_minute
     except StudioError:
         return "-"
 

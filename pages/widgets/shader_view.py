@@ -18,7 +18,7 @@ def verdict(report: ValidationReport) -> None:
 def findings(report: ValidationReport) -> None:
     """Write the findings as a compiler does: place, message, line, caret."""
     if report.diagnostics:
-        st.code(report.render(), language=None, wrap_lines=False)
+        st.code(report.render(), language=None, wrap_lines=True)
 
 
 def picture(preview: Preview, *, width_px: int, alt: str = "What the shader draws") -> None:
