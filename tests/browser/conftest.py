@@ -1,28 +1,50 @@
-"""The system's Chromium, shared by all browser tests."""
+"""The system's Chromium, shared by all browser tests, and one more with WebGPU."""
 
 import os
 import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserType, sync_playwright
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 REQUIRE_BROWSER_VARIABLE = "TINY_AGENT_REQUIRE_BROWSER"  # set in CI: its absence is then a failure
 ARGUMENTS = (
-    *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
+    *("--no-sandbox", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync"),
+)
+# On the software adapter of Chromium itself; without one of these there is no adapter, or the
+# GPU process ends at the first use.
+WEBGPU_ARGUMENTS = (
+    *("--enable-unsafe-webgpu", "--enable-features=Vulkan"),
+    *("--use-vulkan=swiftshader", "--use-angle=swiftshader"),
 )
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[BrowserType]:
+    with sync_playwright() as playwright:
+        yield playwright.chromium
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: BrowserType) -> Iterator[Browser]:
+    opened = launch(chromium, "--disable-gpu")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def webgpu_browser(chromium: BrowserType) -> Iterator[Browser]:
+    opened = launch(chromium, *WEBGPU_ARGUMENTS)
+    yield opened
+    opened.close()
+
+
+def launch(chromium: BrowserType, *arguments: str) -> Browser:
     found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if found is None:
         if os.environ.get(REQUIRE_BROWSER_VARIABLE):
             pytest.fail("no Chromium on the path; on Debian: apt-get install chromium")
         pytest.skip("no Chromium on the path")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
-        yield opened
-        opened.close()
+    return chromium.launch(executable_path=found, args=[*ARGUMENTS, *arguments])
