@@ -6,6 +6,7 @@ import { compile } from "./compile.js";
 const asked = new WeakMap(); // root -> id of the module asked about last
 
 export default function browserCompiler({ data, parentElement, setStateValue }) {
+  takeNoRoom(parentElement.host);
   if (asked.get(parentElement) !== data.sourceId) ask(data, parentElement, setStateValue);
   return () => asked.delete(parentElement);
 }
@@ -14,4 +15,10 @@ async function ask({ sourceId, source }, root, setStateValue) {
   asked.set(root, sourceId);
   const opinion = await compile(source);
   if (asked.get(root) === sourceId) setStateValue("opinion", { sourceId, ...opinion });
+}
+
+/** An empty element would still leave the gap that stands between two elements. */
+function takeNoRoom(host) {
+  const container = host.closest("[data-testid=stElementContainer]");
+  if (container) container.style.position = "absolute";
 }
