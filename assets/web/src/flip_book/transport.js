@@ -35,7 +35,8 @@ export class Transport {
     setIcon(this.play, ...(player.isPlaying ? [PAUSE, "Pause"] : [PLAY, "Play"]));
     this.scrub.max = numFrames - 1;
     this.scrub.value = index;
-    const now = `${(index / player.framesPerS).toFixed(2)}`;
+    this.scrub.style.setProperty("--played", `${(100 * index) / Math.max(1, numFrames - 1)}%`);
+    const now = (index / player.framesPerS).toFixed(2);
     this.time.textContent = `${now} / ${player.durationS.toFixed(2)} s`;
     this.scrub.setAttribute("aria-valuetext", `${now} s, frame ${index + 1} of ${numFrames}`);
   }
