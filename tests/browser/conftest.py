@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from typing import NoReturn
 
 import pytest
 from playwright.sync_api import Browser, BrowserType, sync_playwright
@@ -37,14 +38,31 @@ def browser(chromium: BrowserType) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def webgpu_browser(chromium: BrowserType) -> Iterator[Browser]:
     opened = launch(chromium, *WEBGPU_ARGUMENTS)
+    if not has_webgpu_adapter(opened):
+        opened.close()
+        unavailable("this Chromium has no WebGPU adapter; a current one has a software adapter")
     yield opened
     opened.close()
+
+
+def has_webgpu_adapter(browser: Browser) -> bool:
+    page = browser.new_page()
+    # WebGPU is for secure pages; localhost counts as one, and nobody needs to serve it.
+    page.route("http://localhost/", lambda route: route.fulfill(body="", content_type="text/html"))
+    page.goto("http://localhost/")
+    found = page.evaluate("async () => Boolean(await navigator.gpu?.requestAdapter())")
+    page.close()
+    return bool(found)
+
+
+def unavailable(reason: str) -> NoReturn:
+    if os.environ.get(REQUIRE_BROWSER_VARIABLE):
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 def launch(chromium: BrowserType, *arguments: str) -> Browser:
     found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if found is None:
-        if os.environ.get(REQUIRE_BROWSER_VARIABLE):
-            pytest.fail("no Chromium on the path; on Debian: apt-get install chromium")
-        pytest.skip("no Chromium on the path")
+        unavailable("no Chromium on the path; on Debian: apt-get install chromium")
     return chromium.launch(executable_path=found, args=[*ARGUMENTS, *arguments])
