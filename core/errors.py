@@ -8,7 +8,7 @@ StudioError                    everything below
     PromptError                raised where a prompt enters, not inside the model
         EmptyPromptError
         PromptTooLongError
-        NoTemplateError        the templates do not cover the prompt
+        NothingFitsError        the templates do not cover the prompt
     CheckpointError
         CheckpointMissing      what is missing, what is there
         CheckpointDamaged      which file, expected and found hash
@@ -64,8 +64,8 @@ class PromptTooLongError(PromptError):
     """A prompt is longer than the studio accepts."""
 
 
-class NoTemplateError(PromptError):
-    """The templates do not cover the prompt."""
+class NothingFitsError(PromptError):
+    """Nothing that was written before fits the prompt."""
 
 
 class CheckpointError(StudioError):

@@ -40,7 +40,7 @@ def evaluate_model(
     model = open_model(choice)
     if not isinstance(model, Generator):
         raise DatasetError(
-            "The templates are no network; there is nothing to measure.",
+            f"{choice.name} is no network; there is nothing to measure.",
             hint="Name a trained model; tiny-agent-trainer list shows them.",
         )
     client.adapter()  # without one the answers could not be judged

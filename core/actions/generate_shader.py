@@ -1,21 +1,19 @@
 """Answer prompts with shaders that naga accepts, or with the best attempt and its findings."""
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from core.actions.browse_dataset import open_dataset
 from core.actions.open_model import ModelChoice
 from core.checkpoints.reading import load_checkpoint
-from core.errors import NoTemplateError
 from core.generation.config import GenerationConfig
 from core.generation.generator import Generator
-from core.generation.prompts import check_prompt
+from core.generation.lookups import Lookup, NearestPairs, Templates
 from core.generation.records import Piece, Sample
 from core.gpu.client import GpuClient
 from core.validation.records import ValidationReport
 from core.validation.validator import validate_shader
-from core.wgsl.kinds import ShaderKind, detect_kind
-from core.wgsl.templates import TEMPLATES, find_template
+from core.wgsl.kinds import ShaderKind
 
 # Where the first answer is rejected, this many more are drawn, with this daring at least.
 NUM_RETRIES = 8
@@ -36,32 +34,7 @@ class Answer:
         return self.validation.is_valid and self.sample.is_complete
 
 
-class TemplateModel:
-    """The four chromatic templates in the place of a model."""
-
-    def stream(self, prompt: str) -> tuple[Piece, Sample]:
-        """Return the template a prompt asks for.
-
-        Raises:
-            NoTemplateError: no template fits.
-        """
-        check_prompt(prompt)
-        started = time.perf_counter()
-        template = find_template(prompt)
-        if template is None:
-            names = ", ".join(t.name for t in TEMPLATES)
-            raise NoTemplateError(
-                f"The templates do not cover {prompt!r}; they know {names}.",
-                hint="Use a word such as 'chromatic mix', or choose a trained model.",
-            )
-        code = template.code
-        sample = Sample(
-            prompt, code, detect_kind(code), 0, 0.0, True, time.perf_counter() - started
-        )
-        return Piece(code, 1.0), sample
-
-
-Model = Generator | TemplateModel
+Model = Generator | Lookup
 
 
 def open_model(choice: ModelChoice, *, device: str = "cpu") -> Model:
@@ -69,9 +42,13 @@ def open_model(choice: ModelChoice, *, device: str = "cpu") -> Model:
 
     Raises:
         CheckpointError: the folder is incomplete, damaged or does not fit together.
+        DatasetError: the user's dataset cannot be used.
     """
-    if choice.folder is None:
-        return TemplateModel()
+    if choice.origin == "templates":
+        return Templates()
+    if choice.origin == "nearest":
+        return NearestPairs(open_dataset().training_examples())
+    assert choice.folder is not None, "the others are model folders"
     loaded = load_checkpoint(choice.folder, device=device)
     return Generator(loaded.model, loaded.tokenizer, device=device)
 
@@ -92,13 +69,13 @@ def stream_answer(
         PromptError: the prompt cannot be answered.
         GpuUnavailable: nothing can be validated.
     """
-    if isinstance(model, TemplateModel):
-        piece, sample = model.stream(prompt)
-        yield piece
-    else:
+    if isinstance(model, Generator):
         sample = yield from model.stream(prompt, kind=kind, config=config)
+    else:
+        piece, sample = model.answer(prompt, kind=kind)
+        yield piece
     first = _judged(sample, client)
-    if first.is_valid or isinstance(model, TemplateModel):
+    if first.is_valid or not isinstance(model, Generator):
         yield first
     else:
         yield _retried(model, prompt, [first], kind=kind, config=config, client=client)
@@ -116,15 +93,16 @@ def answer_prompts(
 
     One prompt asked for alone gets further attempts where its first is rejected.
     """
-    if isinstance(model, TemplateModel):
-        samples = [[model.stream(prompt)[1]] for prompt in prompts]
-    else:
+    if isinstance(model, Generator):
         samples = model.generate(prompts, kinds=kinds, config=config)
+    else:
+        asked = zip(prompts, kinds, strict=True)
+        samples = [[model.answer(prompt, kind=kind)[1]] for prompt, kind in asked]
     answers = []
     for prompt, kind, drawn in zip(prompts, kinds, samples, strict=True):
         judged = [replace(_judged(s, client), num_attempts=len(drawn)) for s in drawn]
         ranked = rank(judged)
-        if not ranked[0].is_valid and not isinstance(model, TemplateModel):
+        if not ranked[0].is_valid and isinstance(model, Generator):
             best = _retried(model, prompt, judged, kind=kind, config=config, client=client)
             ranked = [best, *ranked[1:]]
         answers.append(ranked)

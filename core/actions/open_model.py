@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from core import paths
+from core.actions.browse_dataset import open_dataset
 from core.checkpoints.catalog import best, latest
 from core.checkpoints.records import CheckpointInfo
 from core.errors import CheckpointMissing, StudioError
@@ -12,30 +13,33 @@ from core.jobs.run_folder import RunFolder, list_runs, read_run
 
 TEMPLATES_NAME = "templates"
 TEMPLATES_ALIASES = (TEMPLATES_NAME, "dummy")  # dummy: the original tool's word
+NEAREST_NAME = "nearest"
 
 
 @dataclass(frozen=True)
 class ModelChoice:
-    """A model that can be asked; ``folder`` is None for the templates."""
+    """A model that can be asked; ``folder`` is None for those without a network."""
 
     name: str
-    origin: Literal["shipped", "run", "file", "templates"]
+    origin: Literal["shipped", "run", "file", "nearest", "templates"]
     about: str
     folder: Path | None
 
     @property
     def stamp(self) -> int:
-        """A number that changes when the folder's content does; 0 for the templates."""
+        """A number that changes when what the model knows does."""
+        if self.origin == "nearest":
+            return open_dataset().last_revision()
         return (self.folder / "manifest.json").stat().st_mtime_ns if self.folder else 0
 
 
 def list_models() -> list[ModelChoice]:
-    """Return the shipped models, then runs with a checkpoint, newest first, then the templates."""
-    return [*_shipped(), *_trained(), _templates()]
+    """Return the shipped models, then runs with a checkpoint, newest first, then the lookups."""
+    return [*_shipped(), *_trained(), _nearest(), _templates()]
 
 
 def find_model(name: str) -> ModelChoice:
-    """Return the model of a name: a run, a shipped model, a model folder, or ``templates``.
+    """Return the model of a name: a run, a shipped model, a model folder, or a lookup.
 
     A run stands for its newest checkpoint, or for its best where it stops early;
     ``RUN/step-00001000`` names another one.
@@ -88,6 +92,11 @@ def _chosen_checkpoint(run: RunFolder) -> CheckpointInfo | None:
         return latest(run.checkpoints)
     except CheckpointMissing:
         return None
+
+
+def _nearest() -> ModelChoice:
+    about = "no network: the pair of your dataset whose prompt is most like yours"
+    return ModelChoice(NEAREST_NAME, "nearest", about, None)
 
 
 def _templates() -> ModelChoice:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 model_option = click.option(
     "--model", "model_name", required=True,
-    help="A run, a shipped model, a model folder, or 'templates' (no training needed).",
+    help="A run, a shipped model, a model folder, or without training 'nearest' or 'templates'.",
 )  # fmt: skip
 
 

@@ -90,4 +90,4 @@ class _Reading:
             where = f"row {first_row}" if path == first_path else f"{first_path} row {first_row}"
             message = f"{duplicate.what} as in {where}."
             repeated.append(RowProblem(path, row, message, is_skipped=False))
-        return ReadResult(tuple(self.examples), (*self.problems, *repeated))
+        return ReadResult(tuple(self.examples), (*self.problems, *repeated), tuple(self.places))

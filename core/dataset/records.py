@@ -55,10 +55,14 @@ class RowProblem:
 
 @dataclass(frozen=True)
 class ReadResult:
-    """The usable examples of a file or folder, and what is wrong with other rows."""
+    """The usable examples of a file or folder, and what is wrong with other rows.
+
+    ``places`` holds the file and the row, from 1, of each example.
+    """
 
     examples: tuple[Example, ...]
     problems: tuple[RowProblem, ...] = ()
+    places: tuple[tuple[Path, int], ...] = ()
 
 
 @dataclass(frozen=True)

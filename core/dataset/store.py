@@ -88,6 +88,12 @@ class DatasetStore:
             num_by_review=grouped["review"],
         )
 
+    def last_revision(self) -> int:
+        """Return the number of the newest change, 0 where there was none."""
+        with connect(self.path) as connection:
+            row = connection.execute("SELECT coalesce(max(id), 0) FROM revisions").fetchone()
+        return int(row[0])
+
     def training_examples(self) -> list[Example]:
         """Return every example that was not rejected, in the order of adding."""
         with connect(self.path) as connection:

@@ -1,5 +1,6 @@
 """All settings of a training run, section by section as in its TOML file."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -53,6 +54,10 @@ class DatasetConfig:
         0.1, "Share of the shaders to validate with.", minimum=0.0, maximum=1.0
     )
 
+    exclude_tags: str = setting(
+        "", "Examples with one of these tags, separated by commas, are left out."
+    )
+
     def __post_init__(self) -> None:
         check_settings(self, section="dataset")
         if self.train_ratio + self.val_ratio > 1 + RATIO_SLACK:
@@ -61,6 +66,11 @@ class DatasetConfig:
                 "together they may be at most 1.",
                 hint="What they leave is for testing; 0.8 and 0.1 are usual.",
             )
+
+    def takes(self, tags: Iterable[str]) -> bool:
+        """Whether examples with these tags are learned from."""
+        excluded = {tag.strip() for tag in self.exclude_tags.split(",")}
+        return excluded.isdisjoint(tags)
 
     @property
     def uses_store(self) -> bool:

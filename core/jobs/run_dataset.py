@@ -58,6 +58,7 @@ def collect_examples(
         main = store.training_examples()
     else:
         main = _read(config.train_path, config_folder, warnings)
+    main = [example for example in main if config.takes(example.tags)]
     own: dict[Split, list[Example]] = {}
     own_paths: tuple[tuple[Split, str], ...] = (
         ("val", config.val_path),
@@ -73,7 +74,7 @@ def collect_examples(
         source = "Your dataset" if config.uses_store else config.train_path
         raise DatasetError(
             f"{source} has {len(main)} examples, and none of them falls to training.",
-            hint="Add examples, or raise train_ratio (1.0 takes all of them).",
+            hint="Add examples, exclude fewer tags, or raise train_ratio (1.0 takes all of them).",
         )
     return CollectedExamples(tuple(items), tuple(warnings))
 

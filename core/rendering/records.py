@@ -7,13 +7,19 @@ from core.validation.records import ValidationReport
 
 @dataclass(frozen=True)
 class Frame:
-    """A picture: RGBA bytes, top row first."""
+    """A picture: RGBA bytes, top row first.
+
+    ``non_finite_px`` counts the pixels where the shader returned NaN or infinity; ``gpu_ms`` is
+    the time on the GPU alone, where the adapter measures it.
+    """
 
     width_px: int
     height_px: int
     rgba: bytes
     duration_ms: float
     time_s: float = 0.0
+    non_finite_px: int = 0
+    gpu_ms: float | None = None
 
 
 @dataclass(frozen=True)
@@ -36,3 +42,51 @@ class RenderReport:
     frames: tuple[Frame, ...] = ()
     outputs: tuple[Output, ...] = ()
     note: str = ""
+
+
+@dataclass(frozen=True)
+class ColourShare:
+    """A colour as sRGB bytes, its names, and the share of the picture that looks like it.
+
+    ``name`` is what people say (``dark blue``); ``css_name`` is the nearest named colour of CSS.
+    """
+
+    rgb: tuple[int, int, int]
+    name: str
+    css_name: str
+    share: float
+
+
+@dataclass(frozen=True)
+class PictureFacts:
+    """What can be said about a shader's frames without looking at them.
+
+    Lightness and differences are fractions of the full range. ``blank_colour`` is set where
+    every frame is one colour all over. ``is_static`` and ``motion``, the mean difference between
+    neighbouring frames, are None for a single frame. ``colours`` are the dominant ones, the
+    commonest first. ``non_finite_px`` is that of the worst frame, ``gpu_ms`` the median.
+    """
+
+    num_frames: int
+    mean_rgb: tuple[int, int, int]
+    colours: tuple[ColourShare, ...]
+    contrast: float  # between the lightness of the darkest and the lightest twentieth
+    blank_colour: ColourShare | None
+    non_finite_px: int
+    is_static: bool | None
+    motion: float | None
+    gpu_ms: float | None
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing to see but one colour."""
+        return self.blank_colour is not None
+
+
+@dataclass(frozen=True)
+class ExportProgress:
+    """How far an export is; ``eta_s`` is None until there is something to go by."""
+
+    num_done: int
+    num_frames: int
+    eta_s: float | None

@@ -18,6 +18,12 @@ from pages.widgets.options_form import options_form
 from pages.widgets.services import gpu_client
 
 AUTOMATIC = "any"
+UNTRAINED = {
+    "nearest": "No network writes here: you get the pair of your dataset whose prompt is most like "
+    "yours. For shaders that nobody wrote before open **Train** and start the preset *nano*.",
+    "templates": "The templates answer four prompts. For everything else choose *nearest*, or train "
+    "a model: open **Train** and start the preset *nano*.",
+}
 REFRESH_S = 0.1  # each refresh resends the whole text
 
 
@@ -90,16 +96,12 @@ with guard():
         model = choose_model()
     with tune:
         kind, config = choose_settings()
-    if model.folder is None:
-        st.info(
-            "The templates answer four prompts. For everything else train a model: open **Train**, "
-            "start the preset *nano* and come back in about three minutes.",
-            icon=":material/school:",
-        )
+    if model.origin in UNTRAINED:
+        st.info(UNTRAINED[model.origin], icon=":material/school:")
     else:
         st.caption(model.about.capitalize())
     prompt, asked = ask_prompt()
-    examples = FOR_TEMPLATES if model.folder is None else FOR_MODELS
+    examples = FOR_TEMPLATES if model.origin == "templates" else FOR_MODELS
     st.pills(
         "Or press an example", examples, key="generate_example", wrap=True, on_change=use_example
     )

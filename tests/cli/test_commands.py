@@ -95,6 +95,14 @@ def test_templates_answer_as_in_the_original_tool(gpu, tmp_path, capsys, name):
     assert run(["validate", str(output)]) == 0
 
 
+@pytest.mark.gpu
+def test_the_nearest_pair_answers_without_training(gpu, capsys):
+    assert run(["generate", "--model", "nearest", "--prompt", "a raymarched orange ball"]) == 0
+    assert "@fragment" in capsys.readouterr().out
+    assert run(["generate", "--model", "nearest", "--prompt", "qqqq"]) == 1
+    assert "in common" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("prompt", "part"),
     [("", "empty"), ("   ", "empty"), ("x" * 10_000, "10,000"), ("a red circle", "templates")],

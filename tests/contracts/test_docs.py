@@ -3,6 +3,7 @@
 import ast
 import re
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -28,10 +29,20 @@ def file_map() -> str:
     return "\n".join(lines).strip()
 
 
+def command_lines() -> list[list[str]]:
+    lines: list[list[str]] = [[]]
+    for name in COMMANDS:
+        lines.append([name])
+        command = cli.get_command(click.Context(cli), name)
+        if isinstance(command, click.Group):
+            lines += [[name, part] for part in command.commands]
+    return lines
+
+
 def command_help() -> str:
     runner = CliRunner()
     parts = []
-    for arguments in ([], *([name] for name in COMMANDS)):
+    for arguments in command_lines():
         shown = runner.invoke(
             cli, [*arguments, "--help"], prog_name="tiny-agent-trainer", terminal_width=100
         )

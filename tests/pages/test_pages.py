@@ -64,8 +64,13 @@ def test_opens_without_a_gpu(no_gpu, name):
         assert name == "train" or "adapter" in texts(page.error) + texts(page.markdown)
 
 
-def test_generate_answers_from_the_templates():
+def open_templates():
     page = open_page("generate")
+    return page.selectbox(state.GENERATE_MODEL).set_value("templates").run()
+
+
+def test_generate_answers_from_the_templates():
+    page = open_templates()
     page.text_input("generate_prompt").input("chromatic mix operation")
     page.button("generate_go").click().run()
     assert not page.exception
@@ -73,9 +78,19 @@ def test_generate_answers_from_the_templates():
     assert "valid compute" in texts(page.markdown)
 
 
+def test_a_newcomer_gets_the_nearest_shipped_pair():
+    page = open_page("generate")
+    page.text_input("generate_prompt").input("Pulsing RED circles")
+    page.button("generate_go").click().run()
+    assert not page.exception
+    assert "valid fragment" in texts(page.markdown)
+    pair = open_dataset().query(ExampleFilter(text="pulsing red circle"))[0]
+    assert pair.example.wgsl_code.strip() in texts(page.code)
+
+
 @pytest.mark.parametrize("prompt", ["", "a red circle"])
 def test_generate_says_why_there_is_no_answer(prompt):
-    page = open_page("generate")
+    page = open_templates()
     page.text_input("generate_prompt").input(prompt)
     page.button("generate_go").click().run()
     assert not page.exception
@@ -83,7 +98,7 @@ def test_generate_says_why_there_is_no_answer(prompt):
 
 
 def test_an_answer_can_be_kept_in_the_dataset():
-    page = open_page("generate")
+    page = open_templates()
     page.text_input("generate_prompt").input("chromatic filter")
     page.button("generate_go").click().run()
     page.button("generate_keep").click().run()
@@ -93,7 +108,7 @@ def test_an_answer_can_be_kept_in_the_dataset():
 
 
 def test_a_pressed_example_is_answered_at_once():
-    page = open_page("generate")
+    page = open_templates()
     page.button_group("generate_example").set_value(FOR_TEMPLATES[1]).run()
     assert not page.exception
     assert page.text_input("generate_prompt").value == FOR_TEMPLATES[1]
@@ -111,7 +126,7 @@ def test_examples_for_the_templates_have_one(prompt):
 
 
 def test_an_answer_opens_in_the_playground():
-    page = open_page("generate")
+    page = open_templates()
     page.button_group("generate_example").set_value(FOR_TEMPLATES[0]).run()
     page.button("generate_open").click().run()
     assert page.session_state[state.NEXT_PAGE] == "playground"

@@ -51,6 +51,14 @@ def test_store_gives_its_examples(store: DatasetStore) -> None:
     assert collected.examples == (RunExample(example, "train"),)
 
 
+def test_examples_with_an_excluded_tag_are_left_out(store: DatasetStore) -> None:
+    plain = Example("red", "vec3<f32>(1.0, 0.0, 0.0)", "expression", tags=("colour",))
+    hard = Example("mandelbrot", "vec3<f32>(0.5)", "expression", tags=("fractal", "extended"))
+    store.import_examples([plain, hard], author="me")
+    config = DatasetConfig(train_ratio=1.0, val_ratio=0.0, exclude_tags="other, extended")
+    assert [item.example for item in collect_examples(config, store=store).examples] == [plain]
+
+
 def test_file_of_a_split_is_taken_whole(tmp_path: Path, store: DatasetStore) -> None:
     config = DatasetConfig(
         train_path=str(write(tmp_path / "a.json", WORDS[:8])),
