@@ -31,6 +31,13 @@ class GpuConfig:
     max_frame_bytes: int = setting(
         1_073_741_824, "Largest sum of frames in one job.", minimum=1, unit="bytes"
     )
+    loop_budget: int = setting(
+        # Software Vulkan ends loops silently after 65,535 rounds of a group of invocations.
+        50_000,
+        "Rounds of all loops of one invocation after which the loop guard leaves them.",
+        minimum=1,
+        maximum=4_294_967_295,
+    )
     max_losses: int = setting(
         5, "Worker deaths within a minute after which the client stops trying.", minimum=1
     )
