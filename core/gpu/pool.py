@@ -111,7 +111,7 @@ class WorkerPool:
         num_workers = self._num_busy + self._num_starting
         if num_workers == 0 and self._too_many_losses():
             raise self._gave_up()
-        is_worth_one = num_workers == 0 or waited_s > PATIENCE_S
+        is_worth_one = num_workers == 0 or (waited_s > PATIENCE_S and not self._num_starting)
         if is_worth_one and num_workers < self._config.num_workers and not self._too_many_losses():
             self._start()
         return None
