@@ -74,14 +74,14 @@ HOSTILE = {
     ),
     "two-row matrices": ComputeJob(
         Stage(
-            """struct S { m: mat2x2<f32> }
+            """struct S { m: mat3x2<f32>, a: f32 }
 @group(0) @binding(0) var<storage, read_write> result: array<f32, 4>;
 @group(0) @binding(1) var<uniform> many: array<S, 2>;
 @compute @workgroup_size(1) fn main() { let all = many; result[0] = all[0].m[0].x; }""",
             "main",
         ),
         (1, 1, 1),
-        (Binding(0, 0, "storage", bytes(16)), Binding(0, 1, "uniform", bytes(32))),
+        (Binding(0, 0, "storage", bytes(16)), Binding(0, 1, "uniform", bytes(64))),
     ),
     "private array": compute_job(
         "a[id.x] = 1u; result[0] = a[id.y + 3u];", f"var<private> a: array<u32, {HUGE}>;"

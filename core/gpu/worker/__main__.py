@@ -11,11 +11,17 @@ import sys
 from typing import Any
 
 from core.gpu.protocol import pack, unpack
-from core.gpu.records import PROTOCOL_VERSION, CheckJob, ComputeJob, DrawJob, Outcome, Refused
+from core.gpu.records import (
+    DEVICE_LOST_EXIT_CODE,
+    PROTOCOL_VERSION,
+    CheckJob,
+    ComputeJob,
+    DrawJob,
+    Outcome,
+    Refused,
+)
 from core.processes.frames import read_frame, write_frame
 from core.processes.memory import limit_own_memory
-
-DEVICE_LOST_EXIT_CODE = 75  # a fresh process is the only reset that can be trusted
 
 
 def main() -> int:
