@@ -100,13 +100,14 @@ def test_quarantine_is_shared_by_clients(client, tmp_path):
 
 def test_a_killed_worker_is_replaced(client):
     client.adapter()
-    os.kill(client._worker._process.pid, signal.SIGKILL)
-    client._worker._process.wait()
+    (worker,) = client._pool._idle
+    os.kill(worker.pid, signal.SIGKILL)
+    worker._process.wait()
     assert isinstance(client.run(CheckJob((GOOD,))), Checked)
 
 
 def test_many_losses_stop_the_client_until_asked(client):
-    client.losses = [(time.monotonic(), "it crashed")] * client.config.max_losses
+    client.losses.extend([(time.monotonic(), "it crashed")] * client.config.max_losses)
     with pytest.raises(GpuUnavailable, match="died 5 times"):
         client.adapter()
     client.retry()
@@ -139,7 +140,7 @@ def test_uniforms_follow_the_frame(client):
     "job",
     [
         CheckJob(("x" * 300_000,)),
-        draw_job(RED, "red", 5000),
+        draw_job(RED, "red", 9000),
         draw_job(RED, "red", 0),
         draw_job(RED, "red", 8, 1000),
     ],
@@ -147,7 +148,7 @@ def test_uniforms_follow_the_frame(client):
 )
 def test_limits_are_checked_before_anything_is_sent(client, job):
     assert isinstance(client.run(job), Refused)
-    assert client._worker is None
+    assert not client._pool._idle
 
 
 def test_worker_leaves_when_its_input_ends(gpu):
@@ -166,7 +167,7 @@ def test_frames_that_do_not_fit_memory_are_refused(client):
     outcome = client.run(draw_job(RED, "red", 4096, 100))
     assert isinstance(outcome, Refused)
     assert "at most 16" in outcome.message
-    assert client._worker is None
+    assert not client._pool._idle
 
 
 def test_an_unusable_quarantine_file_changes_no_outcome(gpu, tmp_path):
