@@ -13,7 +13,8 @@ class Diagnostic:
     """A finding with its place.
 
     ``line`` and ``column`` count from 1 in the author's text and are None where a finding has
-    no place there. ``length`` is how many characters the caret marks.
+    no place there. ``length`` is how many characters the caret marks, ``label`` what they are or
+    lack, and ``hint`` how to mend it; both may be empty.
     """
 
     severity: Severity
@@ -22,15 +23,21 @@ class Diagnostic:
     line: int | None = None
     column: int | None = None
     length: int = 1
+    label: str = ""
+    hint: str = ""
 
     def render(self, source: str, *, path: str = "shader") -> str:
-        """Return the finding as a compiler prints it: place, message, source line, caret."""
-        if self.line is None or self.column is None:
-            return f"{path}: {self.severity}: {self.message}"
-        head = f"{path}:{self.line}:{self.column}: {self.severity}: {self.message}"
+        """Return the finding as a compiler prints it: place, message, source line, caret, hint."""
+        where = f"{path}:{self.line}:{self.column}" if self.line and self.column else path
+        hint = (f"  hint: {self.hint}",) if self.hint else ()
+        return "\n".join(
+            (f"{where}: {self.severity}: {self.message}", *self._marked_line(source), *hint)
+        )
+
+    def _marked_line(self, source: str) -> tuple[str, ...]:
         lines = source.split("\n")  # as the compiler counts; other breaks are characters to it
-        if not 1 <= self.line <= len(lines):
-            return head
+        if self.line is None or self.column is None or not 1 <= self.line <= len(lines):
+            return ()
         # Of a line that fills screens the part around the mark is enough.
         whole = lines[self.line - 1].rstrip("\r")
         start = 0 if len(whole) <= SHOWN_CHARACTERS else max(0, self.column - SHOWN_CHARACTERS // 2)
@@ -38,4 +45,4 @@ class Diagnostic:
         # Tabs are kept in the margin so that the caret stands under its character.
         margin = "".join("\t" if char == "\t" else " " for char in text[: column - 1])
         marked = max(1, min(self.length, len(text) - column + 1))
-        return f"{head}\n  {text}\n  {margin}{'^' * marked}"
+        return f"  {text}", f"  {margin}{'^' * marked} {self.label}".rstrip()
