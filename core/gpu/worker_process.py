@@ -32,7 +32,7 @@ from core.gpu.records import (
     innermost_cause,
 )
 from core.processes.frames import BrokenStream, Frame, read_frame, write_frame
-from core.processes.launch import start_child
+from core.processes.launch import start_child, widen_pipe
 from core.processes.memory import resident_bytes
 from core.processes.terminate import kill_tree
 
@@ -159,6 +159,8 @@ def _converse(
     assert process.stdout is not None
     stdin: BinaryIO = process.stdin  # type: ignore[assignment]
     stdout: BinaryIO = process.stdout  # type: ignore[assignment]
+    for pipe in (stdin, stdout):
+        widen_pipe(pipe)
     with contextlib.suppress(BrokenStream, OSError):
         while (answer := read_frame(stdout)) is not None:
             answers.put(answer)
