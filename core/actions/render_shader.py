@@ -1,4 +1,6 @@
-"""Draw a shader: what previews, thumbnails and the render command call."""
+"""Draw a shader in memory: what previews and thumbnails call; export_* write files."""
+
+import re
 
 from core.gpu.client import GpuClient
 from core.rendering.config import FrameConfig
@@ -6,7 +8,12 @@ from core.rendering.pictures import to_png, to_webp
 from core.rendering.records import Frame, RenderReport
 from core.rendering.renderer import render_shader as _render
 from core.wgsl.kinds import ShaderKind
-from core.wgsl.reflection import reflect
+from core.wgsl.preview import TIME_NAMES
+from core.wgsl.reflection import Reflection, Resource, reflect
+
+# What playgrounds call what changes from frame to frame, without a prefix such as in iTime.
+CLOCK_NAMES = TIME_NAMES | {"frame", "elapsed", "elapsedtime", "framecount", "framenumber", "now"}
+_PREFIX = re.compile(r"^(?:u_|[iu](?=[A-Z]))")
 
 __all__ = ["encode_picture", "is_animated", "render_shader"]
 
@@ -36,13 +43,28 @@ def encode_picture(frames: tuple[Frame, ...], *, frames_per_s: float) -> bytes:
 def is_animated(code: str) -> bool:
     """Tell whether a shader may change over time.
 
-    It may where it has a uniform struct and reads that struct's second or third member, which
-    are time and frame in the contract. A false alarm costs only frames.
+    It may where it reads a uniform that follows the clock: the second or third member of a struct
+    that begins like the contract's, or anything with a name for the time. So may a function with
+    such a parameter. A false alarm costs only frames.
     """
     reflection = reflect(code)
-    return any(
-        code.count(f".{member.name}")
-        for resource in reflection.resources
-        if resource.address_space == "uniform"
-        for member in reflection.structs.get(resource.type, ())[1:3]
-    )
+    if not any(function.stage for function in reflection.functions):
+        parameters = (p for function in reflection.functions for p in function.parameters)
+        if any(_is_clock(parameter.name) for parameter in parameters):
+            return True
+    uniforms = (r for r in reflection.resources if r.address_space == "uniform")
+    return any(_reads_clock(code, uniform, reflection) for uniform in uniforms)
+
+
+def _reads_clock(code: str, uniform: Resource, reflection: Reflection) -> bool:
+    members = reflection.structs.get(uniform.type, ())
+    is_contract = bool(members) and members[0].type in ("vec2<f32>", "vec2f")
+    clocks = [m.name for m in members if _is_clock(m.name)]
+    clocks += [m.name for m in members[1:3]] if is_contract else []
+    if any(f".{name}" in code for name in clocks):
+        return True
+    return _is_clock(uniform.name) and not members
+
+
+def _is_clock(name: str) -> bool:
+    return _PREFIX.sub("", name).lower().replace("_", "") in CLOCK_NAMES

@@ -29,7 +29,7 @@ COMMANDS = {
     "evaluate": ("generation_commands", "Measure how well a model answers a dataset's prompts."),
     "dataset": ("dataset_commands", "Check and count the rows of dataset files."),
     "validate": ("shader_commands", "Check WGSL files as a compiler does."),
-    "render": ("shader_commands", "Draw a WGSL file to a PNG or an animation."),
+    "render": ("render_commands", "Draw WGSL files to a PNG, a movie or a contact sheet."),
 }  # fmt: skip
 
 

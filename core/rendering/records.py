@@ -1,6 +1,7 @@
 """What rendering a shader leads to."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from core.validation.records import ValidationReport
 
@@ -90,3 +91,19 @@ class ExportProgress:
     num_done: int
     num_frames: int
     eta_s: float | None
+
+
+@dataclass(frozen=True)
+class Export:
+    """What came of writing pictures of a shader to a file.
+
+    ``path`` is None where nothing was written; ``note`` says why, or what else the author should
+    know. ``frame_ms`` is the mean time of a frame.
+    """
+
+    validation: ValidationReport
+    path: Path | None = None
+    num_frames: int = 0
+    frame_ms: float = 0.0
+    facts: PictureFacts | None = None
+    note: str = ""
