@@ -9,7 +9,9 @@ from core.rendering.records import Frame, RenderReport
 from core.rendering.renderer import render_shader as _render
 from core.wgsl.kinds import ShaderKind
 from core.wgsl.preview import TIME_NAMES
-from core.wgsl.reflection import Reflection, Resource, reflect
+from core.wgsl.records import Resource
+from core.wgsl.reflection import reflect
+from core.wgsl.shader_types import Scalar, Struct, Vector
 
 # What playgrounds call what changes from frame to frame, without a prefix such as in iTime.
 CLOCK_NAMES = TIME_NAMES | {"frame", "elapsed", "elapsedtime", "framecount", "framenumber", "now"}
@@ -53,17 +55,17 @@ def is_animated(code: str) -> bool:
         if any(_is_clock(parameter.name) for parameter in parameters):
             return True
     uniforms = (r for r in reflection.resources if r.address_space == "uniform")
-    return any(_reads_clock(code, uniform, reflection) for uniform in uniforms)
+    return any(_reads_clock(code, uniform) for uniform in uniforms)
 
 
-def _reads_clock(code: str, uniform: Resource, reflection: Reflection) -> bool:
-    members = reflection.structs.get(uniform.type, ())
-    is_contract = bool(members) and members[0].type in ("vec2<f32>", "vec2f")
+def _reads_clock(code: str, uniform: Resource) -> bool:
+    if not isinstance(uniform.type, Struct):
+        return _is_clock(uniform.name)
+    members = uniform.type.members
+    is_contract = bool(members) and members[0].type == Vector(2, Scalar("f32"))
     clocks = [m.name for m in members if _is_clock(m.name)]
     clocks += [m.name for m in members[1:3]] if is_contract else []
-    if any(f".{name}" in code for name in clocks):
-        return True
-    return _is_clock(uniform.name) and not members
+    return any(f".{name}" in code for name in clocks)
 
 
 def _is_clock(name: str) -> bool:

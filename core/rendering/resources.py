@@ -19,7 +19,7 @@ import numpy as np
 
 from core.gpu.records import Binding, BindingKind
 from core.wgsl.contract import UNIFORM_BINDING, UNIFORM_GROUP
-from core.wgsl.reflection import Member, Reflection, Resource
+from core.wgsl.reflection_tokens import Member, Reflection, Resource
 
 TEXTURE_SIZE_PX = 256
 UNIFORM_ROOM_BYTES = 65_536  # the most that WebGPU promises for one uniform binding
