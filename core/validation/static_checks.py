@@ -4,9 +4,12 @@ The WGSL specification rejects a loop without an exit (section 9.4.3, behaviour 
 accepts it, and a real driver then hangs.
 """
 
+import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
+from core.validation.fault import Fault
+from core.validation.syntax_hints import foreign_declaration
 from core.wgsl import lexicon
 from core.wgsl.diagnostics import Diagnostic
 from core.wgsl.lexer import Kind, Token, block_comment_end, lex
@@ -15,11 +18,16 @@ from core.wgsl.line_map import place
 LOOP_WORDS = ("loop", "while", "for")
 MAX_NESTING = 500  # naga's parser recurses; its stack overflows beyond 1500
 _OPENING, _CLOSING = ("(", "[", "{"), (")", "]", "}")
+MAX_FOREIGN = 8  # findings of one kind; the rest would tell nothing new
+_BEGIN = "begin with an example or a template, or write an expression such as `vec4<f32>(1.0)`"
+_TRANSLATE = "rewrite it in WGSL: `fn`, `let`, `var`, types behind a colon"
 _OTHER_TEXTS = {
-    "#version": "this is GLSL; the studio takes WGSL",
-    "#include": "this is C, GLSL or HLSL; the studio takes WGSL",
-    "```": "this line is Markdown; take only what stands between the ``` lines",
+    "#version": ("this is GLSL; the studio takes WGSL", _TRANSLATE),
+    "#include": ("this is C, GLSL or HLSL; the studio takes WGSL", _TRANSLATE),
+    "```": ("this line is Markdown", "take only what stands between the ``` lines"),
 }
+# Controls that are no blankspace, and halves of characters that no UTF-8 text has.
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 _FOREIGN_TYPES = frozenset(
     (
         *("void", "float", "int", "uint", "half", "double", "precision", "varying", "cbuffer"),
@@ -31,15 +39,16 @@ _FOREIGN_TYPES = frozenset(
 def static_findings(code: str) -> tuple[Diagnostic, ...]:
     """Return what can be said about ``code`` without a compiler."""
     if not code.strip():
-        return (Diagnostic("error", "there is no code", "static"),)
-    if "\0" in code:
-        return (_error("a NUL character is not allowed in WGSL", code, code.index("\0")),)
-    for word, text in _OTHER_TEXTS.items():
+        return (Diagnostic("error", "there is no code", "static", hint=_BEGIN),)
+    if unreadable := _NO_TEXT.search(code):
+        return (_unreadable(code, unreadable.start()),)
+    for word, (text, hint) in _OTHER_TEXTS.items():
         if code.lstrip().startswith(word):
-            return (_error(text, code, code.index(word), len(word)),)
+            return (_error(text, code, code.index(word), len(word), hint=hint),)
     tokens = lex(code)
     if not tokens:
-        return (Diagnostic("error", "there is no code, only comments", "static"),)
+        text = "there is no code, only comments"
+        return (Diagnostic("error", text, "static", hint=_BEGIN),)
     return (
         *_unclosed_comment(code, tokens),
         *_other_language(code, tokens),
@@ -48,9 +57,25 @@ def static_findings(code: str) -> tuple[Diagnostic, ...]:
     )
 
 
-def _error(text: str, code: str, offset: int, length: int = 1) -> Diagnostic:
+def too_long(code: str, max_bytes: int) -> Diagnostic | None:
+    """Return the finding that ``code`` is larger than the compiler is asked to read, or None."""
+    # Cheap first: no character needs less than a byte.
+    size = len(code) if len(code) > max_bytes else len(code.encode("utf-8", errors="replace"))
+    if size <= max_bytes:
+        return None
+    text = f"the shader has at least {size} bytes; the limit is {max_bytes}"
+    return Diagnostic("error", text, "static", hint="keep tables of numbers in buffers or textures")
+
+
+def _error(text: str, code: str, offset: int, length: int = 1, *, hint: str = "") -> Diagnostic:
     line, column = place(code, offset)
-    return Diagnostic("error", text, "static", line, column, length)
+    return Diagnostic("error", text, "static", line, column, length, hint=hint)
+
+
+def _unreadable(code: str, offset: int) -> Diagnostic:
+    name = "NUL character" if code[offset] == "\0" else f"character U+{ord(code[offset]):04X}"
+    hint = "delete it; if there are many, this is no text but a binary or damaged file"
+    return _error(f"the {name} is not allowed in WGSL", code, offset, hint=hint)
 
 
 def _unclosed_comment(code: str, tokens: list[Token]) -> Iterator[Diagnostic]:
@@ -64,7 +89,8 @@ def _unclosed_comment(code: str, tokens: list[Token]) -> Iterator[Diagnostic]:
         elif code.startswith("/*", start):
             end = block_comment_end(f"{code}\n*/", start)
             if end > len(code):  # only the mark added here ends it
-                yield _error("this comment has no end", code, start, 2)
+                hint = "close it with `*/`; comments nest, so each `/*` needs its own"
+                yield _error("this comment has no end", code, start, 2, hint=hint)
                 return
             start = end
         else:
@@ -72,19 +98,19 @@ def _unclosed_comment(code: str, tokens: list[Token]) -> Iterator[Diagnostic]:
 
 
 def _other_language(code: str, tokens: list[Token]) -> Iterator[Diagnostic]:
-    """Find the first declaration as C-like shading languages write it: a type, then a name."""
-    for first, second in pairwise(tokens):
-        if (
-            first.text in _FOREIGN_TYPES
-            and second.kind is Kind.WORD
-            and second.text not in lexicon.KEYWORDS
-        ):
-            text = (
-                f"`{first.text} {second.text}` is GLSL or HLSL; WGSL writes "
-                "`let name: type = ...;` and `fn name(argument: type) -> type`"
-            )
-            yield _error(text, code, first.start, second.end - first.start)
-            return
+    """Find declarations as C-like shading languages write them: a type, then a name."""
+    found = (
+        (first, second)
+        for first, second in pairwise(tokens)
+        if first.text in _FOREIGN_TYPES
+        and second.kind is Kind.WORD
+        and second.text not in lexicon.KEYWORDS
+    )
+    for first, second in islice(found, MAX_FOREIGN):
+        text = f"`{first.text} {second.text}` is GLSL or HLSL"
+        length = second.end - first.start
+        hint = foreign_declaration(Fault(text, code, first.start, length))
+        yield _error(text, code, first.start, length, hint=hint)
 
 
 def _deep_nesting(code: str, tokens: list[Token]) -> Iterator[Diagnostic]:
@@ -94,7 +120,8 @@ def _deep_nesting(code: str, tokens: list[Token]) -> Iterator[Diagnostic]:
         depth += (token.text in _OPENING) - (token.text in _CLOSING)
         if depth > MAX_NESTING:
             text = f"brackets are nested more than {MAX_NESTING} deep"
-            yield _error(text, code, token.start)
+            hint = "compute parts first and keep them in variables"
+            yield _error(text, code, token.start, hint=hint)
             return
 
 
@@ -112,7 +139,8 @@ def _endless_loops(code: str, tokens: list[Token]) -> Iterator[Diagnostic]:
                 f"this {token.text} never ends: no condition stops it and its body has neither "
                 "break nor return"
             )
-            yield _error(text, code, token.start, len(token.text))
+            hint = "add a condition, or `if (...) { break; }` in the body"
+            yield _error(text, code, token.start, len(token.text), hint=hint)
 
 
 def _has_no_condition(head: list[Token], word: str) -> bool:

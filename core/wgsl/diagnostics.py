@@ -6,6 +6,12 @@ from typing import Literal
 Severity = Literal["error", "warning"]
 Origin = Literal["static", "naga", "driver", "browser"]
 SHOWN_CHARACTERS = 160
+# Control characters would act on the terminal; halves of characters cannot be printed at all.
+_SHOWN = {
+    code: "\ufffd"
+    for code in (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000))
+    if code != 9
+}
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,7 @@ class Diagnostic:
         if self.line is None or self.column is None or not 1 <= self.line <= len(lines):
             return ()
         # Of a line that fills screens the part around the mark is enough.
-        whole = lines[self.line - 1].rstrip("\r")
+        whole = lines[self.line - 1].rstrip("\r").translate(_SHOWN)
         start = 0 if len(whole) <= SHOWN_CHARACTERS else max(0, self.column - SHOWN_CHARACTERS // 2)
         text, column = whole[start : start + SHOWN_CHARACTERS], self.column - start
         # Tabs are kept in the margin so that the caret stands under its character.

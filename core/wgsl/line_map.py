@@ -34,7 +34,7 @@ class Assembly:
 
         Returns None where the studio's own text stands.
         """
-        offset = _offset(self.text, line, column)
+        offset = offset_of(self.text, line, column)
         index = min(bisect_right(self._starts, offset) - 1, len(self._pieces) - 1)
         piece = self._pieces[index]
         if piece.author_offset is None:
@@ -48,7 +48,7 @@ class Assembly:
             for piece, end in zip(self._pieces, self._starts[1:], strict=True)
             if piece.author_offset is not None
         ]
-        return bool(ends) and _offset(self.text, line, column) >= ends[-1]
+        return bool(ends) and offset_of(self.text, line, column) >= ends[-1]
 
 
 def place(text: str, offset: int) -> tuple[int, int]:
@@ -57,7 +57,8 @@ def place(text: str, offset: int) -> tuple[int, int]:
     return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
 
 
-def _offset(text: str, line: int, column: int) -> int:
+def offset_of(text: str, line: int, column: int) -> int:
+    """Return the character offset of a line and column, both from 1, never beyond the text."""
     position = 0
     for _ in range(line - 1):
         position = text.find("\n", position) + 1

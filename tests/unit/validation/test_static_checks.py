@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.validation.static_checks import static_findings
+from core.validation.static_checks import MAX_FOREIGN, static_findings, too_long
 
 ENDLESS = [
     "loop { }",
@@ -55,8 +55,37 @@ def test_ending(code):
     ],
 )
 def test_texts_that_are_no_wgsl(code, part):
-    (finding,) = static_findings(code)
+    finding, *_ = static_findings(code)
     assert part in finding.message
+    assert finding.hint
+
+
+def test_each_foreign_declaration_is_told_up_to_a_limit():
+    code = "uniform vec2 size;\nfloat f(float x) { return x; }\n" + "float a = 1.0;\n" * 20
+    findings = static_findings(code)
+    assert len(findings) == MAX_FOREIGN
+    assert "var<uniform> size: vec2<f32>" in findings[0].hint
+    assert "fn f(" in findings[1].hint
+    assert "x: f32" in findings[2].hint
+
+
+def test_what_is_no_text_is_told_with_its_place():
+    for code, name in (
+        ("let a\x01 = 1;", "U+0001"),
+        ("\x7fELF\x02", "U+007F"),
+        ("a\ud800", "U+D800"),
+    ):
+        (finding,) = static_findings(code)
+        assert name in finding.message
+        assert finding.render(code).encode()
+
+
+def test_a_text_beyond_the_limit_is_not_read():
+    assert too_long("a" * 10, 10) is None
+    assert too_long("\u00e9" * 10, 10) is not None
+    finding = too_long("a" * 5_000_000, 262_144)
+    assert finding is not None
+    assert "262144" in finding.message
 
 
 @pytest.mark.parametrize(
