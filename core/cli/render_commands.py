@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from core.cli.printing import print_json
+from core.cli.printing import duration, print_json
 from core.cli.shader_commands import kind_option, verdict
 from core.rendering.records import Export, ExportProgress
 from core.wgsl.kinds import ShaderKind
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Product = Literal["picture", "movie", "sheet"]
 SIZE_PX, TILE_PX = 512, 256
 FRAMES_PER_S, DURATION_S = 30.0, 2.0
+LINE_WIDTH = 48  # of the progress line, which is overwritten
 
 
 @click.command("render")
@@ -154,7 +155,7 @@ def _export(
 
     if product == "picture":
         return [export_picture(codes[0], output, client=client, config=config, kind=kind)]
-    with _progress_line(config.num_frames * len(files)) as tell:
+    with _progress_line() as tell:
         if product == "movie":
             return [
                 export_animation(
@@ -170,13 +171,21 @@ def _export(
 
 
 @contextmanager
-def _progress_line(num_frames: int) -> Iterator[Callable[[ExportProgress], None] | None]:
+def _progress_line() -> Iterator[Callable[[ExportProgress], None] | None]:
     """Yield what shows the progress on a terminal; elsewhere None."""
     if not sys.stderr.isatty():
         yield None
         return
-    with click.progressbar(length=num_frames, label="frames", file=sys.stderr) as bar:
-        yield lambda progress: bar.update(progress.num_done - bar.pos)
+
+    def show(progress: ExportProgress) -> None:
+        left = "" if progress.eta_s is None else f", {duration(progress.eta_s)} left"
+        text = f"frame {progress.num_done} of {progress.num_frames}{left}"
+        click.echo(f"\r{text:<{LINE_WIDTH}}", nl=False, err=True)
+
+    try:
+        yield show
+    finally:
+        click.echo(f"\r{'':<{LINE_WIDTH}}\r", nl=False, err=True)
 
 
 def _as_json(path: Path, export: Export) -> dict[str, Any]:
@@ -210,7 +219,7 @@ def _print(files: tuple[Path, ...], exports: list[Export], output: Path) -> None
 def _remarks(export: Export) -> Iterator[str]:
     """Yield what an author may not have meant."""
     facts = export.facts
-    if facts and facts.blank_colour:
+    if facts and facts.blank_colour and facts.is_static is not False:
         yield f"note: nothing but one colour, {facts.blank_colour.name}."
     if facts and facts.non_finite_px:
         yield f"note: {facts.non_finite_px} pixel(s) are NaN or infinite."

@@ -198,3 +198,15 @@ def test_an_interrupted_movie_leaves_no_file(gpu, shader, tmp_path):
     assert process.returncode == 130, told
     assert b"Interrupted" in told
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.gpu
+def test_a_terminal_sees_how_far_a_movie_is(gpu, shader, tmp_path, capsys, monkeypatch):
+    arguments = ["render", str(shader), "-o", str(tmp_path / "a.webp"), "--frames", "3", *SMALL]
+    assert run(arguments) == 0
+    assert "frame 3 of 3" not in capsys.readouterr().err
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert run(arguments) == 0
+    told = capsys.readouterr()
+    assert "frame 3 of 3" in told.err
+    assert "frame 3" not in told.out
