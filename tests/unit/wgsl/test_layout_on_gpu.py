@@ -55,23 +55,27 @@ def random_struct(rng: random.Random, name: str) -> str:
 def leaves(type_, path: str, offset: int):
     """Yield every scalar: how it is written to, its scalar, its offset."""
     match type_:
-        case Struct(members=members):
-            for member in members:
-                yield from leaves(member.type, f"{path}.{member.name}", offset + member.offset)
-        case Array(element=element, count=count):
-            for i in range(count):
-                yield from leaves(element, f"{path}[{i}]", offset + i * stride_of(type_))
-        case Matrix(columns=columns, rows=rows, scalar=scalar):
-            for i in range(columns):
-                start = offset + i * matrix_stride(type_)
-                yield from leaves(Vector(rows, scalar), f"{path}[{i}]", start)
-        case Vector(width=width, scalar=scalar):
-            for i in range(width):
-                yield f"{path}[{i}] = {{}};", scalar.name, offset + 4 * i
         case Scalar(name=name):
             yield f"{path} = {{}};", name, offset
         case Atomic(scalar=scalar):
             yield f"atomicStore(&{path}, {{}});", scalar.name, offset
+        case _:
+            for part, suffix, start in parts(type_):
+                yield from leaves(part, path + suffix, offset + start)
+
+
+def parts(type_):
+    """Yield what a type consists of: the part's type, how it is named, its offset."""
+    match type_:
+        case Struct(members=members):
+            yield from ((m.type, f".{m.name}", m.offset) for m in members)
+        case Array(element=element, count=count):
+            yield from ((element, f"[{i}]", i * stride_of(type_)) for i in range(count))
+        case Matrix(columns=columns, rows=rows, scalar=scalar):
+            column, stride = Vector(rows, scalar), matrix_stride(type_)
+            yield from ((column, f"[{i}]", i * stride) for i in range(columns))
+        case Vector(width=width, scalar=scalar):
+            yield from ((scalar, f"[{i}]", 4 * i) for i in range(width))
 
 
 def job(source: str, num_bytes: int) -> ComputeJob:
