@@ -3,9 +3,11 @@
 import contextlib
 import signal
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 PROTOCOL_VERSION = 2
+DEVICE_LOST_EXIT_CODE = 75  # a fresh process is the only reset that can be trusted
 
 
 @dataclass(frozen=True)
@@ -225,13 +227,30 @@ def explain(trouble: Trouble) -> str:
                 "Look for loops with very many rounds or without an end."
             )
         case WorkerLost(exit_code, stderr_tail):
-            last = stderr_tail.strip().splitlines()[-1:] or ["it left no message"]
-            return (
-                f"The shader crashed the GPU worker ({_exit_words(exit_code)}): {last[0]}. "
-                "Very long or deeply nested expressions do that; split them into several."
-            )
+            return _loss(exit_code, stderr_tail.strip().splitlines())
         case Quarantined(reason):
             return f"Not run again: {reason}"
+
+
+def _loss(exit_code: int | None, stderr_lines: list[str]) -> str:
+    if exit_code == DEVICE_LOST_EXIT_CODE:
+        return (
+            "The graphics driver gave up while it worked on this shader. Look for loops with very "
+            "many rounds and for places far beyond the end of an array."
+        )
+    for line, following in pairwise(stderr_lines):
+        if "panicked at" in line and "naga" in line:  # a panic names its place, then its reason
+            return (
+                f"The shader compiler naga failed on this shader, a fault of its own: {following.strip()}. "
+                "Known causes: `&s.member` or `&a[i]` passed to a function (pass the whole "
+                "variable), and a copy of a uniform array whose structs hold two-row matrices "
+                "(copy element by element)."
+            )
+    last = f": {stderr_lines[-1].strip()}" if stderr_lines else ""
+    return (
+        f"The shader crashed the GPU worker ({_exit_words(exit_code)}){last}. Very long or deeply "
+        "nested expressions and arrays of millions of elements do that; split or shrink them."
+    )
 
 
 def innermost_cause(message: str) -> str:

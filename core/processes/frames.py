@@ -11,6 +11,9 @@ from typing import Any, BinaryIO
 
 _LENGTH = struct.Struct(">I")
 MAX_HEADER_BYTES = 64 * 1024 * 1024
+MAX_PAYLOAD_BYTES = 2 * 1024 * 1024 * 1024
+
+Frame = tuple[dict[str, Any], bytes]
 
 
 class BrokenStream(Exception):
@@ -26,11 +29,12 @@ def write_frame(stream: BinaryIO, header: Mapping[str, Any], payload: bytes = b"
     stream.flush()
 
 
-def read_frame(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
+def read_frame(stream: BinaryIO) -> Frame | None:
     """Return the next frame, or None where the stream ends between frames.
 
     Raises:
-        BrokenStream: the stream ends inside a frame or its header is no JSON object.
+        BrokenStream: the stream ends inside a frame, its header is no JSON object or an announced
+            length is beyond all reason.
     """
     start = stream.read(_LENGTH.size)
     if not start:
@@ -42,10 +46,14 @@ def read_frame(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
         raise BrokenStream(f"a header of {length} bytes was announced")
     try:
         header = json.loads(_read_exactly(stream, length))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BrokenStream(f"a header is no JSON: {error}") from error
-    payload = _read_exactly(stream, header.pop("payload_bytes", 0))
-    return header, payload
+    if not isinstance(header, dict):
+        raise BrokenStream("a header is no JSON object")
+    size = header.pop("payload_bytes", 0)
+    if not isinstance(size, int) or not 0 <= size <= MAX_PAYLOAD_BYTES:
+        raise BrokenStream(f"a payload of {size} bytes was announced")
+    return header, _read_exactly(stream, size)
 
 
 def _read_exactly(stream: BinaryIO, count: int) -> bytes:

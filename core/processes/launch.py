@@ -4,15 +4,20 @@ Always a fresh interpreter (``python -m``), never ``multiprocessing``: spawning 
 parent's main script again, and that may be the Streamlit app.
 """
 
+import contextlib
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
+if sys.platform == "linux":
+    import fcntl
+
 # Threads that wait for each other go to sleep after some microseconds. By default they spin for
 # milliseconds, and where another program holds a core, training becomes tens of times slower.
 CALM_THREADS = {"GOMP_SPINCOUNT": "10000"}
+WIDE_PIPE_BYTES = 1_048_576  # the most that Linux grants everybody
 
 
 def start_child(
@@ -36,3 +41,13 @@ def start_child(
         start_new_session=not on_windows,
         creationflags=0x200 if on_windows else 0,  # CREATE_NEW_PROCESS_GROUP
     )
+
+
+def widen_pipe(pipe: IO[Any]) -> None:
+    """Let a pipe hold up to WIDE_PIPE_BYTES, where the platform can and allows it.
+
+    By default it holds a fraction of a picture, and both ends take turns for each fraction.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, WIDE_PIPE_BYTES)

@@ -151,7 +151,8 @@ def test_check_reports_the_machine(gpu, capsys):
 
 def test_check_without_an_adapter_says_what_to_install(monkeypatch, capsys):
     from core.errors import GpuUnavailable
-    from core.gpu.client import INSTALL_HINT, GpuClient
+    from core.gpu.client import GpuClient
+    from core.gpu.worker_process import INSTALL_HINT
 
     def none(self):
         raise GpuUnavailable("There is no graphics adapter: none", hint=INSTALL_HINT)

@@ -11,7 +11,8 @@ from core.actions.browse_dataset import open_dataset
 from core.actions.edit_dataset import add_example
 from core.dataset.records import ExampleFilter
 from core.errors import GpuUnavailable
-from core.gpu.client import INSTALL_HINT, GpuClient
+from core.gpu.client import GpuClient
+from core.gpu.worker_process import INSTALL_HINT
 from core.wgsl.templates import find_template
 from pages.widgets import services, state
 from pages.widgets.dataset_grid import grid_key
@@ -37,7 +38,7 @@ def no_gpu(monkeypatch):
     def none(self):
         raise GpuUnavailable("There is no graphics adapter: none", hint=INSTALL_HINT)
 
-    monkeypatch.setattr(GpuClient, "_running_worker", none)
+    monkeypatch.setattr(GpuClient, "adapter", none)
 
 
 def open_page(name: str) -> AppTest:

@@ -2,18 +2,26 @@
 
 The first answer is a hello with the protocol version and the adapter, or the reason why
 there is none. Native libraries may print: stdout is moved away from them before wgpu loads.
-Deadlines are kept by the parent, which ends this process; nothing here tries to.
+Deadlines are kept by the parent, which ends this process; nothing here tries to. The only
+argument is how much memory the process may have, in bytes.
 """
 
 import os
 import sys
-from typing import Any, BinaryIO
+from typing import Any
 
 from core.gpu.protocol import pack, unpack
-from core.gpu.records import PROTOCOL_VERSION, CheckJob, ComputeJob, DrawJob, Outcome, Refused
+from core.gpu.records import (
+    DEVICE_LOST_EXIT_CODE,
+    PROTOCOL_VERSION,
+    CheckJob,
+    ComputeJob,
+    DrawJob,
+    Outcome,
+    Refused,
+)
 from core.processes.frames import read_frame, write_frame
-
-DEVICE_LOST_EXIT_CODE = 75  # a fresh process is the only reset that can be trusted
+from core.processes.memory import limit_own_memory
 
 
 def main() -> int:
@@ -22,6 +30,8 @@ def main() -> int:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     sys.stdout = sys.stderr
+    if len(sys.argv) > 1:
+        limit_own_memory(int(sys.argv[1]))
     try:
         from core.gpu.worker.device import open_device  # after stdout is safe
 
@@ -33,15 +43,13 @@ def main() -> int:
     write_frame(answers, {"hello": PROTOCOL_VERSION, **header}, payload)
     while (frame := read_frame(requests)) is not None:
         outcome = _serve(device, unpack(*frame))
-        _answer(answers, outcome)
         if device.is_lost():
+            # No answer: a verdict without a device is about the device, not about the shader.
+            sys.stderr.write("the graphics driver gave up on the device\n")
             return DEVICE_LOST_EXIT_CODE
+        header, payload = pack(outcome)
+        write_frame(answers, {**header, "job": frame[0]["job"]}, payload)
     return 0
-
-
-def _answer(answers: BinaryIO, outcome: Outcome) -> None:
-    header, payload = pack(outcome)
-    write_frame(answers, header, payload)
 
 
 def _serve(device: Any, job: Any) -> Outcome:

@@ -29,6 +29,15 @@ def test_a_torn_frame_is_an_error(cut):
         read_frame(io.BytesIO(whole[: len(whole) - cut]))
 
 
+@pytest.mark.parametrize(
+    "header", ["[]", "[" * 100_000, '{"payload_bytes": -1}', '{"payload_bytes": 1e3}',
+               '{"payload_bytes": 99999999999999}'],
+)  # fmt: skip
+def test_headers_beyond_reason_are_errors(header):
+    with pytest.raises(BrokenStream):
+        read_frame(io.BytesIO(len(header).to_bytes(4, "big") + header.encode()))
+
+
 def test_noise_is_an_error():
     with pytest.raises(BrokenStream):
         read_frame(io.BytesIO(b"Segmentation fault, core dumped"))
