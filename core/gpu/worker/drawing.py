@@ -16,6 +16,7 @@ from core.gpu.worker.timing import pass_timer
 BACKGROUND = (0, 0, 0, 1)
 # The only format whose values the display format holds without a second pass.
 DIRECT_FORMAT = "rgba32float"
+SMALL_FORMAT, SMALL_FORMAT_FEATURE = "rg11b10ufloat", "rg11b10ufloat-renderable"
 _DUAL_SOURCE = {
     part: {"src_factor": "one", "dst_factor": "one-minus-src1", "operation": "add"}
     for part in ("color", "alpha")
@@ -60,7 +61,8 @@ class _Canvas:
     ) -> None:
         gpu = device.wgpu_device
         self._device, self._job, self._resources = device, job, resources
-        formats = (DISPLAY_FORMAT,) if is_direct else job.targets
+        wanted = (DISPLAY_FORMAT,) if is_direct else job.targets
+        formats = tuple(_renderable(device, name) for name in wanted)
         self._pipeline = _pipeline(device, job, resources, formats)
         targets = [self._target(name) if name else None for name in formats]
         depth = self._target(DEPTH_FORMAT) if job.has_depth else None
@@ -69,7 +71,8 @@ class _Canvas:
         shown = depth if job.shown_target == DEPTH_SHOWN else targets[job.shown_target]
         self._display = shown if is_direct else self._target(DISPLAY_FORMAT)
         self._display_view = self._display.create_view()
-        self._resolver = None if is_direct else Resolver(device, shown, _shown_format(job))
+        shown_format = _renderable(device, _shown_format(job))
+        self._resolver = None if is_direct else Resolver(device, shown, shown_format)
         self._vertex_buffers = [_upload(device, buffer) for buffer in job.vertex_buffers]
         self._row_bytes = job.width_px * 4
         self._picture_bytes = padded_row(self._row_bytes) * job.height_px
@@ -136,7 +139,7 @@ def _pipeline(
         tuple((b.stride, b.attributes, b.is_per_instance) for b in job.vertex_buffers),
         layout_key(job.bindings),
     )
-    depth = {"format": DEPTH_FORMAT, "depth_write_enabled": True, "depth_compare": "less"}
+    depth = {"format": DEPTH_FORMAT, "depth_write_enabled": True, "depth_compare": "less-equal"}
     blend = _DUAL_SOURCE if job.blends_two_sources else None
 
     def create() -> Any:
@@ -180,6 +183,13 @@ def _upload(device: Device, buffer: VertexBuffer) -> Any:
     return device.wgpu_device.create_buffer_with_data(
         data=buffer.data, usage=wgpu.BufferUsage.VERTEX
     )
+
+
+def _renderable(device: Device, format_name: str) -> str:
+    """Return the format, or one with fewer channels where the adapter cannot draw into it."""
+    if format_name == SMALL_FORMAT and SMALL_FORMAT_FEATURE not in device.wgpu_device.features:
+        return "rg32float"
+    return format_name
 
 
 def _colour(target: Any) -> dict[str, Any] | None:
