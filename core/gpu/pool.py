@@ -15,7 +15,7 @@ from core.gpu.worker_process import WorkerProcess
 
 LOSS_WINDOW_S = 60.0
 # A wait this long is worth another process; most jobs are done much sooner.
-PATIENCE_S = 0.1
+PATIENCE_S = 0.03
 
 
 class WorkerPool:
