@@ -6,7 +6,7 @@ from core.rendering.pictures import to_png, to_webp
 from core.rendering.records import Frame, RenderReport
 from core.rendering.renderer import render_shader as _render
 from core.wgsl.kinds import ShaderKind
-from core.wgsl.reflection import reflect
+from core.wgsl.reflection_tokens import reflect
 
 __all__ = ["encode_picture", "is_animated", "render_shader"]
 

@@ -16,7 +16,7 @@ from core.rendering.resources import (
     supply,
 )
 from core.validation.records import ValidationReport
-from core.wgsl.reflection import Function, Reflection, reflect
+from core.wgsl.reflection_tokens import Function, Reflection, reflect
 
 MAX_WORKGROUPS = 65_535  # in each dimension: WebGPU, section 3.6.2
 

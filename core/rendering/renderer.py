@@ -11,7 +11,7 @@ from core.validation.validator import validate_shader
 from core.wgsl import contract
 from core.wgsl.kinds import ShaderKind
 from core.wgsl.preview import Picture, preview_candidates
-from core.wgsl.reflection import Function, Member, reflect
+from core.wgsl.reflection_tokens import Function, Member, reflect
 
 NUM_VERTICES_WITHOUT_BUFFERS = 6
 MAX_CHECKED_CHARACTERS = 1_000_000

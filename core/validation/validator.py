@@ -44,11 +44,11 @@ def validate_shader(
             return ValidationReport(code, kind, batch[0].text, (finding,))
         for candidate, message in zip(batch, outcome.messages, strict=True):
             if message is None:
-                return ValidationReport(code, kind, candidate.text, ())
+                return ValidationReport(code, kind, candidate.text, (), candidate)
             rejections.append((candidate, _diagnostic(message, candidate, code)))
     # The wrapper with which naga came furthest guesses the types best; the likeliest of equals.
     rejected, finding = max(rejections, key=lambda r: (r[1].line or 0, r[1].column or 0))
-    return ValidationReport(code, kind, rejected.text, (finding,))
+    return ValidationReport(code, kind, rejected.text, (finding,), rejected)
 
 
 def _diagnostic(message: str, assembly: Assembly, code: str) -> Diagnostic:

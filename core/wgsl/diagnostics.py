@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning"]
-Origin = Literal["static", "naga", "driver"]
+Origin = Literal["static", "naga", "driver", "browser"]
 SHOWN_CHARACTERS = 160
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from core.wgsl import contract
 from core.wgsl.harness import MAX_CANDIDATES, Values, cut_snippet, declarations
 from core.wgsl.kinds import ShaderKind
-from core.wgsl.reflection import Function, reflect
+from core.wgsl.reflection_tokens import Function, reflect
 
 PREVIEW_ENTRY = "preview_fragment"
 # How a value becomes a colour. Scalars come first: vec4(scalar) would be accepted as well,

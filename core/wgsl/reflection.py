@@ -1,226 +1,211 @@
-"""What a module declares at its top level: functions, entry points, resources, structs.
+"""What a module declares: entry points with their inputs and outputs, resources, structs, overrides.
 
-Reads tokens, not a syntax tree, and never fails: what it cannot make sense of is left out.
-Types are kept as text. Sizes and offsets are not computed here.
+Never fails. What the parser skipped is missing, and a type that nobody declares is ``Opaque``.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
 
-from core.wgsl.lexer import Kind, Token, lex
+from core.wgsl.parsing import parse
+from core.wgsl.records import (
+    Function,
+    Override,
+    Parameter,
+    Reflection,
+    Resource,
+    Stage,
+    StageValue,
+)
+from core.wgsl.shader_types import (
+    Array,
+    NoLayout,
+    Opaque,
+    Scalar,
+    Struct,
+    Type,
+    size_of,
+    stride_of,
+)
+from core.wgsl.syntax import (
+    Alias,
+    Attributes,
+    Expression,
+    FunctionDeclaration,
+    Literal,
+    Member,
+    Module,
+    Name,
+    StructDeclaration,
+    Variable,
+)
+from core.wgsl.type_resolution import Resolver
 
-STAGES = ("vertex", "fragment", "compute")
-
-
-@dataclass(frozen=True)
-class Member:
-    """A struct member or function parameter; attributes as text, e.g. ``location(0)``."""
-
-    name: str
-    type: str
-    attributes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Function:
-    """A function; ``stage`` is set where it is an entry point."""
-
-    name: str
-    parameters: tuple[Member, ...]
-    return_type: str
-    stage: str | None = None
-    workgroup_size: tuple[int, int, int] = (1, 1, 1)
-
-
-@dataclass(frozen=True)
-class Resource:
-    """A module-scope variable with a binding."""
-
-    group: int
-    binding: int
-    name: str
-    type: str
-    address_space: str = ""  # empty for textures and samplers
-    access: str = ""
-
-
-@dataclass(frozen=True)
-class Reflection:
-    """The top level of a module, in order of declaration."""
-
-    functions: tuple[Function, ...]
-    resources: tuple[Resource, ...]
-    structs: dict[str, tuple[Member, ...]]
-    names: frozenset[str]  # of everything declared at module scope
-
-    def entry(self, stage: str) -> Function | None:
-        """Return the last entry point of a stage, or None."""
-        return next((f for f in reversed(self.functions) if f.stage == stage), None)
+_STAGES: dict[str, Stage] = {"vertex": "vertex", "fragment": "fragment", "compute": "compute"}
 
 
 def reflect(source: str) -> Reflection:
     """Return what ``source`` declares at module scope."""
-    functions: list[Function] = []
-    resources: list[Resource] = []
-    structs: dict[str, tuple[Member, ...]] = {}
-    names: set[str] = set()
-    for item in _top_level_items(lex(source)):
-        attributes, rest = _split_attributes(item)
-        name = _declared_name(rest)
-        if name is None:
-            continue
-        names.add(name)
-        match rest[0].text:
-            case "fn":
-                functions.append(_function(name, attributes, rest))
-            case "struct":
-                structs[name] = tuple(_members(_inside(rest, "{", "}")))
-            case "var":
-                resource = _resource(name, attributes, rest)
-                resources += [resource] if resource else []
-    return Reflection(tuple(functions), tuple(resources), structs, frozenset(names))
+    return reflect_module(parse(source))
 
 
-def _top_level_items(tokens: list[Token]) -> list[list[Token]]:
-    """Split at the ``;`` and closing ``}`` of the top level."""
-    items: list[list[Token]] = []
-    current: list[Token] = []
-    depth = 0
-    for token in tokens:
-        current.append(token)
-        depth += (token.text in ("{", "(", "[")) - (token.text in ("}", ")", "]"))
-        if depth <= 0 and token.text in (";", "}"):
-            items.append(current)
-            current, depth = [], 0
-    return [*items, current] if current else items
-
-
-def _split_attributes(tokens: list[Token]) -> tuple[list[str], list[Token]]:
-    attributes = []
-    position = 0
-    while position + 1 < len(tokens) and tokens[position].text == "@":
-        end = position + 2
-        if end < len(tokens) and tokens[end].text == "(":
-            end = _closing(tokens, end) + 1
-        attributes.append(_text(tokens[position + 1 : end]))
-        position = end
-    return attributes, tokens[position:]
-
-
-def _closing(tokens: list[Token], opening: int) -> int:
-    """Return the index of the bracket that closes the one at ``opening``, or the last index."""
-    pairs = {"(": ")", "{": "}", "[": "]"}
-    first, depth = tokens[opening].text, 0
-    for index in range(opening, len(tokens)):
-        depth += (tokens[index].text == first) - (tokens[index].text == pairs[first])
-        if depth == 0:
-            return index
-    return len(tokens) - 1
-
-
-def _declared_name(tokens: list[Token]) -> str | None:
-    if not tokens or tokens[0].text not in ("fn", "struct", "var", "const", "override", "alias"):
-        return None
-    position = 1
-    if len(tokens) > 1 and tokens[1].kind is Kind.TEMPLATE_OPEN:
-        position = _after_template(tokens, 1)
-    if position < len(tokens) and tokens[position].kind is Kind.WORD:
-        return tokens[position].text
-    return None
-
-
-def _after_template(tokens: list[Token], opening: int) -> int:
-    depth = 0
-    for index in range(opening, len(tokens)):
-        kind = tokens[index].kind
-        depth += (kind is Kind.TEMPLATE_OPEN) - (kind is Kind.TEMPLATE_CLOSE)
-        if depth == 0:
-            return index + 1
-    return len(tokens)
-
-
-def _function(name: str, attributes: list[str], tokens: list[Token]) -> Function:
-    opening = next((i for i, t in enumerate(tokens) if t.text == "("), len(tokens) - 1)
-    closing = _closing(tokens, opening) if tokens[opening].text == "(" else opening
-    body = next((i for i in range(closing, len(tokens)) if tokens[i].text == "{"), len(tokens))
-    returned = tokens[closing + 1 : body]
-    if returned and returned[0].text == "->":
-        returned = _split_attributes(returned[1:])[1]
-    stage = next((a for a in attributes if a in STAGES), None)
-    return Function(
-        name,
-        tuple(_members(tokens[opening + 1 : closing])),
-        _text(returned),
-        stage,
-        _workgroup_size(attributes),
+def reflect_module(module: Module) -> Reflection:
+    """Return what a parsed module declares."""
+    resolver = Resolver(module)
+    variables = [d for d in module.declarations if isinstance(d, Variable)]
+    functions = [d for d in module.declarations if isinstance(d, FunctionDeclaration)]
+    used = _used_globals(module, functions)
+    named = (Variable, Alias, StructDeclaration, FunctionDeclaration)
+    return Reflection(
+        functions=tuple(_function(d, resolver, used[d.name]) for d in functions),
+        resources=tuple(r for v in variables if (r := _resource(v, resolver))),
+        structs=resolver.structs,
+        overrides=tuple(_override(v, resolver) for v in variables if v.keyword == "override"),
+        names=frozenset(d.name for d in module.declarations if isinstance(d, named)),
     )
 
 
-def _workgroup_size(attributes: list[str]) -> tuple[int, int, int]:
-    """Return the literal sizes; a size that is an expression counts as 1."""
+def _function(
+    declaration: FunctionDeclaration, resolver: Resolver, globals_: frozenset[str]
+) -> Function:
+    parameters = tuple(_parameter(member, resolver) for member in declaration.parameters)
+    returned = resolver.type_of(declaration.return_type) if declaration.return_type else None
+    function = Function(
+        declaration.name, parameters, returned, declaration.name_start, globals=globals_
+    )
+    stage = next((_STAGES[a.name] for a in declaration.attributes if a.name in _STAGES), None)
+    if stage is None:
+        return function
+    result = resolver.attribute_texts(declaration.return_attributes)
+    return replace(
+        function,
+        stage=stage,
+        workgroup_size=_workgroup_size(declaration.attributes, resolver),
+        inputs=tuple(v for p in parameters for v in _stage_values(p.name, p.type, p.attributes)),
+        outputs=tuple(_stage_values("", returned, result)) if returned else (),
+    )
+
+
+def _parameter(member: Member, resolver: Resolver) -> Parameter:
+    return Parameter(
+        member.name, resolver.type_of(member.type), resolver.attribute_texts(member.attributes)
+    )
+
+
+def _workgroup_size(attributes: Attributes, resolver: Resolver) -> tuple[int, int, int]:
     for attribute in attributes:
-        if attribute.startswith("workgroup_size("):
-            parts = attribute[len("workgroup_size(") : -1].split(",")
-            sizes = [
-                int(p.strip().rstrip("iu")) if p.strip().rstrip("iu").isdigit() else 1
-                for p in parts
-                if p.strip()
-            ]
-            x, y, z = (*sizes, 1, 1, 1)[:3]
+        if attribute.name == "workgroup_size":
+            values = [resolver.value(argument) for argument in attribute.arguments]
+            x, y, z = (*(1 if value is None else int(value) for value in values), 1, 1, 1)[:3]
             return x, y, z
-    return (1, 1, 1)
+    return 1, 1, 1
 
 
-def _inside(tokens: list[Token], first: str, last: str) -> list[Token]:
-    opening = next((i for i, t in enumerate(tokens) if t.text == first), None)
-    if opening is None:
-        return []
-    inner = tokens[opening + 1 :]
-    return inner[:-1] if inner and inner[-1].text == last else inner
+def _stage_values(name: str, type_: Type, attributes: tuple[str, ...]) -> Iterator[StageValue]:
+    """Take an input or output apart into what has a location or is a built-in value."""
+    if isinstance(type_, Struct):
+        for member in type_.members:
+            yield from _stage_values(member.name, member.type, member.attributes)
+        return
+    words = {
+        word: argument.rstrip(")") for word, _, argument in (a.partition("(") for a in attributes)
+    }
+    yield StageValue(
+        name,
+        type_,
+        location=_number(words.get("location")),
+        builtin=words.get("builtin"),
+        interpolation=tuple(
+            w.strip() for w in words.get("interpolate", "").split(",") if w.strip()
+        ),
+        blend_src=_number(words.get("blend_src")),
+    )
 
 
-def _members(tokens: list[Token]) -> list[Member]:
-    members = []
-    for part in _split_at_commas(tokens):
-        attributes, rest = _split_attributes(part)
-        if len(rest) >= 3 and rest[1].text == ":":
-            members.append(Member(rest[0].text, _text(rest[2:]), tuple(attributes)))
-    return members
+def _number(text: str | None) -> int | None:
+    return int(text.rstrip("iu"), 0) if text and text.rstrip("iu").isalnum() else None
 
 
-def _split_at_commas(tokens: list[Token]) -> list[list[Token]]:
-    parts: list[list[Token]] = [[]]
-    depth = 0
-    for token in tokens:
-        depth += token.text in ("(", "[", "{") or token.kind is Kind.TEMPLATE_OPEN
-        depth -= token.text in (")", "]", "}") or token.kind is Kind.TEMPLATE_CLOSE
-        if token.text == "," and depth == 0:
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return [part for part in parts if part]
-
-
-def _resource(name: str, attributes: list[str], tokens: list[Token]) -> Resource | None:
-    numbers = {}
-    for attribute in attributes:
-        word, _, argument = attribute.partition("(")
-        digits = argument.rstrip(")").rstrip("iu")
-        if word in ("group", "binding") and digits.isdigit():
-            numbers[word] = int(digits)
-    if len(numbers) < 2:
+def _resource(variable: Variable, resolver: Resolver) -> Resource | None:
+    group = resolver.number(variable.attributes, "group")
+    binding = resolver.number(variable.attributes, "binding")
+    if variable.keyword != "var" or group is None or binding is None or variable.type is None:
         return None
-    space, access, position = "", "", 1
-    if tokens[1].kind is Kind.TEMPLATE_OPEN:
-        position = _after_template(tokens, 1)
-        words = [t.text for t in tokens[2 : position - 1] if t.kind is Kind.WORD]
-        space, access = (*words, "", "")[:2]
-    end = next((i for i, t in enumerate(tokens) if t.text in (";", "=")), len(tokens))
-    declared = _text(tokens[position + 2 : end])
+    words = [_word(argument) for argument in variable.template]
+    space, access = (*words, "", "")[:2]
     if space == "storage" and not access:
         access = "read"
-    return Resource(numbers["group"], numbers["binding"], name, declared, space, access)
+    type_ = resolver.type_of(variable.type)
+    size, stride = _buffer_layout(type_) if space in ("uniform", "storage") else (0, 0)
+    return Resource(
+        variable.name, group, binding, type_, variable.name_start, space, access, size, stride
+    )
 
 
-def _text(tokens: list[Token]) -> str:
-    """Join tokens to the usual spelling of a type or attribute."""
-    return "".join(f"{t.text} " if t.text == "," else t.text for t in tokens).strip()
+def _buffer_layout(type_: Type) -> tuple[int, int]:
+    """Return the least size of a buffer of this type, and the stride of the array at its end."""
+    last = type_.members[-1].type if isinstance(type_, Struct) and type_.members else type_
+    try:
+        return size_of(type_), stride_of(last) if isinstance(last, Array) else 0
+    except NoLayout:
+        return 0, 0
+
+
+def _override(variable: Variable, resolver: Resolver) -> Override:
+    default = resolver.value(variable.value) if variable.value is not None else None
+    if variable.type is not None:
+        type_ = resolver.type_of(variable.type)
+    else:
+        names = {bool: "bool", int: "i32", float: "f32"}
+        type_ = Scalar(names[type(default)]) if default is not None else Opaque("?")  # type: ignore[arg-type]
+    id_ = resolver.number(variable.attributes, "id")
+    return Override(variable.name, type_, id_, None if default is None else float(default))
+
+
+def _word(expression: Expression) -> str:
+    return expression.text if isinstance(expression, Name | Literal) else ""
+
+
+def _used_globals(
+    module: Module, functions: list[FunctionDeclaration]
+) -> dict[str, frozenset[str]]:
+    """Return for each function the module's variables that it uses, itself or through calls."""
+    mentioned = {function.name: _mentioned(function) for function in functions}
+    declared = {}
+    for declaration in module.declarations:
+        if isinstance(declaration, Variable | Alias | StructDeclaration):
+            declared[declaration.name] = {name.text for name in declaration.names}
+    variables = {
+        d.name
+        for d in module.declarations
+        if isinstance(d, Variable) and d.keyword in ("var", "override")
+    }
+    edges = {**declared, **mentioned}
+    return {
+        function.name: frozenset(_reached(function.name, edges) & variables)
+        for function in functions
+    }
+
+
+def _reached(name: str, edges: dict[str, set[str]]) -> set[str]:
+    """Return everything that a declaration mentions, and what that mentions, and so on."""
+    reached: set[str] = set()
+    waiting = [name]
+    while waiting:
+        for found in edges.get(waiting.pop(), set()) - reached:
+            reached.add(found)
+            waiting.append(found)
+    return reached
+
+
+def _mentioned(function: FunctionDeclaration) -> set[str]:
+    """Return the names in a function that do not mean one of its own variables."""
+    scopes: dict[str, list[tuple[int, int]]] = {}
+    for local in function.local_names:
+        # A parameter is known in the whole body, a variable from the end of its declaration.
+        start = local.end if isinstance(local, Variable) else function.body.start
+        scopes.setdefault(local.name, []).append((start, local.scope_end))
+    return {
+        name.text
+        for name in function.names
+        if not any(start <= name.start < end for start, end in scopes.get(name.text, ()))
+    }

@@ -1,28 +1,68 @@
-"""The system's Chromium, shared by all browser tests."""
+"""The system's Chromium, shared by all browser tests, and one more with WebGPU."""
 
 import os
 import shutil
 from collections.abc import Iterator
+from typing import NoReturn
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserType, sync_playwright
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 REQUIRE_BROWSER_VARIABLE = "TINY_AGENT_REQUIRE_BROWSER"  # set in CI: its absence is then a failure
 ARGUMENTS = (
-    *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
+    *("--no-sandbox", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync"),
+)
+# On the software adapter of Chromium itself; without one of these there is no adapter, or the
+# GPU process ends at the first use.
+WEBGPU_ARGUMENTS = (
+    *("--enable-unsafe-webgpu", "--enable-features=Vulkan"),
+    *("--use-vulkan=swiftshader", "--use-angle=swiftshader"),
 )
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[BrowserType]:
+    with sync_playwright() as playwright:
+        yield playwright.chromium
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: BrowserType) -> Iterator[Browser]:
+    opened = launch(chromium, "--disable-gpu")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def webgpu_browser(chromium: BrowserType) -> Iterator[Browser]:
+    opened = launch(chromium, *WEBGPU_ARGUMENTS)
+    if not has_webgpu_adapter(opened):
+        opened.close()
+        unavailable("this Chromium has no WebGPU adapter; a current one has a software adapter")
+    yield opened
+    opened.close()
+
+
+def has_webgpu_adapter(browser: Browser) -> bool:
+    page = browser.new_page()
+    # WebGPU is for secure pages; localhost counts as one, and nobody needs to serve it.
+    page.route("http://localhost/", lambda route: route.fulfill(body="", content_type="text/html"))
+    page.goto("http://localhost/")
+    found = page.evaluate("async () => Boolean(await navigator.gpu?.requestAdapter())")
+    page.close()
+    return bool(found)
+
+
+def unavailable(reason: str) -> NoReturn:
+    if os.environ.get(REQUIRE_BROWSER_VARIABLE):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def launch(chromium: BrowserType, *arguments: str) -> Browser:
     found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if found is None:
-        if os.environ.get(REQUIRE_BROWSER_VARIABLE):
-            pytest.fail("no Chromium on the path; on Debian: apt-get install chromium")
-        pytest.skip("no Chromium on the path")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
-        yield opened
-        opened.close()
+        unavailable("no Chromium on the path; on Debian: apt-get install chromium")
+    return chromium.launch(executable_path=found, args=[*ARGUMENTS, *arguments])

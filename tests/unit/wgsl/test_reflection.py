@@ -1,6 +1,6 @@
 """Reflection reads the top level of modules, whole or broken."""
 
-from core.wgsl.reflection import Member, reflect
+from core.wgsl.reflection_tokens import Member, reflect
 
 MODULE = """
 struct Uniforms { resolution: vec2<f32>, time: f32 }

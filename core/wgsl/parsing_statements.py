@@ -1,0 +1,461 @@
+"""Statements from tokens (specification, section 9), going on after what it cannot read.
+
+A statement that is refused is skipped to its end: the next ``;``, the end of its block, or a
+line that begins with a keyword of statements.
+"""
+
+from collections.abc import Callable
+from typing import NoReturn
+
+from core.wgsl.parsing_expressions import ExpressionParser
+from core.wgsl.syntax import (
+    Access,
+    Assignment,
+    Attribute,
+    Attributes,
+    Block,
+    Branch,
+    BreakIf,
+    Call,
+    CallStatement,
+    Clause,
+    ConstAssert,
+    Continuing,
+    Expression,
+    For,
+    If,
+    Index,
+    Jump,
+    Loop,
+    Name,
+    Parenthesised,
+    Return,
+    Statement,
+    Step,
+    Switch,
+    Unary,
+    Variable,
+    While,
+)
+from core.wgsl.token_cursor import END, IDENTIFIER, TEMPLATE_OPEN, Refused
+
+_ASSIGNMENTS = frozenset(("=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>="))
+_STEPS = frozenset(("++", "--"))
+STATEMENT_WORDS = frozenset(
+    ("break", "const", "const_assert", "continue", "continuing", "discard", "for", "if", "let")
+    + ("loop", "return", "switch", "var", "while", "case", "default")
+)
+# What can only stand at module scope: inside a function it tells of a brace that is missing.
+DECLARATION_WORDS = frozenset(("alias", "enable", "fn", "override", "requires", "struct"))
+_DECLARATION_ATTRIBUTES = frozenset(
+    ("binding", "compute", "fragment", "group", "id", "must_use", "vertex", "workgroup_size")
+)
+# Attributes whose arguments are words of their own, not names that the module declares.
+_WORD_ATTRIBUTES = frozenset(("builtin", "diagnostic", "interpolate"))
+
+
+class StatementParser(ExpressionParser):
+    """Reads statements at the cursor."""
+
+    def attributes(self) -> Attributes:
+        """Read the attributes that stand here, if any."""
+        if self.terminals[self.position] != "@":
+            return ()
+        attributes = []
+        while self.terminals[self.position] == "@":
+            start = self.starts[self.position]
+            self.position += 1
+            if not self.texts[self.position].isidentifier():
+                self.refuse("expected the name of an attribute after `@`")
+            name = self.texts[self.position]
+            self.position += 1
+            num_names = len(self.names)
+            arguments = self.arguments() if self.terminals[self.position] == "(" else ()
+            if name in _WORD_ATTRIBUTES:
+                del self.names[num_names:]
+            attributes.append(Attribute(start, self.ends[self.position - 1], name, arguments))
+        return tuple(attributes)
+
+    def block(self, attributes: Attributes = ()) -> Block:
+        """Read from ``{`` to ``}``; what cannot be read in between is noted and skipped.
+
+        Raises:
+            Refused: no ``{`` stands here, or blocks are nested too deep.
+        """
+        opening = self.expect("{", "expected `{`")
+        self.deeper()
+        depth, num_locals = self.depth, len(self.local_names)
+        statements: list[Statement] = []
+        terminals = self.terminals
+        while (terminal := terminals[self.position]) != "}":
+            if terminal == END or self._at_declaration():
+                self.note("this `{` is not closed", *self.place(opening))
+                self.position -= 1  # as if the last token had closed it
+                break
+            try:
+                if terminal == ";":
+                    self.position += 1
+                else:
+                    statements.append(_STATEMENTS.get(terminal, _PLAIN)(self))
+            except Refused:
+                self.depth = depth
+                self._skip_statement()
+        end = self.ends[self.position]
+        self.position += 1
+        self.depth -= 1
+        self.end_scope(num_locals, end)
+        return Block(self.starts[opening], end, tuple(statements), attributes)
+
+    def end_scope(self, num_locals: int, end: int) -> None:
+        """Let what was declared since there were ``num_locals`` be known up to ``end``."""
+        for local in self.local_names[num_locals:]:
+            local.scope_end = local.scope_end or end
+
+    def _at_declaration(self) -> bool:
+        """Tell whether something begins here that stands at module scope only."""
+        terminal = self.terminals[self.position]
+        if terminal == "@":
+            return self.texts[self.position + 1] in _DECLARATION_ATTRIBUTES
+        return terminal in DECLARATION_WORDS
+
+    def _skip_statement(self) -> None:
+        """Go to where a next statement may begin; always forward, unless at the block's end."""
+        depth = 0
+        first = True
+        while (terminal := self.terminals[self.position]) != END and not self._at_declaration():
+            if terminal == "}" and depth == 0:
+                return
+            if not first and depth == 0 and self._begins_line():
+                return
+            depth += (terminal == "{") - (terminal == "}")
+            self.position += 1
+            if depth == 0 and terminal in (";", "}"):
+                return
+            first = False
+
+    def _begins_line(self) -> bool:
+        """Tell whether a keyword of statements stands here, first in its line."""
+        return self.terminals[self.position] in STATEMENT_WORDS and self.on_new_line()
+
+    def on_new_line(self) -> bool:
+        """Tell whether a line ends between the previous token and the next one."""
+        gap = self.source[self.ends[self.position - 1] : self.starts[self.position]]
+        return "\n" in gap or "\r" in gap
+
+    # --- one statement each; the cursor stands at its first token ---
+
+    def semicolon(self) -> None:
+        """Step over the ``;`` that ends a statement or declaration.
+
+        One that is missing at the end of a line or block is noted and taken for written.
+
+        Raises:
+            Refused: something else goes on in the line.
+        """
+        terminal = self.terminals[self.position]
+        if terminal == ";":
+            self.position += 1
+            return
+        is_over = terminal in ("}", END) or self.on_new_line()
+        if is_over or terminal in STATEMENT_WORDS:
+            self.note("expected `;` after this", *self.place(self.position - 1))
+        else:
+            self.refuse("expected `;`")
+
+    def name_after(self, keyword: str) -> int:
+        """Step over the name that a declaration gives; return its index.
+
+        Raises:
+            Refused: there is none.
+        """
+        position = self.position
+        if self.terminals[position] == IDENTIFIER:
+            self.position = position + 1
+            return position
+        if self.texts[position].isidentifier():
+            self.refuse(f"expected a name after `{keyword}`; WGSL keeps this word for itself")
+        return self.refuse(f"expected a name after `{keyword}`")
+
+    def variable(self, attributes: Attributes = ()) -> Variable:
+        """Read ``var``, ``let``, ``const`` or ``override`` up to its ``;``."""
+        first = self.position
+        keyword = self.terminals[first]
+        self.position = first + 1
+        template: tuple[Expression, ...] = ()
+        if keyword == "var" and self.terminals[first + 1] == TEMPLATE_OPEN:
+            num_names = len(self.names)
+            template = self.template_list()
+            del self.names[num_names:]  # address spaces and access modes
+        name = self.name_after(keyword)
+        declared, value = None, None
+        if self.terminals[self.position] == ":":
+            self.position += 1
+            declared = self.type_name("`:`")
+        if self.terminals[self.position] == "=":
+            self.position += 1
+            value = self.expression()
+        elif keyword in ("let", "const"):
+            self.refuse(f"expected `=` and a value: `{keyword}` needs one")
+        return Variable(
+            attributes[0].start if attributes else self.starts[first],
+            *(self.ends[self.position - 1], keyword, self.texts[name], self.starts[name]),
+            *(template, declared, value, attributes),
+        )
+
+    def const_assert(self) -> ConstAssert:
+        """Read ``const_assert`` with its ``;``."""
+        start = self._step()
+        condition = self.expression()
+        self.semicolon()
+        return ConstAssert(start, self.ends[self.position - 1], condition)
+
+    def _step(self) -> int:
+        """Step over a token; return its start."""
+        self.position += 1
+        return self.starts[self.position - 1]
+
+    def _declaration(self) -> Variable:
+        variable = self._local()
+        self.semicolon()
+        return variable
+
+    def _local(self) -> Variable:
+        variable = self.variable()
+        self.local_names.append(variable)
+        return variable
+
+    def _plain(self) -> Statement:
+        statement = self._simple()
+        self.semicolon()
+        statement.end = self.ends[self.position - 1]
+        return statement
+
+    def _simple(self) -> Assignment | Step | CallStatement:
+        """Read an assignment, a step or a call, without ``;``."""
+        terminals, first = self.terminals, self.position
+        if terminals[first] == "_":
+            self.position += 1
+            target: Expression = Name(self.starts[first], self.ends[first], "_", ())
+            self.expect("=", "expected `=` after `_`")
+            value = self.expression()
+            return Assignment(target.start, value.end, target, "=", value)
+        if terminals[first] not in _SIMPLE_STARTS:
+            self.refuse("expected a statement")
+        target = self.operand()
+        operator = terminals[self.position]
+        if operator in _ASSIGNMENTS:
+            self._check_target(target)
+            self.position += 1
+            value = self.expression()
+            return Assignment(target.start, value.end, target, operator, value)
+        if operator in _STEPS:
+            self._check_target(target)
+            self.position += 1
+            return Step(target.start, self.ends[self.position - 1], target, operator)
+        if type(target) is Call:
+            return CallStatement(target.start, target.end, target)
+        return self._refuse_value(target)
+
+    def _check_target(self, target: Expression) -> None:
+        node = target
+        while not isinstance(node, Unary):
+            if isinstance(node, Access | Index):
+                node = node.base
+            elif isinstance(node, Parenthesised):
+                node = node.inner
+            elif isinstance(node, Name):
+                return
+            else:
+                break
+        if not (isinstance(node, Unary) and node.operator in "*&"):
+            message = "only a variable, a part of one, or what a pointer leads to can be assigned"
+            self.note(message, target.start, target.end)
+
+    def _refuse_value(self, value: Expression) -> NoReturn:
+        terminal = self.terminals[self.position]
+        if type(value) is Name and terminal == IDENTIFIER:
+            name = self.texts[self.position]
+            self.note(
+                f"a declaration begins with a keyword and has its type behind: `var {name}: {value.text}`",
+                *(value.start, self.ends[self.position]),
+            )
+            raise Refused
+        if terminal in (";", "}", END) or self.on_new_line():
+            self.note("a value alone is no statement", value.start, value.end)
+            raise Refused
+        return self.refuse("expected an assignment or a call")
+
+    def _return(self) -> Return:
+        start = self._step()
+        has_value = self.terminals[self.position] not in (";", "}")
+        value = self.expression() if has_value else None
+        self.semicolon()
+        return Return(start, self.ends[self.position - 1], value)
+
+    def _jump(self) -> Jump | BreakIf:
+        keyword = self.terminals[self.position]
+        start = self._step()
+        condition = None
+        if keyword == "break" and self.terminals[self.position] == "if":
+            self.position += 1
+            condition = self.expression()
+        self.semicolon()
+        end = self.ends[self.position - 1]
+        return BreakIf(start, end, condition) if condition else Jump(start, end, keyword)
+
+    def _head(self) -> Expression:
+        """Read the expression before a block; one that cannot be read is skipped.
+
+        An empty name stands for it then.
+        """
+        depth = self.depth
+        try:
+            return self.expression()
+        except Refused:
+            self.depth = depth
+            return self._skip_head()
+
+    def _skip_head(self, *, ends: tuple[str, ...] = (";", "}", END)) -> Name:
+        while self.terminals[self.position] != "{":
+            if self.terminals[self.position] in ends or self._at_declaration():
+                raise Refused
+            self.position += 1
+        place = self.starts[self.position]
+        return Name(place, place, "", ())
+
+    def _if(self) -> If:
+        start = self._step()
+        branches = [self._branch(start)]
+        otherwise = None
+        while self.terminals[self.position] == "else":
+            place = self._step()
+            if self.terminals[self.position] == "if":
+                self.position += 1
+                branches.append(self._branch(place))
+            else:
+                otherwise = self.block(self.attributes())
+                break
+        return If(start, self.ends[self.position - 1], tuple(branches), otherwise)
+
+    def _branch(self, start: int) -> Branch:
+        condition = self._head()
+        body = self.block(self.attributes())
+        return Branch(start, body.end, condition, body)
+
+    def _while(self) -> While:
+        start = self._step()
+        condition = self._head()
+        body = self.block(self.attributes())
+        return While(start, body.end, condition, body)
+
+    def _loop(self) -> Loop:
+        start = self._step()
+        body = self.block(self.attributes())
+        return Loop(start, body.end, body)
+
+    def _continuing(self) -> Continuing:
+        start = self._step()
+        body = self.block(self.attributes())
+        return Continuing(start, body.end, body)
+
+    def _for(self) -> For:
+        start = self._step()
+        depth, num_locals = self.depth, len(self.local_names)
+        head: tuple[Statement | None, Expression | None, Statement | None] = (None, None, None)
+        try:
+            head = self._for_head()
+        except Refused:
+            self.depth = depth
+            self._skip_head(ends=("}", END))
+        body = self.block(self.attributes())
+        self.end_scope(num_locals, body.end)
+        return For(start, body.end, *head, body)
+
+    def _for_head(self) -> tuple[Statement | None, Expression | None, Statement | None]:
+        terminals = self.terminals
+        opening = self.expect("(", "expected `(` after `for`")
+        initialiser: Statement | None = None
+        condition, update = None, None
+        if terminals[self.position] in ("var", "let", "const"):
+            initialiser = self._local()
+        elif terminals[self.position] != ";":
+            initialiser = self._simple()
+        self.expect(";", "expected `;` after the start of the `for`")
+        if terminals[self.position] != ";":
+            condition = self.expression()
+        self.expect(";", "expected `;` after the condition of the `for`")
+        if terminals[self.position] != ")":
+            update = self._simple()
+        self.close(opening, ")")
+        return initialiser, condition, update
+
+    def _switch(self) -> Switch:
+        start = self._step()
+        selector = self._head()
+        self.attributes()
+        opening = self.expect("{", "expected `{`")
+        clauses = []
+        while self.terminals[self.position] != "}":
+            if self.terminals[self.position] not in ("case", "default"):
+                self.refuse("expected `case`, `default` or `}`")
+            clauses.append(self._clause())
+        del opening
+        self.position += 1
+        return Switch(start, self.ends[self.position - 1], selector, tuple(clauses))
+
+    def _clause(self) -> Clause:
+        terminals = self.terminals
+        start = self.starts[self.position]
+        selectors: list[Expression | None] = []
+        if terminals[self.position] == "default":
+            self.position += 1
+            selectors.append(None)
+        else:
+            self.position += 1
+            while terminals[self.position] not in (":", "{", "@"):
+                if terminals[self.position] == "default":
+                    self.position += 1
+                    selectors.append(None)
+                else:
+                    selectors.append(self.expression())
+                if terminals[self.position] != ",":
+                    break
+                self.position += 1
+            if not selectors:
+                self.refuse("expected a value after `case`")
+        if terminals[self.position] == ":":
+            self.position += 1
+        body = self.block(self.attributes())
+        return Clause(start, body.end, tuple(selectors), body)
+
+    def _attributed(self) -> Statement:
+        """Read a statement with attributes before it."""
+        start = self.starts[self.position]
+        attributes = self.attributes()
+        terminal = self.terminals[self.position]
+        if terminal not in _ATTRIBUTED:
+            self.refuse("expected a block, `if`, `switch` or a loop after this attribute")
+        statement = _STATEMENTS[terminal](self)
+        assert isinstance(statement, Block | If | Switch | Loop | While | For)
+        statement.start, statement.attributes = start, attributes
+        return statement
+
+
+_ATTRIBUTED = frozenset(("{", "if", "switch", "loop", "while", "for"))
+_SIMPLE_STARTS = frozenset((IDENTIFIER, "(", "*", "&"))
+_Reader = Callable[[StatementParser], Statement]
+_PLAIN: _Reader = StatementParser._plain
+_STATEMENTS: dict[str, _Reader] = {
+    "{": StatementParser.block,
+    "@": StatementParser._attributed,
+    "const_assert": StatementParser.const_assert,
+    "return": StatementParser._return,
+    "if": StatementParser._if,
+    "for": StatementParser._for,
+    "while": StatementParser._while,
+    "loop": StatementParser._loop,
+    "continuing": StatementParser._continuing,
+    "switch": StatementParser._switch,
+    **dict.fromkeys(("var", "let", "const"), StatementParser._declaration),
+    **dict.fromkeys(("break", "continue", "discard"), StatementParser._jump),
+}
