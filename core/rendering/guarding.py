@@ -5,8 +5,8 @@ from functools import lru_cache
 
 from core.gpu.records import Binding, Content
 from core.wgsl.loop_guard import guard_loops
-from core.wgsl.reflection import reflect
 from core.wgsl.records import Reflection
+from core.wgsl.reflection import reflect
 
 _FLAG_BYTES = 4
 MAX_CACHED = 64  # a time scrub and an animation ask for the same module again

@@ -1,7 +1,7 @@
 """What rendering a shader takes and leads to."""
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 from core.validation.records import ValidationReport
 
@@ -103,3 +103,7 @@ class RenderReport:
     controls: tuple[Control, ...] = ()
     entries: tuple[str, ...] = ()
     resources: tuple[BoundResource, ...] = ()
+
+    def but(self, **changes: Any) -> "RenderReport":
+        """Return the report with some of its fields changed."""
+        return replace(self, **changes)
