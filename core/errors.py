@@ -98,3 +98,7 @@ class RunAlreadyActive(RunError):
 
 class GpuUnavailable(StudioError):
     """No adapter answers, or the GPU worker keeps dying."""
+
+
+class UnsuppliedResource(StudioError):
+    """A shader wants something bound that the studio has not, or that the user's data do not fit."""

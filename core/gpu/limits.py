@@ -4,12 +4,11 @@ import re
 
 from core.gpu.config import GpuConfig
 from core.gpu.records import Binding, CheckJob, ComputeJob, DrawJob, Job
+from core.gpu.texel_formats import texel_format
 
 EXTRA_FRAME_SHARE = 0.1  # of the deadline of the first frame, which compiles the shader
 MAX_WORKGROUPS = 65_535  # maxComputeWorkgroupsPerDimension (WebGPU, section 3.6.2)
 FRAME_TEXEL_BYTES = 4
-_TEXEL = re.compile(r"(r|rg|rgba|bgra)(8|16|32)(unorm|snorm|uint|sint|float)")
-_OTHER_TEXEL_BYTES = 8  # depth and stencil formats take at most that; packed ones 4
 _HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 
 
@@ -28,8 +27,7 @@ def deadline_s(job: Job, config: GpuConfig) -> float:
     """Return the seconds a job may take."""
     if isinstance(job, CheckJob):
         return config.check_deadline_s
-    num_frames = len(job.uniforms) if isinstance(job, DrawJob) else 1
-    return config.run_deadline_s * (1 + (num_frames - 1) * EXTRA_FRAME_SHARE)
+    return config.run_deadline_s * (1 + (job.num_frames - 1) * EXTRA_FRAME_SHARE)
 
 
 def excess(job: Job, config: GpuConfig) -> str | None:
@@ -39,7 +37,11 @@ def excess(job: Job, config: GpuConfig) -> str | None:
             return found
     if isinstance(job, CheckJob):
         return None
-    amount = _unfit_frames(job, config) if isinstance(job, DrawJob) else _unfit_workgroups(job)
+    if not 1 <= job.num_frames <= config.max_frames:
+        return f"{job.num_frames} frames were asked for; 1 to {config.max_frames} are allowed."
+    amount = (
+        _unfit_frames(job, config) if isinstance(job, DrawJob) else _unfit_dispatch(job, config)
+    )
     return amount or _unfit_bindings(job.bindings, config)
 
 
@@ -61,13 +63,11 @@ def _unfit_source(source: str, config: GpuConfig) -> str | None:
 
 
 def _unfit_frames(job: DrawJob, config: GpuConfig) -> str | None:
-    width, height, num_frames = job.width_px, job.height_px, len(job.uniforms)
+    width, height, num_frames = job.width_px, job.height_px, job.num_frames
     if min(width, height) < 1 or max(width, height) > config.max_frame_px:
         return (
             f"A frame may measure 1 to {config.max_frame_px} px; {width} x {height} was asked for."
         )
-    if not 1 <= num_frames <= config.max_frames:
-        return f"{num_frames} frames were asked for; 1 to {config.max_frames} are allowed."
     frame_bytes = width * height * FRAME_TEXEL_BYTES
     if num_frames * frame_bytes > config.max_frame_bytes:
         return (
@@ -77,11 +77,18 @@ def _unfit_frames(job: DrawJob, config: GpuConfig) -> str | None:
     return None
 
 
-def _unfit_workgroups(job: ComputeJob) -> str | None:
-    if all(0 <= count <= MAX_WORKGROUPS for count in job.workgroups):
-        return None
-    asked = " x ".join(str(count) for count in job.workgroups)
-    return f"{asked} workgroups were asked for; each count may be 0 to {MAX_WORKGROUPS}."
+def _unfit_dispatch(job: ComputeJob, config: GpuConfig) -> str | None:
+    if not all(0 <= count <= MAX_WORKGROUPS for count in job.workgroups):
+        asked = " x ".join(str(count) for count in job.workgroups)
+        return f"{asked} workgroups were asked for; each count may be 0 to {MAX_WORKGROUPS}."
+    shown = next((b for b in job.bindings if (b.group, b.binding) == job.shown), None)
+    shown_bytes = _size_bytes(shown) if shown else 0
+    if job.num_frames * shown_bytes > config.max_frame_bytes:
+        return (
+            f"{job.num_frames} frames of {shown_bytes} bytes need too much memory; of this size "
+            f"at most {config.max_frame_bytes // shown_bytes} are computed at once."
+        )
+    return None
 
 
 def _unfit_bindings(bindings: tuple[Binding, ...], config: GpuConfig) -> str | None:
@@ -106,9 +113,9 @@ def _unfit_bindings(bindings: tuple[Binding, ...], config: GpuConfig) -> str | N
 
 def _size_bytes(binding: Binding) -> int:
     """Return what a resource takes on the device, or for its frames on the way there."""
+    data = max(len(binding.data), sum(len(frame) for frame in binding.frames))
     if "texture" not in binding.kind:
-        return len(binding.data)
+        return max(data, binding.size)
     width, height, depth = binding.extent
-    texel = _TEXEL.fullmatch(binding.format)
-    texel_bytes = len(texel[1]) * int(texel[2]) // 8 if texel else _OTHER_TEXEL_BYTES
-    return max(len(binding.data), width * height * depth * texel_bytes)
+    texels = width * height * depth * binding.sample_count
+    return max(data, texels * texel_format(binding.format).texel_bytes)

@@ -13,6 +13,7 @@ _CLASSES: dict[str, type] = {
     cls.__name__: cls
     for cls in (
         *(records.AdapterInfo, records.Binding, records.Stage),
+        *(records.VertexAttribute, records.VertexBuffer),
         *(records.CheckJob, records.DrawJob, records.ComputeJob),
         *(records.Checked, records.Drawn, records.Content, records.Computed, records.Refused),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-PROTOCOL_VERSION = 1
+PROTOCOL_VERSION = 2
 DEVICE_LOST_EXIT_CODE = 75  # a fresh process is the only reset that can be trusted
 
 
@@ -33,29 +33,56 @@ BindingKind = Literal[
 
 @dataclass(frozen=True)
 class Binding:
-    """A resource that the worker creates and binds.
+    """A resource that the worker creates and binds. Words are WebGPU's own.
 
-    Buffers and sampled textures are filled with ``data``. A texture's ``extent`` is width,
-    height and depth or layers in texels; ``format`` and the dimensions use WebGPU's names.
-    A uniform buffer marked ``per_frame`` gets the frame's packed uniforms instead of ``data``.
+    A buffer holds ``data`` or, where given, ``frames``: its content in each frame; what is missing
+    to ``size`` bytes is zero. A texture's ``extent`` is width, height and depth or layers in
+    texels, and its ``data`` holds ``mip_levels`` levels, the largest first. ``sample_type`` is the
+    sample type of a texture or the type of a sampler.
     """
 
     group: int
     binding: int
     kind: BindingKind
     data: bytes = b""
-    per_frame: bool = False
+    frames: tuple[bytes, ...] = ()
+    size: int = 0
     extent: tuple[int, int, int] = (1, 1, 1)
     dimension: str = "2d"
     format: str = "rgba8unorm"
+    mip_levels: int = 1
+    sample_count: int = 1
+    sample_type: str = "float"
+    access: str = "write-only"
+    in_vertex: bool = True  # whether the vertex stage of a draw sees it
 
 
 @dataclass(frozen=True)
 class Stage:
-    """An entry point and the module it is in."""
+    """An entry point, the module it is in, and values for the module's overrides."""
 
     source: str
     entry: str
+    constants: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class VertexAttribute:
+    """Where in a vertex an input of the vertex stage lies."""
+
+    location: int
+    format: str
+    offset: int
+
+
+@dataclass(frozen=True)
+class VertexBuffer:
+    """Interleaved attributes of the vertices, or of the instances."""
+
+    data: bytes
+    stride: int
+    attributes: tuple[VertexAttribute, ...]
+    is_per_instance: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,26 +92,46 @@ class CheckJob:
     sources: tuple[str, ...]
 
 
+DEPTH_SHOWN = -1  # for DrawJob.shown_target
+
+
 @dataclass(frozen=True)
 class DrawJob:
-    """Draw triangles, one frame for each element of ``uniforms`` (the packed contract uniforms)."""
+    """Draw ``num_frames`` pictures.
+
+    ``targets`` are the formats of the colour outputs by location, empty for one that is left
+    out. What becomes the picture is the target ``shown_target``, or the depth.
+    """
 
     vertex: Stage
     fragment: Stage
     width_px: int
     height_px: int
-    uniforms: tuple[bytes, ...]
+    num_frames: int = 1
     bindings: tuple[Binding, ...] = ()
     num_vertices: int = 3
+    num_instances: int = 1
+    topology: str = "triangle-list"
+    vertex_buffers: tuple[VertexBuffer, ...] = ()
+    targets: tuple[str, ...] = ("rgba32float",)
+    shown_target: int = 0
+    has_depth: bool = False
+    blends_two_sources: bool = False
 
 
 @dataclass(frozen=True)
 class ComputeJob:
-    """One dispatch of a compute entry point."""
+    """Dispatch a compute entry point ``num_frames`` times on the same resources.
+
+    ``shown`` is the (group, binding) that is read after each dispatch; the other writable
+    resources are read after the last.
+    """
 
     stage: Stage
     workgroups: tuple[int, int, int]
     bindings: tuple[Binding, ...]
+    num_frames: int = 1
+    shown: tuple[int, int] | None = None
 
 
 Job = CheckJob | DrawJob | ComputeJob
@@ -98,16 +145,8 @@ class Checked:
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """RGBA bytes of each frame, top row first, and the milliseconds each took."""
-
-    frames: tuple[bytes, ...]
-    frame_ms: tuple[float, ...]
-
-
-@dataclass(frozen=True)
 class Content:
-    """What a dispatch left in a writable buffer or storage texture."""
+    """What a job left in a writable buffer or storage texture."""
 
     group: int
     binding: int
@@ -115,11 +154,33 @@ class Content:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """RGBA bytes of each frame, top row first, and what each took.
+
+    ``non_finite`` is the number of pixels that hold NaN or infinity. It is counted in the first
+    and the last frame, because it costs about as much as drawing a trivial frame; between them it
+    is 0. ``gpu_ms`` is the time on the GPU, empty where the adapter cannot tell. ``contents`` are
+    the writable buffers after the last frame.
+    """
+
+    frames: tuple[bytes, ...]
+    frame_ms: tuple[float, ...]
+    non_finite: tuple[int, ...] = ()
+    gpu_ms: tuple[float, ...] = ()
+    contents: tuple[Content, ...] = ()
+
+
+@dataclass(frozen=True)
 class Computed:
-    """The writable resources after a dispatch, and the milliseconds it took."""
+    """The writable resources after the last dispatch, and what each dispatch took.
+
+    ``shown`` is the content after each dispatch of the resource that the job wants to show.
+    """
 
     contents: tuple[Content, ...]
-    dispatch_ms: float
+    frame_ms: tuple[float, ...]
+    gpu_ms: tuple[float, ...] = ()
+    shown: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,30 +2,29 @@
 
 import math
 
-import numpy as np
-
 from core.gpu.client import GpuClient
-from core.gpu.records import Computed, ComputeJob, Stage, Trouble, explain
-from core.rendering.records import Frame, Output, RenderReport
-from core.rendering.resources import (
-    NUM_ELEMENTS,
-    SIDE,
-    TEXTURE_SIZE_PX,
-    UnsuppliedResource,
-    element_type,
-    supply,
-)
+from core.gpu.records import Binding, Computed, ComputeJob, Stage, Trouble, explain
+from core.rendering.config import FrameConfig
+from core.rendering.guarding import cached_reflection, guarded
+from core.rendering.outputs import picture_of, table_of
+from core.rendering.overrides import constants, override_controls
+from core.rendering.records import Frame, Output, RenderInputs, RenderReport
+from core.rendering.resources import Arrays, Supply, supply
+from core.rendering.scene import NUM_ELEMENTS, SIDE, Scene, frame_inputs
 from core.validation.records import ValidationReport
-from core.wgsl.reflection_tokens import Function, Reflection, reflect
+from core.wgsl.records import Function, Reflection, Resource
+from core.wgsl.shader_types import Texture
 
 MAX_WORKGROUPS = 65_535  # in each dimension: WebGPU, section 3.6.2
+_WRITABLE = ("write", "read_write")
+_STILL = FrameConfig()
 
 
 def run_compute(
     code: str,
     *,
     client: GpuClient,
-    buffers: dict[tuple[int, int], bytes],
+    buffers: Arrays,
     num_elements: int,
 ) -> Computed | Trouble:
     """Dispatch the last compute entry point over ``num_elements`` elements.
@@ -40,42 +39,127 @@ def run_compute(
         UnsuppliedResource: a resource that is not given and has no pattern.
         ValueError: there is no compute entry point.
     """
-    reflection = reflect(code)
+    reflection = cached_reflection(code)
     entry = reflection.entry("compute")
     if entry is None:
         raise ValueError("the module has no compute entry point")
-    bindings = supply(reflection, overrides=buffers, is_drawing=False)
-    job = ComputeJob(
-        Stage(code, entry.name), _workgroups(entry, reflection, num_elements), bindings
-    )
-    return client.run(job)
-
-
-def preview_compute(validation: ValidationReport, *, client: GpuClient) -> RenderReport:
-    """Run a compute shader on test patterns; the last output becomes a picture."""
-    try:
-        outcome = run_compute(validation.code, client=client, buffers={}, num_elements=NUM_ELEMENTS)
-    except UnsuppliedResource as missing:
-        return RenderReport(validation, note=str(missing))
+    inputs = RenderInputs(arrays=tuple(buffers.items()))
+    job, _ = _job(code, reflection, entry, client, _STILL, inputs, num_elements=num_elements)
+    outcome = client.run(job)
     if not isinstance(outcome, Computed):
-        return RenderReport(validation, note=explain(outcome))
-    resources = {(r.group, r.binding): r for r in reflect(validation.code).resources}
-    outputs = tuple(
-        Output(resources[c.group, c.binding].name, resources[c.group, c.binding].type, c.data)
-        for c in outcome.contents
+        return outcome
+    guard = guarded(code, client.config.loop_budget)
+    return Computed(guard.own(outcome.contents), outcome.frame_ms, outcome.gpu_ms, outcome.shown)
+
+
+def preview_compute(
+    validation: ValidationReport, *, client: GpuClient, config: FrameConfig, inputs: RenderInputs
+) -> RenderReport:
+    """Run a compute shader on test patterns; what it writes becomes pictures and tables.
+
+    Raises:
+        GpuUnavailable: no adapter answers, or workers keep dying.
+        UnsuppliedResource: something cannot be bound.
+    """
+    code = validation.code
+    reflection = cached_reflection(code)
+    entry = choose_entry(reflection, inputs.entry)
+    assert entry is not None, "the validator calls only such modules compute shaders"
+    job, supplied = _job(code, reflection, entry, client, config, inputs)
+    outcome = client.run(job)
+    report = RenderReport(
+        validation,
+        controls=(*supplied.controls, *override_controls(reflection)),
+        resources=supplied.bound,
     )
-    frames = [f for f in (_picture(o, outcome.dispatch_ms) for o in outputs) if f]
-    note = "" if outputs else "The shader writes no buffer or texture."
-    if outputs and not frames:
-        note = f"The shader ran; there is no picture for `{outputs[-1].name}: {outputs[-1].type}`."
-    return RenderReport(validation, tuple(frames[-1:]), outputs, note)
+    if not isinstance(outcome, Computed):
+        return report.but(note=explain(outcome))
+    guard = guarded(code, client.config.loop_budget)
+    note = guard.note(outcome.contents, client.config.loop_budget)
+    resources = {(r.group, r.binding): r for r in reflection.used_by(entry)}
+    outputs = tuple(
+        _output(resources[c.group, c.binding], c.data) for c in guard.own(outcome.contents)
+    )
+    frames = _frames(job, resources, outcome, config)
+    if not outputs:
+        note = note or "The shader writes no buffer or texture."
+    elif not frames:
+        shown = resources.get(job.shown) if job.shown else None
+        what = f"`{shown.name}: {shown.type}`" if shown else "what it writes"
+        note = note or f"The shader ran; there is no picture for {what}."
+    return report.but(frames=frames, outputs=outputs, note=note)
 
 
-def _workgroups(entry: Function, reflection: Reflection, num_elements: int) -> tuple[int, int, int]:
-    x, y, _ = entry.workgroup_size
-    writes_texture = any("texture_storage" in r.type for r in reflection.resources)
-    if writes_texture:
-        return math.ceil(TEXTURE_SIZE_PX / x), math.ceil(TEXTURE_SIZE_PX / y), 1
+def choose_entry(reflection: Reflection, wanted: str) -> Function | None:
+    """Return the entry point to run: the wanted one, else the last that writes a texture."""
+    entries = reflection.entries("compute")
+    for entry in entries:
+        if entry.name == wanted:
+            return entry
+    writing = [e for e in entries if _written_textures(reflection.used_by(e))]
+    return (writing or list(entries) or [None])[-1]
+
+
+def _job(
+    code: str,
+    reflection: Reflection,
+    entry: Function,
+    client: GpuClient,
+    config: FrameConfig,
+    inputs: RenderInputs,
+    *,
+    num_elements: int = NUM_ELEMENTS,
+) -> tuple[ComputeJob, Supply]:
+    resources = reflection.used_by(entry)
+    textures = _written_textures(resources)
+    size_px = (config.width_px, config.height_px)
+    scene = Scene(
+        frames=frame_inputs(config, inputs, size_px=size_px if textures else (SIDE, SIDE)),
+        is_drawing=False,
+        is_square=entry.workgroup_size[1] > 1,
+        values=dict(inputs.values),
+    )
+    supplied = supply(resources, scene, arrays=dict(inputs.arrays), texture_size_px=size_px)
+    guard = guarded(code, client.config.loop_budget)
+    shown = _shown(resources)
+    extent = next(
+        (b.extent for b in supplied.bindings if shown in textures and _place(b) == _place(shown)),
+        None,
+    )
+    job = ComputeJob(
+        Stage(guard.source, entry.name, constants(reflection, scene.values)),
+        _workgroups(entry.workgroup_size, extent, num_elements),
+        supplied.bindings + guard.bindings,
+        num_frames=config.num_frames,
+        shown=_place(shown) if shown else None,
+    )
+    return job, supplied
+
+
+def _place(bound: Resource | Binding | None) -> tuple[int, int] | None:
+    return (bound.group, bound.binding) if bound else None
+
+
+def _written_textures(resources: tuple[Resource, ...]) -> list[Resource]:
+    return [r for r in resources if isinstance(r.type, Texture) and r.type.access in _WRITABLE]
+
+
+def _shown(resources: tuple[Resource, ...]) -> Resource | None:
+    """Return what becomes the picture: the last written texture, else the last written buffer."""
+    buffers = [r for r in resources if r.address_space == "storage" and r.access == "read_write"]
+    return next(reversed(_written_textures(resources) or buffers), None)
+
+
+def _workgroups(
+    size: tuple[int, int, int], extent: tuple[int, int, int] | None, num_elements: int
+) -> tuple[int, int, int]:
+    """Return enough workgroups for each texel, or for ``num_elements`` in a line, square or cube."""
+    x, y, z = size
+    if extent is not None:
+        return math.ceil(extent[0] / x), math.ceil(extent[1] / y), math.ceil(extent[2] / z)
+    if z > 1:
+        side = math.ceil(round(num_elements ** (1 / 3), 6))
+        return math.ceil(side / x), math.ceil(side / y), math.ceil(side / z)
     if y > 1:
         side = math.ceil(math.sqrt(num_elements))
         return math.ceil(side / x), math.ceil(side / y), 1
@@ -85,33 +169,35 @@ def _workgroups(entry: Function, reflection: Reflection, num_elements: int) -> t
     return math.ceil(num_groups / rows), rows, 1
 
 
-def _picture(output: Output, duration_ms: float) -> Frame | None:
-    """Show a storage texture as it is, a buffer as a square heat map."""
-    if output.type == "texture_storage_2d<rgba8unorm, write>":
-        return Frame(TEXTURE_SIZE_PX, TEXTURE_SIZE_PX, output.data, duration_ms)
-    element = element_type(output.type)
-    if element is None:
-        return None
-    dtype, width = element
-    values = np.frombuffer(output.data, dtype=dtype).astype(np.float64).reshape(-1, width)
-    if not len(values):
-        return None
-    side = min(SIDE, max(1, math.ceil(math.sqrt(len(values)))))
-    shown = np.zeros((side * side, 3))
-    part = values[: side * side]
-    shown[: len(part)] = _colours(part)
-    rgba = np.concatenate([shown, np.ones((side * side, 1))], axis=1)
-    data = (np.nan_to_num(rgba).clip(0, 1) * 255).round().astype(np.uint8).tobytes()
-    return Frame(side, side, data, duration_ms)
+def _output(resource: Resource, data: bytes) -> Output:
+    table = None if isinstance(resource.type, Texture) else table_of(resource.type, data)
+    return Output(resource.name, str(resource.type), data, table)
 
 
-def _colours(values: np.ndarray) -> np.ndarray:
-    """Return RGB in 0..1: colours as they are, numbers from dark blue through green to yellow."""
-    if values.shape[1] >= 3:
-        return values[:, :3]
-    finite = values[np.isfinite(values)]
-    low, high = (finite.min(), finite.max()) if finite.size else (0.0, 1.0)
-    level = ((values[:, :1] - low) / (high - low if high > low else 1.0)).clip(0, 1)
-    stops = np.array([[0.10, 0.10, 0.30], [0.13, 0.55, 0.55], [0.98, 0.90, 0.25]])
-    place = level[:, 0] * 2
-    return np.stack([np.interp(place, [0, 1, 2], stops[:, i]) for i in range(3)], axis=1)
+def _frames(
+    job: ComputeJob,
+    resources: dict[tuple[int, int], Resource],
+    outcome: Computed,
+    config: FrameConfig,
+) -> tuple[Frame, ...]:
+    """Return a picture for each dispatch, none where what is shown has no picture."""
+    if job.shown is None:
+        return ()
+    binding = next(b for b in job.bindings if _place(b) == job.shown)
+    frames = []
+    for index, data in enumerate(outcome.shown):
+        picture = picture_of(resources[job.shown], binding, data)
+        if picture is None:
+            return ()
+        frames.append(
+            Frame(
+                picture.width_px,
+                picture.height_px,
+                picture.rgba,
+                outcome.frame_ms[index],
+                config.time_s + index / config.frames_per_s,
+                picture.non_finite_px,
+                outcome.gpu_ms[index] if outcome.gpu_ms else None,
+            )
+        )
+    return tuple(frames)

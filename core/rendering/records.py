@@ -1,9 +1,56 @@
-"""What rendering a shader leads to."""
+"""What rendering a shader takes and leads to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, Literal
 
 from core.validation.records import ValidationReport
+
+ControlKind = Literal["slider", "integer", "checkbox", "colour", "vector"]
+Numbers = tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class RenderInputs:
+    """What the user decides about a shader beyond size and time. Hashable, so pages can cache.
+
+    ``entry`` names the fragment, compute or vertex entry point to run, empty for the studio's
+    choice. ``values`` give uniforms and overrides by the path of their control. ``arrays`` give
+    buffers by (group, binding), as bytes or as numbers one after the other.
+    """
+
+    entry: str = ""
+    values: tuple[tuple[str, Numbers], ...] = ()
+    arrays: tuple[tuple[tuple[int, int], bytes | Numbers], ...] = ()
+    is_mouse_down: bool = False
+
+
+@dataclass(frozen=True)
+class Control:
+    """A uniform or override that the user may set; ``value`` is what it holds otherwise.
+
+    ``minimum`` and ``maximum`` bound a form's slider, not what a shader may be given.
+    """
+
+    path: str
+    label: str
+    kind: ControlKind
+    value: Numbers
+    minimum: float = 0.0
+    maximum: float = 1.0
+    step: float = 0.01
+
+
+@dataclass(frozen=True)
+class BoundResource:
+    """What a preview bound to a resource; ``holds`` says it in words."""
+
+    name: str
+    group: int
+    binding: int
+    type: str
+    size_bytes: int
+    holds: str
 
 
 @dataclass(frozen=True)
@@ -24,25 +71,43 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class Table:
+    """The first rows of a buffer, one for each element, with a column for each number in it."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Numbers, ...]
+    num_rows: int  # in the buffer
+
+
+@dataclass(frozen=True)
 class Output:
-    """What a compute shader left in one resource; ``type`` is its WGSL type."""
+    """What a shader left in one resource; ``type`` is its WGSL type. Textures have no table."""
 
     name: str
     type: str
     data: bytes
+    table: Table | None = None
 
 
 @dataclass(frozen=True)
 class RenderReport:
-    """The verdict, the frames, and what kept the studio from drawing more.
+    """The verdict, the frames, and what is known about how they came about.
 
-    ``note`` says why there is no frame although the shader is valid.
+    ``note`` says why there is no frame although the shader is valid, or what else the author
+    should know. ``entries`` are the entry points that could be chosen.
     """
 
     validation: ValidationReport
     frames: tuple[Frame, ...] = ()
     outputs: tuple[Output, ...] = ()
     note: str = ""
+    controls: tuple[Control, ...] = ()
+    entries: tuple[str, ...] = ()
+    resources: tuple[BoundResource, ...] = ()
+
+    def but(self, **changes: Any) -> "RenderReport":
+        """Return the report with some of its fields changed."""
+        return replace(self, **changes)
 
 
 @dataclass(frozen=True)

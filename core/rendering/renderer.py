@@ -1,26 +1,33 @@
 """Pictures from code of any kind."""
 
+from core.errors import UnsuppliedResource
 from core.gpu.client import GpuClient
-from core.gpu.records import Checked, CheckJob, DrawJob, Drawn, Stage, explain
-from core.rendering.computing import preview_compute
+from core.gpu.records import Checked, CheckJob, Drawn, explain
+from core.rendering.computing import choose_entry, preview_compute
 from core.rendering.config import FrameConfig
-from core.rendering.records import Frame, RenderReport
-from core.rendering.resources import UnsuppliedResource, supply
+from core.rendering.drawing import Subject
+from core.rendering.guarding import cached_reflection, guarded
+from core.rendering.records import Frame, RenderInputs, RenderReport
+from core.rendering.stages import choose_partners
 from core.validation.records import ValidationReport
 from core.validation.validator import validate_shader
-from core.wgsl import contract
 from core.wgsl.kinds import ShaderKind
-from core.wgsl.preview import Picture, preview_candidates
-from core.wgsl.reflection_tokens import Function, Member, reflect
+from core.wgsl.preview import preview_candidates
+from core.wgsl.records import Reflection
 
-NUM_VERTICES_WITHOUT_BUFFERS = 6
 MAX_CHECKED_CHARACTERS = 1_000_000
+NO_INPUTS = RenderInputs()
 
 
 def render_shader(
-    code: str, *, client: GpuClient, config: FrameConfig, kind: ShaderKind | None = None
+    code: str,
+    *,
+    client: GpuClient,
+    config: FrameConfig,
+    kind: ShaderKind | None = None,
+    inputs: RenderInputs = NO_INPUTS,
 ) -> RenderReport:
-    """Validate ``code`` and draw it if it can be drawn.
+    """Validate ``code`` and draw or run it if that can be done.
 
     Raises:
         GpuUnavailable: no adapter answers, or the worker keeps dying.
@@ -28,28 +35,61 @@ def render_shader(
     validation = validate_shader(code, client=client, kind=kind)
     if not validation.is_valid:
         return RenderReport(validation)
-    if validation.kind == "compute":
-        return preview_compute(validation, client=client)
-    picture = _accepted_picture(validation, client)
-    if isinstance(picture, str):
-        return RenderReport(validation, note=picture)
-    return _draw(validation, picture, client, config)
+    reflection = cached_reflection(validation.code)
+    entries = tuple(f.name for f in reflection.functions if f.stage)
+    if inputs.entry and inputs.entry not in entries:
+        listed = ", ".join(f"`{name}`" for name in entries) or "none"
+        note = f"There is no entry point `{inputs.entry}`; the shader has {listed}."
+        return RenderReport(validation, note=note, entries=entries)
+    try:
+        report = _preview(validation, reflection, client, config, inputs)
+    except UnsuppliedResource as missing:
+        report = RenderReport(validation, note=f"{missing.message} {missing.hint}")
+    return report.but(entries=entries)
 
 
-def _accepted_picture(validation: ValidationReport, client: GpuClient) -> Picture | str:
-    """Return the first way to draw that naga accepts, or why there is none."""
-    pictures = preview_candidates(validation.code, validation.kind)
-    if len(pictures) == 1:
-        return pictures[0]
+def _preview(
+    validation: ValidationReport,
+    reflection: Reflection,
+    client: GpuClient,
+    config: FrameConfig,
+    inputs: RenderInputs,
+) -> RenderReport:
+    stages = {f.stage for f in reflection.functions if f.stage and inputs.entry in ("", f.name)}
+    if stages == {"compute"} and choose_entry(reflection, inputs.entry):
+        return preview_compute(validation, client=client, config=config, inputs=inputs)
+    module = validation.code
+    if not stages:
+        module, note = _accepted_module(validation, client)
+        if note:
+            return RenderReport(validation, note=note)
+        reflection = cached_reflection(module)
+    partners = choose_partners(reflection, module, inputs.entry)
+    assert partners is not None, "every module that comes here has a vertex or fragment stage"
+    guard = guarded(module, client.config.loop_budget)
+    subject = Subject(partners, reflection, guard, inputs)
+    outcome, supplied = subject.draw(client, config)
+    report = RenderReport(validation, controls=subject.controls(supplied), resources=supplied.bound)
+    if not isinstance(outcome, Drawn):
+        return report.but(note=explain(outcome))
+    note = guard.note(outcome.contents, client.config.loop_budget)
+    return report.but(frames=_frames(outcome, config), note=note)
+
+
+def _accepted_module(validation: ValidationReport, client: GpuClient) -> tuple[str, str]:
+    """Return the first module that draws a snippet and that naga accepts, or why there is none."""
+    texts = [picture.module for picture in preview_candidates(validation.code, validation.kind)]
+    if len(texts) == 1:
+        return texts[0], ""
     # Of a large module few candidates fit the time that a check may take.
-    num_checked = max(4, MAX_CHECKED_CHARACTERS // max(1, len(validation.code)))
-    pictures = pictures[:num_checked]
-    outcome = client.run(CheckJob(tuple(picture.module for picture in pictures)))
+    texts = texts[: max(4, MAX_CHECKED_CHARACTERS // max(1, len(validation.code)))]
+    outcome = client.run(CheckJob(tuple(texts)))
     if not isinstance(outcome, Checked):
-        return explain(outcome)
-    verdicts = zip(pictures, outcome.messages, strict=True)
-    accepted = (picture for picture, message in verdicts if message is None)
-    return next(accepted, _nothing_to_draw(validation.kind))
+        return "", explain(outcome)
+    for text, message in zip(texts, outcome.messages, strict=True):
+        if message is None:
+            return text, ""
+    return "", _nothing_to_draw(validation.kind)
 
 
 def _nothing_to_draw(kind: ShaderKind) -> str:
@@ -57,63 +97,19 @@ def _nothing_to_draw(kind: ShaderKind) -> str:
         return "Nothing to draw: no function has parameters that vary over a frame and returns a number or colour."
     if kind in ("expression", "statements"):
         return "Nothing to draw: the snippet does not end with a number or a colour."
-    return "Nothing to draw: the module has no vertex or fragment entry point."
+    return "Nothing to draw: the module has no entry point."
 
 
-def _draw(
-    validation: ValidationReport, picture: Picture, client: GpuClient, config: FrameConfig
-) -> RenderReport:
-    reflection = reflect(picture.module)
-    vertex = reflection.entry("vertex")
-    try:
-        bindings = supply(reflection, overrides={}, is_drawing=True)
-        if vertex and picture.vertex_entry:
-            _check_vertex_inputs(vertex, reflection.structs)
-    except UnsuppliedResource as missing:
-        return RenderReport(validation, note=str(missing))
-    times_s = [config.time_s + i / config.frames_per_s for i in range(config.num_frames)]
-    job = DrawJob(
-        vertex=_vertex_stage(picture),
-        fragment=_fragment_stage(picture),
-        width_px=config.width_px,
-        height_px=config.height_px,
-        uniforms=tuple(_inputs(config, time_s).pack() for time_s in times_s),
-        bindings=bindings,
-        num_vertices=NUM_VERTICES_WITHOUT_BUFFERS if picture.vertex_entry else 3,
+def _frames(outcome: Drawn, config: FrameConfig) -> tuple[Frame, ...]:
+    return tuple(
+        Frame(
+            config.width_px,
+            config.height_px,
+            rgba,
+            outcome.frame_ms[index],
+            config.time_s + index / config.frames_per_s,
+            outcome.non_finite[index],
+            outcome.gpu_ms[index] if outcome.gpu_ms else None,
+        )
+        for index, rgba in enumerate(outcome.frames)
     )
-    outcome = client.run(job)
-    if not isinstance(outcome, Drawn):
-        return RenderReport(validation, note=explain(outcome))
-    frames = tuple(
-        Frame(config.width_px, config.height_px, rgba, duration_ms, time_s)
-        for rgba, duration_ms, time_s in zip(outcome.frames, outcome.frame_ms, times_s, strict=True)
-    )
-    return RenderReport(validation, frames)
-
-
-def _inputs(config: FrameConfig, time_s: float) -> contract.FrameInputs:
-    return contract.FrameInputs(
-        config.width_px, config.height_px, time_s, config.mouse_x_px, config.mouse_y_px
-    )
-
-
-def _vertex_stage(picture: Picture) -> Stage:
-    if picture.vertex_entry:
-        return Stage(picture.module, picture.vertex_entry)
-    return Stage(contract.FULL_SCREEN_VERTEX, contract.FULL_SCREEN_VERTEX_ENTRY)
-
-
-def _fragment_stage(picture: Picture) -> Stage:
-    if picture.fragment_entry:
-        return Stage(picture.module, picture.fragment_entry)
-    return Stage(contract.WHITE_FRAGMENT, contract.WHITE_FRAGMENT_ENTRY)
-
-
-def _check_vertex_inputs(vertex: Function, structs: dict[str, tuple[Member, ...]]) -> None:
-    """Refuse vertex buffers: the preview draws what comes from the vertex index alone."""
-    for parameter in vertex.parameters:
-        for member in (parameter, *structs.get(parameter.type, ())):
-            if any(a.startswith("location") for a in member.attributes):
-                raise UnsuppliedResource(
-                    f"The preview has no vertex buffers yet, and `{vertex.name}` reads one."
-                )

@@ -57,6 +57,12 @@ class FrameInputs:
     mouse_x_px: float = 0.0
     mouse_y_px: float = 0.0
     is_mouse_down: bool = False
+    delta_s: float = 1 / FRAMES_PER_S  # since the frame before
+
+    @property
+    def frame(self) -> int:
+        """The number of the frame since time 0."""
+        return round(self.time_s * FRAMES_PER_S)
 
     def pack(self) -> bytes:
         """Return the uniform buffer, zero beyond the contract's 32 bytes."""
@@ -64,7 +70,7 @@ class FrameInputs:
             self.width_px,
             self.height_px,
             self.time_s,
-            round(self.time_s * FRAMES_PER_S),
+            self.frame,
             self.mouse_x_px,
             self.mouse_y_px,
             float(self.is_mouse_down),

@@ -24,10 +24,8 @@ def draw_job(
     bindings: tuple[Binding, ...] = (),
 ) -> DrawJob:
     height_px = width_px if height_px is None else height_px
-    uniforms = contract.FrameInputs(max(width_px, 1), max(height_px, 1)).pack()
     vertex = Stage(contract.FULL_SCREEN_VERTEX, contract.FULL_SCREEN_VERTEX_ENTRY)
-    frames = (uniforms,) * num_frames
-    return DrawJob(vertex, Stage(source, entry), width_px, height_px, frames, bindings)
+    return DrawJob(vertex, Stage(source, entry), width_px, height_px, num_frames, bindings)
 
 
 def compute_job(

@@ -75,8 +75,8 @@ def test_uniforms_follow_the_frame(client):
         "@fragment fn f() -> @location(0) vec4<f32> { return vec4<f32>(u.time, u.resolution / 8.0, 1.0); }"
     )
     frames = tuple(contract.FrameInputs(2, 4, time_s).pack() for time_s in (0.0, 1.0))
-    binding = Binding(0, 0, "uniform", frames[0], per_frame=True)
-    job = replace(draw_job(source, "f", 2, 4, bindings=(binding,)), uniforms=frames)
+    binding = Binding(0, 0, "uniform", frames=frames)
+    job = draw_job(source, "f", 2, 4, num_frames=2, bindings=(binding,))
     outcome = client.run(job)
     assert isinstance(outcome, Drawn)
     assert [frame[:4] for frame in outcome.frames] == [

@@ -3,49 +3,56 @@
 import time
 from typing import Any
 
-import wgpu
-
-from core.gpu.records import Binding, Computed, ComputeJob, Content
-from core.gpu.worker.binding import TEXEL_BYTES, bind
+from core.gpu.records import Computed, ComputeJob
+from core.gpu.worker.binding import Resources, bind, layout_key
 from core.gpu.worker.device import Device
-from core.gpu.worker.drawing import ROW_ALIGNMENT_BYTES
+from core.gpu.worker.reading import read_content, written_contents
+from core.gpu.worker.timing import PassTimer, pass_timer
 
 
 def compute(device: Device, job: ComputeJob) -> Computed:
-    """Run one dispatch; return every writable resource in order of (group, binding).
+    """Dispatch once for each frame; what a dispatch leaves in a resource the next one finds.
 
     Raises:
         wgpu.GPUError: the module, the pipeline or a binding is refused.
     """
-    gpu = device.wgpu_device
-    resources = bind(device, job.bindings, visibility=wgpu.ShaderStage.COMPUTE)
-    pipeline = gpu.create_compute_pipeline(
-        layout=resources.pipeline_layout,
-        compute={"module": device.module(job.stage.source), "entry_point": job.stage.entry},
+    resources = bind(device, job.bindings, is_drawing=False)
+    pipeline = device.cached(
+        ("compute", job.stage, layout_key(job.bindings)),
+        lambda: device.wgpu_device.create_compute_pipeline(
+            layout=resources.pipeline_layout,
+            compute={
+                "module": device.module(job.stage.source),
+                "entry_point": job.stage.entry,
+                "constants": dict(job.stage.constants),
+            },
+        ),
     )
-    started = time.perf_counter()
-    encoder = gpu.create_command_encoder()
-    compute_pass = encoder.begin_compute_pass()
+    read = next((b for b in job.bindings if (b.group, b.binding) == job.shown), None)
+    timer = pass_timer(device)
+    frame_ms, gpu_ms, shown = [], [], []
+    for index in range(job.num_frames):
+        started = time.perf_counter()
+        resources.write_frame(device, index)
+        _dispatch(device, job, resources, pipeline, timer)
+        if read:
+            shown.append(read_content(device, resources, read))
+        if timer:
+            gpu_ms.append(timer.duration_ms())
+        frame_ms.append((time.perf_counter() - started) * 1000)
+    contents = written_contents(device, resources)
+    return Computed(contents, tuple(frame_ms), tuple(gpu_ms), tuple(shown))
+
+
+def _dispatch(
+    device: Device, job: ComputeJob, resources: Resources, pipeline: Any, timer: PassTimer | None
+) -> None:
+    encoder = device.wgpu_device.create_command_encoder()
+    compute_pass = encoder.begin_compute_pass(timestamp_writes=timer.writes if timer else None)
     compute_pass.set_pipeline(pipeline)
-    for index, group in enumerate(resources.bind_groups):
-        compute_pass.set_bind_group(index, group)
+    resources.set_groups(compute_pass)
     compute_pass.dispatch_workgroups(*job.workgroups)
     compute_pass.end()
-    gpu.queue.submit([encoder.finish()])
-    contents = tuple(
-        Content(b.group, b.binding, _read(gpu, resources.objects[b.group, b.binding], b))
-        for b in sorted(job.bindings, key=lambda b: (b.group, b.binding))
-        if b.kind in ("storage", "storage_texture")
-    )
-    return Computed(contents, (time.perf_counter() - started) * 1000)
-
-
-def _read(gpu: Any, resource: Any, binding: Binding) -> bytes:
-    if binding.kind == "storage":
-        return bytes(gpu.queue.read_buffer(resource))[: len(binding.data) or None]
-    width, height, depth = binding.extent
-    row_bytes = width * TEXEL_BYTES[binding.format]
-    padded = row_bytes + (-row_bytes % ROW_ALIGNMENT_BYTES)
-    layout = {"bytes_per_row": padded, "rows_per_image": height}
-    data = bytes(gpu.queue.read_texture({"texture": resource}, layout, binding.extent))
-    return b"".join(data[row * padded :][:row_bytes] for row in range(height * depth))
+    if timer:
+        timer.resolve(encoder)
+    device.wgpu_device.queue.submit([encoder.finish()])

@@ -9,13 +9,13 @@ import wgpu
 from core.gpu.records import AdapterInfo
 
 # Asked for where the adapter has them, so that shaders using them can be checked and run.
+# naga's own extensions of the language stay off: what they allow no browser takes.
 WANTED_FEATURES = (
-    "shader-f16",
-    "float32-filterable",
-    "dual-source-blending",
-    "clip-distances",
-    "subgroup",
-    "bgra8unorm-storage",
+    *("shader-f16", "subgroup", "primitive-index", "clip-distances", "dual-source-blending"),
+    *("float32-filterable", "float32-blendable", "timestamp-query", "bgra8unorm-storage"),
+    *("rg11b10ufloat-renderable", "texture-format16bit-norm"),
+    # Not WebGPU's, but they change what may be bound, not what may be written:
+    *("texture-adapter-specific-format-features", "vertex-writable-storage"),
 )
 MAX_CACHED = 64  # modules and pipelines; a time scrub or an animation asks for the same again
 

@@ -58,7 +58,7 @@ def test_refused(job, message):
         draw_job(RED, "red", 4096, num_frames=16),
         replace(DISPATCH, workgroups=(65_535, 65_535, 65_535)),
         with_binding(**TEXTURE, extent=(4096, 4000, 1)),
-        with_binding(kind="texture", format="depth24plus", extent=(4096, 4096, 1)),
+        with_binding(kind="texture", format="depth16unorm", extent=(4096, 4096, 1)),
     ],
 )
 def test_allowed(job):
