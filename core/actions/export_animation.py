@@ -19,8 +19,8 @@ from core.rendering.movies import (
     open_movie,
 )
 from core.rendering.picture_facts import FactCollector
-from core.rendering.records import Export, ExportProgress, Frame, RenderReport
-from core.rendering.renderer import render_shader
+from core.rendering.records import Export, ExportProgress, Frame, RenderInputs, RenderReport
+from core.rendering.renderer import NO_INPUTS, render_shader
 from core.wgsl.kinds import ShaderKind
 
 ANIMATION_SUFFIXES = tuple(MOVIE_FORMATS)
@@ -47,6 +47,7 @@ def export_animation(
     client: GpuClient,
     config: FrameConfig,
     kind: ShaderKind | None = None,
+    inputs: RenderInputs = NO_INPUTS,
     on_progress: OnProgress | None = None,
 ) -> Export:
     """Draw the frames of ``config`` into a movie; the end of the name says which kind.
@@ -63,11 +64,11 @@ def export_animation(
     format_ = movie_format(path, frames_per_s=config.frames_per_s)
     try:
         with saved_file(path) as unfinished:
-            parts = render_in_parts(code, client=client, config=config, kind=kind)
+            parts = render_in_parts(code, client=client, config=config, kind=kind, inputs=inputs)
             first = _drawn(next(parts), num_done=0, config=config)
             palette = b""
             if format_.needs_palette:
-                palette = movie_palette(_frames_for_palette(code, client, config, kind))
+                palette = movie_palette(_frames_for_palette(code, client, config, kind, inputs))
             export = _write(
                 chain([first], parts), unfinished, format_, palette, config, on_progress
             )
@@ -126,7 +127,11 @@ def _progress(num_done: int, num_frames: int, elapsed_s: float) -> ExportProgres
 
 
 def _frames_for_palette(
-    code: str, client: GpuClient, config: FrameConfig, kind: ShaderKind | None
+    code: str,
+    client: GpuClient,
+    config: FrameConfig,
+    kind: ShaderKind | None,
+    inputs: RenderInputs,
 ) -> tuple[Frame, ...]:
     """Return a few small frames from the whole length of the animation."""
     num_frames = min(NUM_PALETTE_FRAMES, config.num_frames)
@@ -138,5 +143,5 @@ def _frames_for_palette(
         num_frames=num_frames,
         frames_per_s=max(LEAST_FRAMES_PER_S, config.frames_per_s * num_frames / config.num_frames),
     )
-    report = render_shader(code, client=client, config=few, kind=kind)
+    report = render_shader(code, client=client, config=few, kind=kind, inputs=inputs)
     return _drawn(report, num_done=0, config=few).frames

@@ -8,8 +8,8 @@ from core.gpu.client import GpuClient
 from core.rendering.config import FrameConfig
 from core.rendering.picture_facts import picture_facts
 from core.rendering.pictures import to_png
-from core.rendering.records import Export
-from core.rendering.renderer import render_shader
+from core.rendering.records import Export, RenderInputs
+from core.rendering.renderer import NO_INPUTS, render_shader
 from core.wgsl.kinds import ShaderKind
 
 PICTURE_SUFFIX = ".png"
@@ -22,6 +22,7 @@ def export_picture(
     client: GpuClient,
     config: FrameConfig,
     kind: ShaderKind | None = None,
+    inputs: RenderInputs = NO_INPUTS,
 ) -> Export:
     """Draw the first frame of ``config`` into a PNG file.
 
@@ -33,7 +34,7 @@ def export_picture(
         GpuUnavailable: no adapter answers, or the worker keeps dying.
     """
     check_picture_name(path)
-    report = render_shader(code, client=client, config=config, kind=kind)
+    report = render_shader(code, client=client, config=config, kind=kind, inputs=inputs)
     if not report.frames:
         return Export(report.validation, note=report.note)
     frame = report.frames[0]

@@ -1,11 +1,12 @@
 """Draw a shader in memory: what previews and thumbnails call; export_* write files."""
 
 import re
+from collections.abc import Sequence, Set
 
 from core.gpu.client import GpuClient
 from core.rendering.config import FrameConfig
 from core.rendering.pictures import to_png, to_webp
-from core.rendering.records import Frame, RenderReport
+from core.rendering.records import Frame, RenderInputs, RenderReport
 from core.rendering.renderer import render_shader as _render
 from core.wgsl.kinds import ShaderKind
 from core.wgsl.preview import TIME_NAMES
@@ -15,31 +16,33 @@ from core.wgsl.shader_types import Scalar, Struct, Vector
 
 # What playgrounds call what changes from frame to frame, without a prefix such as in iTime.
 CLOCK_NAMES = TIME_NAMES | {"frame", "elapsed", "elapsedtime", "framecount", "framenumber", "now"}
+MOUSE_NAMES = frozenset(("mouse", "mousepos", "mouseposition", "cursor", "pointer", "click"))
 _PREFIX = re.compile(r"^(?:u_|[iu](?=[A-Z]))")
 
-__all__ = ["encode_picture", "is_animated", "render_shader"]
+NO_INPUTS = RenderInputs()
+
+__all__ = ["encode_frames", "follows_mouse", "is_animated", "render_shader"]
 
 
 def render_shader(
-    code: str, *, client: GpuClient, config: FrameConfig, kind: ShaderKind | None = None
+    code: str,
+    *,
+    client: GpuClient,
+    config: FrameConfig,
+    kind: ShaderKind | None = None,
+    inputs: RenderInputs = NO_INPUTS,
 ) -> RenderReport:
     """Validate ``code`` and draw it, if it is valid and there is something to draw.
 
     Raises:
         GpuUnavailable: no adapter answers, or the worker keeps dying.
     """
-    return _render(code, client=client, config=config, kind=kind)
+    return _render(code, client=client, config=config, kind=kind, inputs=inputs)
 
 
-def encode_picture(frames: tuple[Frame, ...], *, frames_per_s: float) -> bytes:
-    """Return one frame as PNG, several as an endless WebP animation.
-
-    Raises:
-        ValueError: there is no frame.
-    """
-    if not frames:
-        raise ValueError("no frame to encode")
-    return to_png(frames[0]) if len(frames) == 1 else to_webp(frames, frames_per_s=frames_per_s)
+def encode_frames(frames: Sequence[Frame]) -> tuple[bytes, ...]:
+    """Return an image file for each frame: one as PNG, several as WebP, which is smaller."""
+    return tuple(map(to_png if len(frames) == 1 else to_webp, frames))
 
 
 def is_animated(code: str) -> bool:
@@ -49,24 +52,33 @@ def is_animated(code: str) -> bool:
     that begins like the contract's, or anything with a name for the time. So may a function with
     such a parameter. A false alarm costs only frames.
     """
-    reflection = reflect(code)
-    if not any(function.stage for function in reflection.functions):
-        parameters = (p for function in reflection.functions for p in function.parameters)
-        if any(_is_clock(parameter.name) for parameter in parameters):
+    functions = reflect(code).functions
+    if not any(function.stage for function in functions):
+        names = (p.name for function in functions for p in function.parameters)
+        if any(_says(name, CLOCK_NAMES) for name in names):
             return True
-    uniforms = (r for r in reflection.resources if r.address_space == "uniform")
-    return any(_reads_clock(code, uniform) for uniform in uniforms)
+    return _reads_uniform(code, CLOCK_NAMES, contract_members=slice(1, 3))
 
 
-def _reads_clock(code: str, uniform: Resource) -> bool:
+def follows_mouse(code: str) -> bool:
+    """Tell whether a shader reads the mouse, by the same signs as ``is_animated``."""
+    return _reads_uniform(code, MOUSE_NAMES, contract_members=slice(3, 4))
+
+
+def _reads_uniform(code: str, names: Set[str], *, contract_members: slice) -> bool:
+    uniforms = (r for r in reflect(code).resources if r.address_space == "uniform")
+    return any(_reads(code, uniform, names, contract_members) for uniform in uniforms)
+
+
+def _reads(code: str, uniform: Resource, names: Set[str], contract_members: slice) -> bool:
     if not isinstance(uniform.type, Struct):
-        return _is_clock(uniform.name)
+        return _says(uniform.name, names)
     members = uniform.type.members
     is_contract = bool(members) and members[0].type == Vector(2, Scalar("f32"))
-    clocks = [m.name for m in members if _is_clock(m.name)]
-    clocks += [m.name for m in members[1:3]] if is_contract else []
-    return any(f".{name}" in code for name in clocks)
+    meant = [m.name for m in members if _says(m.name, names)]
+    meant += [m.name for m in members[contract_members]] if is_contract else []
+    return any(f".{name}" in code for name in meant)
 
 
-def _is_clock(name: str) -> bool:
-    return _PREFIX.sub("", name).lower().replace("_", "") in CLOCK_NAMES
+def _says(name: str, names: Set[str]) -> bool:
+    return _PREFIX.sub("", name).lower().replace("_", "") in names

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from core.gpu.client import GpuClient
 from core.rendering.config import FrameConfig
-from core.rendering.records import RenderReport
-from core.rendering.renderer import render_shader
+from core.rendering.records import RenderInputs, RenderReport
+from core.rendering.renderer import NO_INPUTS, render_shader
 from core.wgsl.kinds import ShaderKind
 
 PART_S = 0.5  # how long a part should take: others wait for it, and so does who cancels
@@ -16,7 +16,12 @@ MAX_PART_BYTES = 64 * 1024 * 1024
 
 
 def render_in_parts(
-    code: str, *, client: GpuClient, config: FrameConfig, kind: ShaderKind | None = None
+    code: str,
+    *,
+    client: GpuClient,
+    config: FrameConfig,
+    kind: ShaderKind | None = None,
+    inputs: RenderInputs = NO_INPUTS,
 ) -> Iterator[RenderReport]:
     """Yield reports with consecutive frames; the first one without frames is the last.
 
@@ -34,12 +39,12 @@ def render_in_parts(
             num_frames=min(num_next, config.num_frames - num_done),
         )
         started = time.monotonic()
-        report = render_shader(code, client=client, config=part, kind=kind)
+        report = render_shader(code, client=client, config=part, kind=kind, inputs=inputs)
         if report.validation.kind == "compute":
             yield (
                 report
                 if config.num_frames == 1
-                else render_shader(code, client=client, config=config, kind=kind)
+                else render_shader(code, client=client, config=config, kind=kind, inputs=inputs)
             )
             return
         yield report

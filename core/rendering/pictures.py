@@ -1,7 +1,6 @@
-"""Frames as image files in memory, for previews: PNG and short animated WebP."""
+"""Frames as image files in memory, for previews."""
 
 import io
-from collections.abc import Sequence
 
 from PIL import Image
 
@@ -19,14 +18,9 @@ def to_png(frame: Frame) -> bytes:
     return _encode(to_image(frame), format="PNG", compress_level=1)
 
 
-def to_webp(frames: Sequence[Frame], *, frames_per_s: float) -> bytes:
-    """Return the frames as an animated WebP that repeats for ever."""
-    first, *others = (to_image(frame) for frame in frames)
-    duration_ms = round(1000 / frames_per_s)
-    return _encode(
-        first, format="WEBP", save_all=True, append_images=others, duration=duration_ms,
-        loop=0, quality=80, method=0,
-    )  # fmt: skip
+def to_webp(frame: Frame) -> bytes:
+    """Return the frame as a WebP file, small enough for many of them to travel to a browser."""
+    return _encode(to_image(frame), format="WEBP", quality=90, method=0)
 
 
 def _encode(image: Image.Image, **options: object) -> bytes:

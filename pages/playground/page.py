@@ -2,16 +2,14 @@
 
 import streamlit as st
 
-from core.rendering.config import FrameConfig
-from core.wgsl.kinds import SHADER_KINDS, ShaderKind
+from core.validation.records import ValidationReport
 from pages.widgets import state
-from pages.widgets.choice import choice
+from pages.widgets.browser_compiler import second_opinion
 from pages.widgets.guard import guard
-from pages.widgets.services import preview, starting_points
-from pages.widgets.shader_view import picture, verdict
+from pages.widgets.preview_panel import preview_panel, settings
+from pages.widgets.services import starting_points
+from pages.widgets.shader_view import verdict
 
-AUTOMATIC = "automatic"
-SIZES_PX = (256, 384, 512, 768)
 EDITOR_HEIGHT_PX = 460
 
 
@@ -44,35 +42,19 @@ def editor() -> str:
     )
 
 
-def settings() -> tuple[ShaderKind | None, FrameConfig]:
-    """Draw the controls above the picture; returns the kind chosen and the frame."""
-    left, middle, right = st.columns(3, vertical_alignment="bottom")
-    kind = choice("Kind", SHADER_KINDS, none=AUTOMATIC, key="playground_kind", place=left)
-    size_px = middle.selectbox(
-        "Size",
-        SIZES_PX,
-        index=2,
-        key="playground_size",
-        format_func="{} px".format,
-        persist_state="session",
-    )
-    motion = right.toggle(
-        "Animate", key="playground_animate", help="Two seconds, repeated.", persist_state="session"
-    )
-    time_s = st.slider(
-        "Time",
-        0.0,
-        10.0,
-        0.0,
-        0.05,
-        key="playground_time",
-        format="%.2f s",
-        disabled=motion,
-        persist_state="session",
-    )
-    if motion:
-        return kind, FrameConfig(size_px, size_px, num_frames=40, frames_per_s=20)
-    return kind, FrameConfig(size_px, size_px, time_s=time_s)
+@st.fragment
+def browser_verdict(report: ValidationReport) -> None:
+    """Say where the visitor's own browser judges otherwise; a fragment, as it answers later."""
+    opinion = second_opinion(report, key="playground_browser")
+    if opinion is None:
+        return
+    if opinion.verdict != "disagree":
+        st.caption(opinion.summary)
+        return
+    st.warning(f"{opinion.summary}\n\n{opinion.hint}".strip(), icon=":material/compare_arrows:")
+    if opinion.diagnostics:
+        text = "\n".join(finding.render(report.code) for finding in opinion.diagnostics)
+        st.code(text, language=None, wrap_lines=True)
 
 
 st.title("Playground")
@@ -83,18 +65,12 @@ left, right = st.columns([11, 9], gap="large")
 with left:
     code = editor()
 with guard():
-    with right:
-        kind, config = settings()
     if code.strip():
         with right:
-            with st.spinner("Drawing ..."):
-                shown = preview(code, kind=kind, config=config)
-            picture(shown, width_px=config.width_px)
+            kind, config = settings(code)
+            shown = preview_panel(code, kind, config)
         with left:
             verdict(shown.report.validation)
-            for output in shown.report.outputs:
-                st.caption(
-                    f"`{output.name}: {output.type}` holds {len(output.data):,} bytes after the run"
-                )
+            browser_verdict(shown.report.validation)
     else:
         right.info("Write some WGSL, or start from an example.", icon=":material/edit:")

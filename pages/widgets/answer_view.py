@@ -5,9 +5,10 @@ import streamlit as st
 from core.actions.edit_dataset import add_example
 from core.actions.generate_shader import Answer
 from pages.widgets import state
+from pages.widgets.export_panel import export_panel
 from pages.widgets.guard import guard
-from pages.widgets.services import dataset, moving_preview
-from pages.widgets.shader_view import picture, verdict
+from pages.widgets.services import Preview, dataset, moving_preview
+from pages.widgets.shader_view import facts_line, picture, verdict
 
 PICTURE_PX = 384
 CODE_HEIGHT_PX = 384
@@ -31,8 +32,10 @@ def answer_view(model_name: str, answer: Answer) -> None:
     with right:
         with st.spinner("Drawing ..."):
             shown = moving_preview(sample.code, kind=answer.validation.kind, size_px=PICTURE_PX)
-        picture(shown, width_px=PICTURE_PX, alt=sample.prompt)
-        _buttons(model_name, answer, shown.picture)
+        picture(shown, key="generate_picture", alt=sample.prompt)
+        if shown.facts:
+            st.caption(facts_line(shown.facts))
+        _buttons(model_name, answer, shown)
 
 
 def _origin(model_name: str, answer: Answer) -> str:
@@ -49,7 +52,7 @@ def _origin(model_name: str, answer: Answer) -> str:
     return " · ".join(parts)
 
 
-def _buttons(model_name: str, answer: Answer, image: bytes | None) -> None:
+def _buttons(model_name: str, answer: Answer, shown: Preview) -> None:
     """Draw what can be done with an answer."""
     code = answer.sample.code
     left, right = st.columns(2, gap="small")
@@ -73,17 +76,8 @@ def _buttons(model_name: str, answer: Answer, image: bytes | None) -> None:
         )
     with right:
         _keep_button(model_name, answer)
-        if image is not None:
-            suffix = "png" if image.startswith(b"\x89PNG") else "webp"
-            st.download_button(
-                "Save picture",
-                image,
-                f"shader.{suffix}",
-                icon=":material/image:",
-                key="generate_image",
-                on_click="ignore",
-                width="stretch",
-            )
+        if shown.pictures:
+            export_panel(code, shown, key="generate_export")
 
 
 def _keep_button(model_name: str, answer: Answer) -> None:

@@ -8,7 +8,7 @@ from pages.widgets import state
 from pages.widgets.dataset_actions import save
 from pages.widgets.guard import guard
 from pages.widgets.services import moving_preview
-from pages.widgets.shader_view import picture, verdict
+from pages.widgets.shader_view import facts_line, picture, verdict
 
 THUMBNAIL_PX = 192
 
@@ -20,10 +20,12 @@ def row_detail(row: StoredExample) -> None:
         left, right = st.columns([6, 5])
         shown = moving_preview(example.wgsl_code, kind=example.kind, size_px=THUMBNAIL_PX)
         with left:
-            picture(shown, width_px=THUMBNAIL_PX, alt=example.natural_language)
+            picture(shown, key="dataset_picture", alt=example.natural_language)
         with right:
             verdict(shown.report.validation)
             st.caption(row.review)
+            if shown.facts:
+                st.caption(facts_line(shown.facts))
             if st.button(
                 "Playground",
                 key="dataset_open",

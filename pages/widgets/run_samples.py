@@ -29,8 +29,8 @@ def _card(sample: ScoredSample) -> None:
         if sample.is_valid:
             config = FrameConfig(SAMPLE_PX, SAMPLE_PX)
             shown = preview(sample.code, kind=sample.kind, config=config)
-        if shown and shown.picture:
-            st.image(shown.picture, width=SAMPLE_PX, alt=sample.prompt)
+        if shown and shown.pictures:
+            st.image(shown.pictures[0], width=SAMPLE_PX, alt=sample.prompt)
         else:
             st.code(sample.code, language="wgsl", height=CODE_HEIGHT_PX)
         st.markdown(f"**{sample.prompt}**")
@@ -41,6 +41,6 @@ def _card(sample: ScoredSample) -> None:
         st.caption(f"{ORIGINS.get(sample.split, sample.split)} · {verdict}{exact}")
         if sample.message and not sample.is_valid:
             st.caption(sample.message)
-        if shown and shown.picture:
+        if shown and shown.pictures:
             with st.popover("Code", width="stretch"):
                 st.code(sample.code, language="wgsl")

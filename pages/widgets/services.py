@@ -1,25 +1,28 @@
 """What lives longer than a rerun: the GPU client, the dataset, pictures by their content."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from core.actions.browse_dataset import open_dataset
 from core.actions.list_catalog import list_starting_points
 from core.actions.open_gpu import open_gpu
-from core.actions.render_shader import encode_picture, is_animated, render_shader
+from core.actions.render_shader import encode_frames, is_animated, render_shader
 from core.dataset.store import DatasetStore
 from core.gpu.client import GpuClient
 from core.rendering.config import FrameConfig
-from core.rendering.records import RenderReport
+from core.rendering.picture_facts import picture_facts
+from core.rendering.records import PictureFacts, RenderInputs, RenderReport
 from core.wgsl.kinds import ShaderKind
 
-MAX_CACHED_PICTURES = 512
+MAX_CACHED_PICTURES = 256
+MOVING_FRAMES, MOVING_FRAMES_PER_S = 24, 12.0
+NO_INPUTS = RenderInputs()
 
 
 @st.cache_resource(show_spinner="Starting the GPU worker ...")
 def gpu_client() -> GpuClient:
-    """Return the one client of this server; its worker starts at the first job."""
+    """Return the one client of this server; its workers start at the first job."""
     return open_gpu()
 
 
@@ -36,30 +39,37 @@ def dataset() -> DatasetStore:
 
 @dataclass(frozen=True)
 class Preview:
-    """A render report, and its frames as an image file or None."""
+    """A render report without its frames, these as image files, and what they show.
+
+    ``shape`` is the height of a frame as a multiple of its width.
+    """
 
     report: RenderReport
-    picture: bytes | None
+    pictures: tuple[bytes, ...]
+    facts: PictureFacts | None
+    config: FrameConfig
+    shape: float = 1.0
 
 
 @st.cache_data(max_entries=MAX_CACHED_PICTURES, show_spinner=False)
-def preview(code: str, *, kind: ShaderKind | None, config: FrameConfig) -> Preview:
+def preview(
+    code: str, *, kind: ShaderKind | None, config: FrameConfig, inputs: RenderInputs = NO_INPUTS
+) -> Preview:
     """Render once for each code and setting, so that an unrelated click draws nothing again.
 
     Raises:
         GpuUnavailable: no adapter answers; not cached.
     """
-    report = render_shader(code, client=gpu_client(), config=config, kind=kind)
-    # The frames are dropped: the image file is what pages show.
-    picture = (
-        encode_picture(report.frames, frames_per_s=config.frames_per_s) if report.frames else None
-    )
-    slim = RenderReport(report.validation, (), report.outputs, report.note)
-    return Preview(slim, picture)
+    report = render_shader(code, client=gpu_client(), config=config, kind=kind, inputs=inputs)
+    frames, slim = report.frames, replace(report, frames=())
+    if not frames:
+        return Preview(slim, (), None, config)
+    shape = frames[0].height_px / frames[0].width_px
+    return Preview(slim, encode_frames(frames), picture_facts(frames), config, shape)
 
 
 def moving_preview(code: str, *, kind: ShaderKind | None, size_px: int) -> Preview:
-    """Render a still picture, or a short endless animation where the shader uses the time."""
-    num_frames = 24 if is_animated(code) else 1
-    config = FrameConfig(size_px, size_px, num_frames=num_frames, frames_per_s=12)
+    """Render a still picture, or a short animation where the shader uses the time."""
+    num_frames = MOVING_FRAMES if is_animated(code) else 1
+    config = FrameConfig(size_px, size_px, num_frames=num_frames, frames_per_s=MOVING_FRAMES_PER_S)
     return preview(code, kind=kind, config=config)

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from core.rendering.records import PictureFacts
 from core.validation.records import ValidationReport
+from pages.widgets.flip_book import MouseState, flip_book
 from pages.widgets.services import Preview
 
 
@@ -21,11 +23,41 @@ def findings(report: ValidationReport) -> None:
         st.code(report.render(), language=None, wrap_lines=True)
 
 
-def picture(preview: Preview, *, width_px: int, alt: str = "What the shader draws") -> None:
-    """Show the picture at most as wide as it was drawn, or why there is none."""
-    if preview.picture is not None:
-        st.image(preview.picture, width=width_px, alt=alt)
-    elif preview.report.note:
-        st.info(preview.report.note, icon=":material/image_not_supported:")
-    elif not preview.report.validation.is_valid:
+def picture(
+    preview: Preview, *, key: str, alt: str = "What the shader draws", with_mouse: bool = False
+) -> MouseState | None:
+    """Show the frames in a player, or why there are none; returns the mouse if it is asked for."""
+    report, config = preview.report, preview.config
+    mouse = None
+    if preview.pictures:
+        mouse = flip_book(
+            preview.pictures,
+            frames_per_s=config.frames_per_s,
+            width_px=config.width_px,
+            height_px=max(1, round(config.width_px * preview.shape)),
+            alt=alt,
+            key=key,
+            with_mouse=with_mouse,
+        )
+    elif not report.validation.is_valid:
         st.info("The picture appears when the shader is valid.", icon=":material/image:")
+    if report.note and report.validation.is_valid:
+        icon = "warning" if preview.pictures else "image_not_supported"
+        st.info(report.note, icon=f":material/{icon}:")
+    return mouse
+
+
+def facts_line(facts: PictureFacts) -> str:
+    """Return what a picture shows in one line."""
+    parts = []
+    if facts.is_static is not None:
+        parts.append("still" if facts.is_static else "moving")
+    if facts.blank_colour:
+        parts.append(f"one colour only: {facts.blank_colour.name}")
+    else:
+        parts.append(", ".join(dict.fromkeys(colour.name for colour in facts.colours)))
+    if facts.non_finite_px:
+        parts.append(f":red[{facts.non_finite_px:,} pixels are NaN or infinite]")
+    if facts.gpu_ms is not None:
+        parts.append(f"{facts.gpu_ms:.2g} ms a frame on the GPU")
+    return " · ".join(part for part in parts if part)

@@ -110,7 +110,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         config = GpuConfig(check_deadline_s=30, run_deadline_s=60, max_losses=1000)
         client = GpuClient(config, quarantine_file=Path(folder) / "quarantine.jsonl")
-        results = [preview(client, row) for row in sample(arguments.file, arguments.size, arguments.seed)]
+        results = [
+            preview(client, row) for row in sample(arguments.file, arguments.size, arguments.seed)
+        ]
         client.close()
     drawn = [result for result in results if result.frame]
     blank = [result for result in drawn if result.is_blank and result.note != "table"]
