@@ -39,7 +39,9 @@ def excess(job: Job, config: GpuConfig) -> str | None:
         return None
     if not 1 <= job.num_frames <= config.max_frames:
         return f"{job.num_frames} frames were asked for; 1 to {config.max_frames} are allowed."
-    amount = _unfit_frames(job, config) if isinstance(job, DrawJob) else _unfit_dispatch(job, config)
+    amount = (
+        _unfit_frames(job, config) if isinstance(job, DrawJob) else _unfit_dispatch(job, config)
+    )
     return amount or _unfit_bindings(job.bindings, config)
 
 

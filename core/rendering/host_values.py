@@ -5,7 +5,7 @@ prefix and digits (``iTime``, ``u_time``), and a member counts together with the
 (``screen.width``, ``mouse.pos``).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from core.rendering import camera
@@ -26,7 +26,9 @@ _TIME_WORDS = frozenset(
 )
 _TIME_CORES = frozenset(("time", "elapsed", "seconds", "now", "clock", "timer"))
 _MILLISECONDS = frozenset(("ms", "millis", "milliseconds"))
-_DELTA_WORDS = frozenset(("delta", "dt", "step", "frame", "time", "seconds", "timestep", "frametime"))
+_DELTA_WORDS = frozenset(
+    ("delta", "dt", "step", "frame", "time", "seconds", "timestep", "frametime")
+)
 _SCREEN_WORDS = frozenset(
     ("screen", "viewport", "canvas", "window", "framebuffer", "display", "resolution", "res")
 )
@@ -41,7 +43,9 @@ _SIZE_WORDS = frozenset(("size", "dims", "dim", "dimensions", "dimension", "exte
 _PIXEL_WORDS = frozenset(("in", "pixels", "px", "xy", "wh", "width", "height", "and"))
 _INVERSE_WORDS = frozenset(("inverse", "inv", "texel", "pixel", "rcp", "one", "over", "reciprocal"))
 _MOUSE_WORDS = frozenset(("mouse", "cursor", "pointer", "touch"))
-_DOWN_WORDS = frozenset(("down", "pressed", "click", "clicked", "button", "buttons", "press", "state"))
+_DOWN_WORDS = frozenset(
+    ("down", "pressed", "click", "clicked", "button", "buttons", "press", "state")
+)
 _STILL_WORDS = frozenset(("delta", "movement", "velocity", "wheel", "scroll", "speed", "radius"))
 _UNIT_WORDS = frozenset(("uv", "norm", "normalized", "normalised", "ndc", "relative"))
 # What measures a side, with the word that must stand beside it where no surface is named.
@@ -96,7 +100,7 @@ def camera_value(leaf: Leaf) -> Value | None:
         return None
     is_place = bool(own & {"position", "pos", "origin", "eye", "location", "from"})
     is_direction = bool(own & {"direction", "dir"})
-    vector = None
+    vector: Iterable[float] | None = None
     if words & {"camera", "cam", "eye", "view", "viewer"}:
         vector = _camera_vector(own, is_place)
     elif words & {"light", "sun", "lamp"} and not own & {"color", "colour", "intensity"}:
@@ -107,10 +111,10 @@ def camera_value(leaf: Leaf) -> Value | None:
     if vector is None:
         return None
     numbers = tuple(float(number) for number in vector)
-    return lambda frame: (*numbers, 1.0)[: leaf.num_lanes]
+    return lambda _: (*numbers, 1.0)[: leaf.num_lanes]
 
 
-def _camera_vector(own: frozenset[str], is_place: bool) -> object:
+def _camera_vector(own: frozenset[str], is_place: bool) -> Iterable[float] | None:
     if is_place or own <= {"camera", "cam", "eye", "viewer"}:
         return camera.EYE
     if own & {"target", "lookat", "center", "centre", "at", "to"}:
@@ -118,11 +122,9 @@ def _camera_vector(own: frozenset[str], is_place: bool) -> object:
     if "up" in own:
         return camera.UP
     if own & {"direction", "dir", "forward", "front", "look"}:
-        return -camera.EYE / (camera.EYE @ camera.EYE) ** 0.5
+        return camera.FORWARD
     if "right" in own:
-        right = (camera.EYE[2], 0.0, -camera.EYE[0])
-        length = (right[0] ** 2 + right[2] ** 2) ** 0.5
-        return tuple(part / length for part in right)
+        return camera.RIGHT
     return None
 
 
@@ -169,7 +171,7 @@ def _mouse(name: _Name) -> Value | None:
 
 def _rate(name: _Name) -> Value | None:
     is_rate = name.own in ({"fps"}, {"frame", "rate"}, {"framerate"})
-    return (lambda frame: (FRAMES_PER_S,)) if is_rate and name.lanes == 1 else None
+    return (lambda _: (FRAMES_PER_S,)) if is_rate and name.lanes == 1 else None
 
 
 def _delta(name: _Name) -> Value | None:
@@ -210,7 +212,11 @@ def _aspect(name: _Name) -> Value | None:
 def _inverse_size(name: _Name) -> Value | None:
     sizes = _SIZE_WORDS | _SCREEN_WORDS
     is_inverse = name.lanes >= 2 and name.own & _INVERSE_WORDS and name.own & sizes
-    if not is_inverse or not name.own <= _INVERSE_WORDS | sizes | _SURFACE_WORDS or not name.is_float:
+    if (
+        not is_inverse
+        or not name.own <= _INVERSE_WORDS | sizes | _SURFACE_WORDS
+        or not name.is_float
+    ):
         return None
     return lambda frame: (
         1 / frame.width_px, 1 / frame.height_px, float(frame.width_px), float(frame.height_px),

@@ -18,7 +18,9 @@ from core.wgsl.records import Function, StageValue
 from core.wgsl.shader_types import Scalar, Struct, Vector
 
 NUM_INSTANCES = 9
-_POSITION_WORDS = frozenset(("position", "pos", "vertex", "vert", "point", "coord", "xyz", "xy", "corner"))
+_POSITION_WORDS = frozenset(
+    ("position", "pos", "vertex", "vert", "point", "coord", "xyz", "xy", "corner")
+)
 _INSTANCE_WORDS = frozenset(("instance", "instances", "inst", "instanced"))
 _COLOUR_WORDS = frozenset(("color", "colour", "rgb", "rgba", "tint"))
 _UV_WORDS = frozenset(("uv", "texcoord", "texcoords", "tex", "st", "texture"))
@@ -132,7 +134,11 @@ def _vertex_column(value: StageValue, shape: _Shape, is_position: bool) -> np.nd
     if words & {"weight", "weights"}:
         return _wide(np.concatenate([ones, ones * 0], axis=1), lanes)
     if words & _COLOUR_WORDS:
-        colour = shape.normal if np.ptp(shape.normal) else np.concatenate([shape.uv * 2 - 1, ones], 1)
+        colour = (
+            shape.normal
+            if np.ptp(shape.normal, axis=0).any()
+            else np.concatenate([shape.uv * 2 - 1, ones], 1)
+        )
         return _wide(np.concatenate([colour * 0.4 + 0.5, ones], axis=1), lanes)
     return _wide(np.concatenate([shape.uv, ones * 0.5, ones], axis=1), lanes)
 
@@ -233,7 +239,11 @@ def _ball() -> _Shape:
     u, v = (part.reshape(-1) for part in np.broadcast_arrays(u, v))
     longitude, latitude = u * 2 * np.pi, (v - 0.5) * np.pi
     normal = np.stack(
-        [np.cos(latitude) * np.sin(longitude), np.sin(latitude), np.cos(latitude) * np.cos(longitude)],
+        [
+            np.cos(latitude) * np.sin(longitude),
+            np.sin(latitude),
+            np.cos(latitude) * np.cos(longitude),
+        ],
         axis=1,
     )
     return _Shape(normal, normal, np.stack([u, v], axis=1))
@@ -242,4 +252,5 @@ def _ball() -> _Shape:
 def _tangent(normal: np.ndarray) -> np.ndarray:
     along = np.stack([normal[:, 2], np.zeros(len(normal)), -normal[:, 0]], axis=1)
     along[np.linalg.norm(along, axis=1) < 1e-6] = (1, 0, 0)
-    return along / np.linalg.norm(along, axis=1, keepdims=True)
+    unit: np.ndarray = along / np.linalg.norm(along, axis=1, keepdims=True)
+    return unit

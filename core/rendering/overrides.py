@@ -10,9 +10,7 @@ def override_controls(reflection: Reflection) -> tuple[Control, ...]:
     return tuple(c for o in reflection.overrides if (c := override_control(o)))
 
 
-def constants(
-    reflection: Reflection, values: dict[str, Numbers]
-) -> tuple[tuple[str, float], ...]:
+def constants(reflection: Reflection, values: dict[str, Numbers]) -> tuple[tuple[str, float], ...]:
     """Return the constants that a pipeline must or shall be given, by the overrides' keys."""
     found = []
     for override in reflection.overrides:

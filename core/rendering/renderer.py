@@ -69,9 +69,7 @@ def _preview(
     guard = guarded(module, client.config.loop_budget)
     subject = Subject(partners, reflection, guard, inputs)
     outcome, supplied = subject.draw(client, config)
-    report = RenderReport(
-        validation, controls=subject.controls(supplied), resources=supplied.bound
-    )
+    report = RenderReport(validation, controls=subject.controls(supplied), resources=supplied.bound)
     if not isinstance(outcome, Drawn):
         return report.but(note=explain(outcome))
     note = guard.note(outcome.contents, client.config.loop_budget)

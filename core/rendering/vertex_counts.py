@@ -43,9 +43,8 @@ def likely_counts(reflection: Reflection, vertex: Function, source: str) -> list
         first = Count(USUAL_VERTICES, num_instances=num_instances)
     others = [
         Count(4, "triangle-strip", num_instances),
-        Count(3, num_instances=num_instances),
         Count(36, num_instances=num_instances),
-        Count(64, "line-strip", num_instances),
+        Count(NUM_INSTANCES, "point-list", num_instances),
     ]
     return [first, *(other for other in others if other != first)]
 
@@ -53,7 +52,9 @@ def likely_counts(reflection: Reflection, vertex: Function, source: str) -> list
 def _num_corners(source: str) -> int | None:
     """Return the length of the first table of vectors that looks like corners."""
     typed = [(match.start(), int(match[1])) for match in _TYPED_TABLE.finditer(source)]
-    counted = [(match.start(), _num_items(source, match.end())) for match in _TABLE.finditer(source)]
+    counted = [
+        (match.start(), _num_items(source, match.end())) for match in _TABLE.finditer(source)
+    ]
     lengths = [n for _, n in sorted(typed + counted) if 2 <= n <= _MOST_CORNERS]
     return lengths[0] if lengths else None
 

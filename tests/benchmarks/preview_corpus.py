@@ -50,8 +50,7 @@ class Result:
 
 
 def rows(path: Path) -> Iterator[dict[str, object]]:
-    opened = gzip.open(path, "rt") if path.suffix == ".gz" else path.open()
-    with opened as lines:
+    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as lines:
         yield from (json.loads(line) for line in lines)
 
 
@@ -110,7 +109,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         config = GpuConfig(check_deadline_s=30, run_deadline_s=60, max_losses=1000)
         client = GpuClient(config, quarantine_file=Path(folder) / "quarantine.jsonl")
-        results = [preview(client, row) for row in sample(arguments.file, arguments.size, arguments.seed)]
+        results = [
+            preview(client, row) for row in sample(arguments.file, arguments.size, arguments.seed)
+        ]
         client.close()
     drawn = [result for result in results if result.frame]
     blank = [result for result in drawn if result.is_blank and result.note != "table"]
