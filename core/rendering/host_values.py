@@ -36,7 +36,7 @@ _SURFACE_WORDS = _SCREEN_WORDS | frozenset(
     (
         *("image", "texture", "tex", "output", "input", "target", "render", "surface", "frame"),
         *("source", "src", "dst", "dest", "sim", "simulation", "buffer", "physical", "logical"),
-        *("grid", "field", "map", "view", "port", "picture", "color", "depth", "scene", "back"),
+        *("grid", "field", "map", "view", "port", "picture"),
     )
 )
 _SIZE_WORDS = frozenset(("size", "dims", "dim", "dimensions", "dimension", "extent", "shape"))
