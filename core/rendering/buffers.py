@@ -3,8 +3,9 @@
 Plain arrays hold a ramp: element i of n is i for integers, i / n for floats, and a vector's
 components are the ramp shifted by a quarter each; of several inputs every second one climbs half
 as fast. Numbers in structs get the ramp too, unless their name asks for something better: places
-lie scattered in -1..1, velocities are small, colours run over the hues. Writable buffers start at
-zero, but where a shader has no input they hold the pattern, because it works in place.
+lie scattered in -1..1, velocities are small, colours run over the hues. Buffers that a shader only
+writes start at zero, and so do results of inputs; others hold the pattern, because the shader
+works on them in place.
 """
 
 import numpy as np
@@ -12,13 +13,13 @@ import numpy as np
 from core.errors import UnsuppliedResource
 from core.rendering import camera
 from core.rendering.controls import is_colour
-from core.rendering.memory_layout import Leaf, buffer_bytes, leaves, store, view
+from core.rendering.memory_layout import Leaf, buffer_bytes, leaves, store
 from core.rendering.name_words import name_words
 from core.rendering.records import Numbers
 from core.rendering.scene import Scene
 from core.rendering.uniforms import Filled, fill_by_name, moving_value, sibling_names, still_value
 from core.wgsl.records import Resource
-from core.wgsl.shader_types import Array, Matrix, Scalar, Struct, Type, Vector, stride_of
+from core.wgsl.shader_types import Array, Matrix, Struct, Type, stride_of
 
 # Enough for every element count the preview uses; WebGPU promises as much for one binding.
 MAX_BUFFER_BYTES = 134_217_728
@@ -162,25 +163,28 @@ def _ramp(leaf: Leaf, count: int, *, is_slow: bool, is_order: bool) -> np.ndarra
     # A vec3 counts as four lanes, as it lies in memory.
     lanes = 4 if leaf.num_lanes == 3 else leaf.num_lanes
     ramp = (np.arange(count)[:, None] + (np.arange(lanes) * count // 4)[None, :]) % count
+    if is_order:
+        # Elements that are pointed at may be several of these numbers each.
+        return (ramp % max(1, count // 4))[:, : leaf.num_lanes]
     if leaf.is_float:
         return (ramp / count / (2 if is_slow else 1))[:, : leaf.num_lanes]
-    return (ramp // (2 if is_slow and not is_order else 1))[:, : leaf.num_lanes]
+    return (ramp // (2 if is_slow else 1))[:, : leaf.num_lanes]
 
 
 def _named_pattern(leaf: Leaf, words: frozenset[str], count: int) -> np.ndarray | None:
     lanes = leaf.num_lanes
     steps = np.arange(count)[:, None] + 0.5
-    scattered = (steps * _SPREAD[:lanes]) % 1 * 2 - 1
+    scattered: np.ndarray = (steps * _SPREAD[:lanes]) % 1 * 2 - 1
     if lanes == 4:
         scattered[:, 3] = 1.0
     if is_colour(leaf):
-        hues = 0.5 + 0.5 * np.cos(steps / count * 6 + np.array([0, 2, 4, 0]))
+        hues: np.ndarray = 0.5 + 0.5 * np.cos(steps / count * 6 + np.array([0, 2, 4, 0]))
         hues[:, 3] = 1.0
         return hues[:, :lanes]
-    if words & _PLACES and lanes > 1:
+    if words & _PLACES:
         return scattered
     if words & _MOTIONS and lanes > 1:
-        motion = scattered[:, ::-1] * _SMALL_MOTION
+        motion: np.ndarray = scattered[:, ::-1] * _SMALL_MOTION
         return motion
     if words & _ONES and lanes == 1:
         return np.ones((count, 1))
@@ -202,13 +206,3 @@ def _transforms(type_: Matrix, scene: Scene, count: int) -> np.ndarray:
             whole = camera.model_view_projection(scene.frames[0]).T
             matrices = matrices @ whole
     return matrices
-
-
-def element_values(type_: Type, data: bytes) -> np.ndarray | None:
-    """Return the elements of an array of numbers, one row each with padding; None for structs."""
-    element = type_.element if isinstance(type_, Array) else type_
-    if not isinstance(element, Scalar | Vector) and not hasattr(element, "scalar"):
-        return None
-    count = len(data) // stride_of(Array(element, None))
-    (leaf,) = leaves(Array(element, count), "", num_elements=count)
-    return None if isinstance(leaf.type, Matrix) else view(data, leaf)

@@ -8,9 +8,11 @@ import numpy as np
 
 from core.wgsl.contract import FrameInputs
 
-EYE = np.array([1.7, 1.5, 2.8])
-TARGET = np.zeros(3)
-UP = np.array([0.0, 1.0, 0.0])
+EYE: np.ndarray = np.array([1.7, 1.5, 2.8])
+TARGET: np.ndarray = np.zeros(3)
+UP: np.ndarray = np.array([0.0, 1.0, 0.0])
+FORWARD: np.ndarray = (TARGET - EYE) / np.linalg.norm(TARGET - EYE)
+RIGHT: np.ndarray = np.cross(FORWARD, UP) / np.linalg.norm(np.cross(FORWARD, UP))
 FIELD_OF_VIEW = 0.8  # radians, vertical
 NEAR, FAR = 0.1, 100.0
 TURN_PER_S = 0.6  # radians
@@ -155,6 +157,6 @@ def _perspective(aspect: float) -> np.ndarray:
 
 def _orthographic(span: float) -> np.ndarray:
     depth = 1.0 / (NEAR - FAR)
-    return np.diag([1 / span, 1 / span, depth, 1.0]) + np.array(
-        [[0.0] * 4, [0.0] * 4, [0, 0, 0, NEAR * depth], [0.0] * 4]
-    )
+    matrix: np.ndarray = np.diag([1 / span, 1 / span, depth, 1.0])
+    matrix[2, 3] = NEAR * depth
+    return matrix

@@ -4,12 +4,13 @@ import math
 
 from core.gpu.client import GpuClient
 from core.gpu.records import Binding, Computed, ComputeJob, Stage, Trouble, explain
+from core.rendering.buffer_usage import read_names
 from core.rendering.config import FrameConfig
 from core.rendering.guarding import cached_reflection, guarded
 from core.rendering.outputs import picture_of, table_of
 from core.rendering.overrides import constants, override_controls
 from core.rendering.records import Frame, Output, RenderInputs, RenderReport
-from core.rendering.resources import Arrays, Supply, supply
+from core.rendering.resources import Arrays, Supply, check_places, supply
 from core.rendering.scene import NUM_ELEMENTS, SIDE, Scene, frame_inputs
 from core.validation.records import ValidationReport
 from core.wgsl.records import Function, Reflection, Resource
@@ -32,7 +33,8 @@ def run_compute(
     Args:
         code: a module with a compute entry point; not validated here.
         client: the GPU worker.
-        buffers: content by (group, binding); what is not given holds the test pattern.
+        buffers: content by (group, binding); what is not given holds the test pattern, and what
+            the module does not declare is left out.
         num_elements: how many invocations are needed, in a line or in a square.
 
     Raises:
@@ -43,7 +45,8 @@ def run_compute(
     entry = reflection.entry("compute")
     if entry is None:
         raise ValueError("the module has no compute entry point")
-    inputs = RenderInputs(arrays=tuple(buffers.items()))
+    declared = {(r.group, r.binding) for r in reflection.resources}
+    inputs = RenderInputs(arrays=tuple(b for b in buffers.items() if b[0] in declared))
     job, _ = _job(code, reflection, entry, client, _STILL, inputs, num_elements=num_elements)
     outcome = client.run(job)
     if not isinstance(outcome, Computed):
@@ -97,7 +100,7 @@ def choose_entry(reflection: Reflection, wanted: str) -> Function | None:
         if entry.name == wanted:
             return entry
     writing = [e for e in entries if _written_textures(reflection.used_by(e))]
-    return (writing or list(entries) or [None])[-1]
+    return next(reversed(writing or entries), None)
 
 
 def _job(
@@ -117,15 +120,15 @@ def _job(
         frames=frame_inputs(config, inputs, size_px=size_px if textures else (SIDE, SIDE)),
         is_drawing=False,
         is_square=entry.workgroup_size[1] > 1,
+        read_names=read_names(code),
         values=dict(inputs.values),
     )
+    check_places(dict(inputs.arrays), reflection)
     supplied = supply(resources, scene, arrays=dict(inputs.arrays), texture_size_px=size_px)
     guard = guarded(code, client.config.loop_budget)
     shown = _shown(resources)
-    extent = next(
-        (b.extent for b in supplied.bindings if shown in textures and _place(b) == _place(shown)),
-        None,
-    )
+    extents = {_place(b): b.extent for b in supplied.bindings if b.kind == "storage_texture"}
+    extent = extents.get(_place(shown)) if shown else None
     job = ComputeJob(
         Stage(guard.source, entry.name, constants(reflection, scene.values)),
         _workgroups(entry.workgroup_size, extent, num_elements),
@@ -136,8 +139,8 @@ def _job(
     return job, supplied
 
 
-def _place(bound: Resource | Binding | None) -> tuple[int, int] | None:
-    return (bound.group, bound.binding) if bound else None
+def _place(bound: Resource | Binding) -> tuple[int, int]:
+    return bound.group, bound.binding
 
 
 def _written_textures(resources: tuple[Resource, ...]) -> list[Resource]:
@@ -180,24 +183,33 @@ def _frames(
     outcome: Computed,
     config: FrameConfig,
 ) -> tuple[Frame, ...]:
-    """Return a picture for each dispatch, none where what is shown has no picture."""
+    """Return a picture for each dispatch, none where what is written has no picture.
+
+    Where the likeliest output of a single dispatch shows nothing, another may.
+    """
     if job.shown is None:
         return ()
-    binding = next(b for b in job.bindings if _place(b) == job.shown)
-    frames = []
-    for index, data in enumerate(outcome.shown):
-        picture = picture_of(resources[job.shown], binding, data)
-        if picture is None:
-            return ()
-        frames.append(
-            Frame(
-                picture.width_px,
-                picture.height_px,
-                picture.rgba,
-                outcome.frame_ms[index],
-                config.time_s + index / config.frames_per_s,
-                picture.non_finite_px,
-                outcome.gpu_ms[index] if outcome.gpu_ms else None,
-            )
+    bindings = {_place(b): b for b in job.bindings}
+    pictures = [
+        picture_of(resources[job.shown], bindings[job.shown], data) for data in outcome.shown
+    ]
+    if job.num_frames == 1 and (pictures[0] is None or pictures[0].is_blank):
+        others = [
+            picture_of(resources[place], bindings[place], content.data)
+            for content in reversed(outcome.contents)
+            if (place := (content.group, content.binding)) in resources
+        ]
+        pictures = [next((p for p in others if p and not p.is_blank), pictures[0])]
+    return tuple(
+        Frame(
+            picture.width_px,
+            picture.height_px,
+            picture.rgba,
+            outcome.frame_ms[index],
+            config.time_s + index / config.frames_per_s,
+            picture.non_finite_px,
+            outcome.gpu_ms[index] if outcome.gpu_ms else None,
         )
-    return tuple(frames)
+        for index, picture in enumerate(pictures)
+        if picture
+    )

@@ -5,7 +5,6 @@ words of its name and its type. The same table fills uniforms where there is no 
 """
 
 import math
-from collections.abc import Iterable, Iterator
 
 from core.rendering.memory_layout import Leaf
 from core.rendering.name_words import name_words
@@ -26,7 +25,8 @@ _FLOAT_RANGES: tuple[tuple[str, float, float, float], ...] = (
     ("epsilon eps", 1e-4, 0.0, 0.01),
     ("bias", 0.0, -1.0, 1.0),
     ("shininess", 32.0, 1.0, 256.0),
-    ("speed rate intensity brightness exposure strength power gain contrast saturation", 1.0, 0.0, 5.0),
+    ("brightness", 0.25, -1.0, 1.0),
+    ("speed rate intensity exposure strength power gain contrast saturation", 1.0, 0.0, 5.0),
     ("frequency freq octaves steps count segments", 4.0, 0.0, 32.0),
     ("zoom scale scaling multiplier factor weight mass density distance range ratio dpr dpi", 1.0, 0.0, 10.0),
     ("amplitude amount progress mix blend radius thickness softness smoothness", 0.5, 0.0, 1.0),
@@ -37,6 +37,7 @@ _WHOLE_RANGES: tuple[tuple[str, int, int, int], ...] = (
     ("count num number length len size lights light particles points total n", 4, 0, 64),
     ("seed", 1, 0, 1000),
     ("radius scale kernel blur", 2, 1, 32),
+    ("stride", 3, 1, 64),
 )
 _DEFAULT_WHOLE = (0, 0, 16)
 _SWITCHES = frozenset(
@@ -96,21 +97,11 @@ def override_control(override: Override) -> Control | None:
         return Control(override.name, control.label, "checkbox", value, 0, 1, 1)
     if override.default is None:
         return control
-    value = override.default
-    least, greatest = min(control.minimum, value), max(control.maximum, value * 4)
+    default = override.default
+    least, greatest = min(control.minimum, default), max(control.maximum, default * 4)
     step = _step(least, greatest) if leaf.is_float else 1
     kind: ControlKind = "slider" if leaf.is_float else "integer"
-    return Control(override.name, control.label, kind, (value,), least, greatest, step)
-
-
-def leaf_controls(custom: Iterable[Leaf]) -> Iterator[Control]:
-    """Return the controls of leaves that a form can show: no matrices, no arrays."""
-    number = 0
-    for leaf in custom:
-        if leaf.num_lanes and not leaf.repeats:
-            control = leaf_control(leaf, number)
-            number += control.kind == "colour"
-            yield control
+    return Control(override.name, control.label, kind, (default,), least, greatest, step)
 
 
 def is_switch(leaf: Leaf) -> bool:
@@ -128,10 +119,9 @@ def is_colour(leaf: Leaf) -> bool:
 
 
 def _range(words: frozenset[str], is_float: bool) -> tuple[float, float, float]:
-    for listed, *numbers in _FLOAT_RANGES if is_float else _WHOLE_RANGES:
-        if words & frozenset(str(listed).split()):
-            value, least, greatest = numbers
-            return float(value), float(least), float(greatest)
+    for listed, value, least, greatest in _FLOAT_RANGES if is_float else _WHOLE_RANGES:
+        if words & frozenset(listed.split()):
+            return value, least, greatest
     return _DEFAULT_FLOAT if is_float else _DEFAULT_WHOLE
 
 

@@ -7,12 +7,13 @@ import numpy as np
 
 from core.gpu.client import GpuClient
 from core.gpu.records import DrawJob, Drawn, Stage, Trouble
+from core.rendering.buffer_usage import read_names
 from core.rendering.config import FrameConfig
 from core.rendering.guarding import GuardedSource
 from core.rendering.meshes import Mesh, mesh_for
 from core.rendering.overrides import constants, override_controls
 from core.rendering.records import Control, RenderInputs
-from core.rendering.resources import Supply, supply
+from core.rendering.resources import Supply, check_places, supply
 from core.rendering.scene import Scene, frame_inputs
 from core.rendering.stages import Partners
 from core.rendering.targets import Targets, targets_for
@@ -53,6 +54,7 @@ class Subject:
             GpuUnavailable: no adapter answers, or workers keep dying.
             UnsuppliedResource: something cannot be bound.
         """
+        check_places(dict(self.inputs.arrays), self.reflection)
         way = self._best_way(client, config)
         supplied = self._supply(way, config)
         return client.run(self._job(way, config, supplied)), supplied
@@ -107,6 +109,7 @@ class Subject:
             is_drawing=True,
             is_flat=way.is_flat,
             has_lone_matrix=way.mesh is not None and num_matrices == 1,
+            read_names=read_names(self.guard.original),
             values=dict(self.inputs.values),
         )
         return supply(

@@ -5,7 +5,7 @@ prefix and digits (``iTime``, ``u_time``), and a member counts together with the
 (``screen.width``, ``mouse.pos``).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from core.rendering import camera
@@ -36,7 +36,7 @@ _SURFACE_WORDS = _SCREEN_WORDS | frozenset(
     (
         *("image", "texture", "tex", "output", "input", "target", "render", "surface", "frame"),
         *("source", "src", "dst", "dest", "sim", "simulation", "buffer", "physical", "logical"),
-        *("grid", "field", "map", "view", "port", "picture", "color", "depth", "scene", "back"),
+        *("grid", "field", "map", "view", "port", "picture"),
     )
 )
 _SIZE_WORDS = frozenset(("size", "dims", "dim", "dimensions", "dimension", "extent", "shape"))
@@ -100,7 +100,7 @@ def camera_value(leaf: Leaf) -> Value | None:
         return None
     is_place = bool(own & {"position", "pos", "origin", "eye", "location", "from"})
     is_direction = bool(own & {"direction", "dir"})
-    vector = None
+    vector: Iterable[float] | None = None
     if words & {"camera", "cam", "eye", "view", "viewer"}:
         vector = _camera_vector(own, is_place)
     elif words & {"light", "sun", "lamp"} and not own & {"color", "colour", "intensity"}:
@@ -111,10 +111,10 @@ def camera_value(leaf: Leaf) -> Value | None:
     if vector is None:
         return None
     numbers = tuple(float(number) for number in vector)
-    return lambda frame: (*numbers, 1.0)[: leaf.num_lanes]
+    return lambda _: (*numbers, 1.0)[: leaf.num_lanes]
 
 
-def _camera_vector(own: frozenset[str], is_place: bool) -> object:
+def _camera_vector(own: frozenset[str], is_place: bool) -> Iterable[float] | None:
     if is_place or own <= {"camera", "cam", "eye", "viewer"}:
         return camera.EYE
     if own & {"target", "lookat", "center", "centre", "at", "to"}:
@@ -122,11 +122,9 @@ def _camera_vector(own: frozenset[str], is_place: bool) -> object:
     if "up" in own:
         return camera.UP
     if own & {"direction", "dir", "forward", "front", "look"}:
-        return -camera.EYE / (camera.EYE @ camera.EYE) ** 0.5
+        return camera.FORWARD
     if "right" in own:
-        right = (camera.EYE[2], 0.0, -camera.EYE[0])
-        length = (right[0] ** 2 + right[2] ** 2) ** 0.5
-        return tuple(part / length for part in right)
+        return camera.RIGHT
     return None
 
 
@@ -173,7 +171,7 @@ def _mouse(name: _Name) -> Value | None:
 
 def _rate(name: _Name) -> Value | None:
     is_rate = name.own in ({"fps"}, {"frame", "rate"}, {"framerate"})
-    return (lambda frame: (FRAMES_PER_S,)) if is_rate and name.lanes == 1 else None
+    return (lambda _: (FRAMES_PER_S,)) if is_rate and name.lanes == 1 else None
 
 
 def _delta(name: _Name) -> Value | None:

@@ -9,13 +9,19 @@ CUBE_SIZE_PX = 64
 _NOISE_OCTAVES = 5
 LUT_WORDS = frozenset(("lut", "grading"))
 _GRADIENT_WORDS = frozenset(("gradient", "ramp", "palette", "colormap", "transfer"))
+_GLYPH_WORDS = frozenset(("sdf", "msdf", "font", "glyph", "glyphs", "atlas", "mask"))
 _NOISE_WORDS = frozenset(
     ("noise", "perlin", "height", "heightmap", "displacement", "random", "terrain", "density")
 )
 _SKY_WORDS = frozenset(("sky", "env", "environment", "irradiance", "skybox", "hdri"))
 # The words of a name that change the picture.
 TELLING_WORDS = (
-    _NOISE_WORDS | _GRADIENT_WORDS | LUT_WORDS | _SKY_WORDS | frozenset(("normal", "normals"))
+    _NOISE_WORDS
+    | _GRADIENT_WORDS
+    | LUT_WORDS
+    | _SKY_WORDS
+    | _GLYPH_WORDS
+    | frozenset(("normal", "normals"))
 )
 _ZENITH, _HORIZON, _GROUND = (np.array(c) for c in ((0.2, 0.4, 0.8), (0.8, 0.87, 0.95), (0.3, 0.27, 0.24)))  # fmt: skip
 
@@ -28,6 +34,8 @@ def image_by_name(words: frozenset[str], width: int, height: int) -> tuple[np.nd
         return noise(width, height), "noise"
     if words & (_GRADIENT_WORDS | LUT_WORDS):
         return gradient(width, height), "a gradient over the hues"
+    if words & _GLYPH_WORDS:
+        return glyph(width, height), "the distance field of a ring"
     if words & _SKY_WORDS:
         return sky(width, height), "a sky"
     return test_card(width, height), "the test card"
@@ -79,6 +87,14 @@ def gradient(width: int, height: int) -> np.ndarray:
 
 
 @lru_cache(maxsize=4)
+def glyph(width: int, height: int) -> np.ndarray:
+    """Return the signed distance to a ring in every channel, 0.5 at its edge."""
+    x, y = _square(width, height)
+    inside = 0.2 - np.abs(np.hypot(x, y) - 0.55)
+    return np.repeat((0.5 + inside * 2).clip(0, 1)[..., None], 4, axis=2)
+
+
+@lru_cache(maxsize=4)
 def sky(width: int, height: int) -> np.ndarray:
     """Return a panorama: sky above, ground below the middle row."""
     up = 1 - (np.arange(height) + 0.5) / height * 2
@@ -124,7 +140,7 @@ def colour_cube(size: int) -> np.ndarray:
 def depth_picture(width: int, height: int) -> np.ndarray:
     """Return depths: the far plane with a ball before it."""
     x, y = _square(width, height)
-    ball = 1 - 0.5 * np.sqrt((1 - (x * x + y * y) * 4).clip(0, 1))
+    ball = 1 - 0.7 * np.sqrt((1 - (x * x + y * y) * 4).clip(0, 1))
     return np.repeat(ball[..., None], 4, axis=2)
 
 
@@ -167,7 +183,8 @@ def _smooth(lattice: np.ndarray, width: int, height: int) -> np.ndarray:
     below, right = (top + 1) % cells, (left + 1) % cells
     upper = lattice[np.ix_(top, left)] * (1 - u) + lattice[np.ix_(top, right)] * u
     lower = lattice[np.ix_(below, left)] * (1 - u) + lattice[np.ix_(below, right)] * u
-    return upper * (1 - v) + lower * v
+    smooth: np.ndarray = upper * (1 - v) + lower * v
+    return smooth
 
 
 def _opaque(rgb: np.ndarray) -> np.ndarray:

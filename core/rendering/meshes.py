@@ -135,7 +135,9 @@ def _vertex_column(value: StageValue, shape: _Shape, is_position: bool) -> np.nd
         return _wide(np.concatenate([ones, ones * 0], axis=1), lanes)
     if words & _COLOUR_WORDS:
         colour = (
-            shape.normal if np.ptp(shape.normal) else np.concatenate([shape.uv * 2 - 1, ones], 1)
+            shape.normal
+            if np.ptp(shape.normal, axis=0).any()
+            else np.concatenate([shape.uv * 2 - 1, ones], 1)
         )
         return _wide(np.concatenate([colour * 0.4 + 0.5, ones], axis=1), lanes)
     return _wide(np.concatenate([shape.uv, ones * 0.5, ones], axis=1), lanes)
@@ -250,4 +252,5 @@ def _ball() -> _Shape:
 def _tangent(normal: np.ndarray) -> np.ndarray:
     along = np.stack([normal[:, 2], np.zeros(len(normal)), -normal[:, 0]], axis=1)
     along[np.linalg.norm(along, axis=1) < 1e-6] = (1, 0, 0)
-    return along / np.linalg.norm(along, axis=1, keepdims=True)
+    unit: np.ndarray = along / np.linalg.norm(along, axis=1, keepdims=True)
+    return unit

@@ -27,6 +27,7 @@ class Picture:
         self.non_finite_px = int((~np.isfinite(colours)).any(axis=1).sum())
         shown = np.nan_to_num(colours).clip(0, 1)
         rgba = np.concatenate([shown, np.ones((len(shown), 4 - shown.shape[1]))], axis=1)
+        self.is_blank = bool((rgba == rgba[:1]).all())
         self.rgba = (rgba * 255).round().astype(np.uint8).tobytes()
 
 
@@ -111,11 +112,16 @@ def _texture_picture(binding: Binding, data: bytes) -> Picture:
 
 
 def _colours(values: np.ndarray) -> np.ndarray:
-    """Return RGB: colours as they are, numbers from dark blue through green to yellow."""
-    if values.shape[1] >= 3:
-        return values[:, :3]
-    finite = values[np.isfinite(values)]
+    """Return RGB: colours within 0..1 as they are, others over their range.
+
+    Numbers run from dark blue through green to yellow.
+    """
+    is_colour = values.shape[1] >= 3
+    finite = values[:, :3][np.isfinite(values[:, :3])] if is_colour else values[np.isfinite(values)]
     low, high = (finite.min(), finite.max()) if finite.size else (0.0, 1.0)
+    if is_colour:
+        is_shown = low >= 0 and high <= 1
+        return values[:, :3] if is_shown else (values[:, :3] - low) / ((high - low) or 1.0)
     level = (values[:, :1] - low) / (high - low if high > low else 1.0)
     place = level[:, 0] * 2
     return np.stack([np.interp(place, [0, 1, 2], _STOPS[:, i]) for i in range(3)], axis=1)

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from core.errors import UnsuppliedResource
 from core.gpu.records import Binding, BindingKind
 from core.rendering.buffers import MAX_BUFFER_BYTES, fill_storage, pack_array
+from core.rendering.name_words import name_words
 from core.rendering.records import BoundResource, Control, Numbers
 from core.rendering.scene import Scene
 from core.rendering.textures import bind_sampler, bind_texture
 from core.rendering.uniforms import Filled, fill_by_name
-from core.wgsl.records import Resource
+from core.wgsl.records import Reflection, Resource
 from core.wgsl.shader_types import NoLayout, Sampler, Texture
 
+_RESULT_WORDS = frozenset(
+    ("out", "output", "outputs", "result", "results", "dst", "dest", "sum", "sums", "total", "o")
+)
 Arrays = dict[tuple[int, int], bytes | Numbers]
 
 
@@ -46,9 +50,14 @@ def supply(
         UnsuppliedResource: a type that the preview does not offer, or an array that does not fit.
     """
     resources = tuple(resources)
-    _refuse_strangers(arrays, resources)
-    inputs = [r for r in resources if r.address_space == "storage" and r.access != "read_write"]
-    bindings, bound, controls = [], [], []
+    inputs = [
+        r
+        for r in resources
+        if r.address_space == "storage" and r.access != "read_write" and r.element_stride
+    ]
+    bindings: list[Binding] = []
+    bound: list[BoundResource] = []
+    controls: list[Control] = []
     for resource in resources:
         in_vertex = resource.name in vertex_globals
         if isinstance(resource.type, Sampler):
@@ -66,15 +75,20 @@ def supply(
     return Supply(tuple(bindings), tuple(bound), tuple(controls))
 
 
-def _refuse_strangers(arrays: Arrays, resources: tuple[Resource, ...]) -> None:
-    buffers = {(r.group, r.binding): r for r in resources if r.address_space}
+def check_places(arrays: Arrays, reflection: Reflection) -> None:
+    """Refuse arrays for places where a module has no buffer.
+
+    Raises:
+        UnsuppliedResource: an array is for such a place.
+    """
+    buffers = {(r.group, r.binding): r for r in reflection.resources if r.address_space}
     for group, binding in arrays:
         if (group, binding) not in buffers:
             listed = ", ".join(f"({g}, {b}) `{r.name}`" for (g, b), r in sorted(buffers.items()))
             raise UnsuppliedResource(
                 f"An array was given for @group({group}) @binding({binding}), where the shader "
-                "uses no buffer.",
-                hint=f"It uses {listed}." if listed else "It uses no buffer at all.",
+                "has no buffer.",
+                hint=f"It has {listed}." if listed else "It has no buffer at all.",
             )
 
 
@@ -91,7 +105,7 @@ def _fill(resource: Resource, scene: Scene, arrays: Arrays, inputs: list[Resourc
             return Filled(pack_array(resource, given), holds="your array")
         if resource.address_space == "uniform":
             return fill_by_name(resource, scene)
-        is_zero = resource not in inputs and bool(inputs)
+        is_zero = resource.access == "read_write" and _starts_at_zero(resource, scene, inputs)
         is_slow = resource in inputs[1::2]
         return fill_storage(resource, scene, is_zero=is_zero, is_slow=is_slow)
     except NoLayout as unknown:
@@ -100,6 +114,13 @@ def _fill(resource: Resource, scene: Scene, arrays: Arrays, inputs: list[Resourc
             f"@binding({resource.binding})) cannot be bound by the preview: {unknown}.",
             hint="Arrays of bindings and ray tracing need a host of their own.",
         ) from None
+
+
+def _starts_at_zero(resource: Resource, scene: Scene, inputs: list[Resource]) -> bool:
+    """Whether a writable buffer is a result; others hold what the shader works on in place."""
+    if resource.name not in scene.read_names:
+        return True
+    return bool(inputs and frozenset(name_words(resource.name)) & _RESULT_WORDS)
 
 
 def _buffer(resource: Resource, filled: Filled, in_vertex: bool) -> Binding:

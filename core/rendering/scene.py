@@ -26,6 +26,7 @@ class Scene:
     num_elements: int = NUM_ELEMENTS
     is_flat: bool = False
     has_lone_matrix: bool = False
+    read_names: frozenset[str] = frozenset()  # of buffers that the shader does not only write
     values: dict[str, Numbers] = field(default_factory=dict)
 
 

@@ -34,6 +34,7 @@ SIDE_NAMES = frozenset(
     )
 )
 SQUARE_NAMES = frozenset(("size", "dim", "n", "m", "k"))  # in kernels with two dimensions
+_MATRIX_SIDES = frozenset(("n", "m", "k"))  # two of them make a kernel one of matrices
 # Whole numbers of kernels that choose or place something rather than count it.
 _CHOICES = frozenset(
     (
@@ -74,7 +75,8 @@ def fill_by_name(resource: Resource, scene: Scene) -> Filled:
         if per_frame:
             changing.append((leaf, per_frame))
             continue
-        control = _control(leaf, scene, all_leaves, len(controls))
+        num_colours = sum(control.kind == "colour" for control in controls)
+        control = _control(leaf, scene, all_leaves, num_colours)
         if control:
             controls.append(control)
             store(buffer, leaf, np.array(scene.values.get(control.path, control.value)))
@@ -150,9 +152,11 @@ def _work_size(leaf: Leaf, scene: Scene, all_leaves: Iterable[Leaf]) -> tuple[fl
     if scene.is_drawing or not leaf.num_lanes or leaf.repeats:
         return None
     words = name_words(leaf.path[-1])
-    letters = SQUARE_NAMES & {
-        word for name in sibling_names(leaf, all_leaves) for word in name_words(name)
-    }
+    letters = {
+        other.path[-1].lower()
+        for other in all_leaves
+        if other.path[:-1] == leaf.path[:-1] and other.num_lanes == 1 and not other.is_float
+    } & _MATRIX_SIDES
     is_square = scene.is_square or len(letters) > 1
     side_names = SIDE_NAMES | SQUARE_NAMES if is_square else SIDE_NAMES
     if words and words[-1] in side_names:

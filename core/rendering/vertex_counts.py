@@ -43,9 +43,8 @@ def likely_counts(reflection: Reflection, vertex: Function, source: str) -> list
         first = Count(USUAL_VERTICES, num_instances=num_instances)
     others = [
         Count(4, "triangle-strip", num_instances),
-        Count(3, num_instances=num_instances),
         Count(36, num_instances=num_instances),
-        Count(64, "line-strip", num_instances),
+        Count(NUM_INSTANCES, "point-list", num_instances),
     ]
     return [first, *(other for other in others if other != first)]
 

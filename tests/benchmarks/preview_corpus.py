@@ -50,8 +50,7 @@ class Result:
 
 
 def rows(path: Path) -> Iterator[dict[str, object]]:
-    opened = gzip.open(path, "rt") if path.suffix == ".gz" else path.open()
-    with opened as lines:
+    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as lines:
         yield from (json.loads(line) for line in lines)
 
 

@@ -78,8 +78,10 @@ def bind(device: Device, bindings: tuple[Binding, ...], *, is_drawing: bool) -> 
 def layout_key(bindings: tuple[Binding, ...]) -> tuple[object, ...]:
     """Return what two jobs must have in common for one pipeline to serve both."""
     return tuple(
-        (b.group, b.binding, b.kind, b.dimension, b.format, b.sample_type, b.access)
-        + (b.sample_count, b.in_vertex)
+        (
+            *(b.group, b.binding, b.kind, b.dimension, b.format),
+            *(b.sample_type, b.access, b.sample_count, b.in_vertex),
+        )
         for b in bindings
     )
 

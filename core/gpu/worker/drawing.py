@@ -16,6 +16,8 @@ from core.gpu.worker.timing import pass_timer
 BACKGROUND = (0, 0, 0, 1)
 # The only format whose values the display format holds without a second pass.
 DIRECT_FORMAT = "rgba32float"
+# Of a target that no output goes to; wgpu-py takes no gaps between targets.
+GAP_FORMAT = "r8unorm"
 SMALL_FORMAT, SMALL_FORMAT_FEATURE = "rg11b10ufloat", "rg11b10ufloat-renderable"
 _DUAL_SOURCE = {
     part: {"src_factor": "one", "dst_factor": "one-minus-src1", "operation": "add"}
@@ -64,8 +66,8 @@ class _Canvas:
         wanted = (DISPLAY_FORMAT,) if is_direct else job.targets
         formats = tuple(_renderable(device, name) for name in wanted)
         self._pipeline = _pipeline(device, job, resources, formats)
-        targets = [self._target(name) if name else None for name in formats]
-        depth = self._target(DEPTH_FORMAT) if job.has_depth else None
+        targets = [self._target(name or GAP_FORMAT) for name in formats]
+        depth: Any = self._target(DEPTH_FORMAT) if job.has_depth else None
         self._attachments = [_colour(target) for target in targets]
         self._depth = _depth(depth)
         shown = depth if job.shown_target == DEPTH_SHOWN else targets[job.shown_target]
@@ -151,11 +153,17 @@ def _pipeline(device: Device, job: DrawJob, resources: Resources, formats: tuple
             depth_stencil=depth if job.has_depth else None,
             fragment={
                 **_programmable(device, job.fragment),
-                "targets": [{"format": f, "blend": blend} if f else None for f in formats],
+                "targets": [_colour_state(name, blend) for name in formats],
             },
         )
 
     return device.cached(("draw", job.vertex, job.fragment, shape), create)
+
+
+def _colour_state(format_name: str, blend: Any) -> dict[str, Any]:
+    if not format_name:
+        return {"format": GAP_FORMAT, "write_mask": 0}
+    return {"format": format_name, "blend": blend}
 
 
 def _programmable(device: Device, stage: Any) -> dict[str, Any]:
@@ -190,9 +198,7 @@ def _renderable(device: Device, format_name: str) -> str:
     return format_name
 
 
-def _colour(target: Any) -> dict[str, Any] | None:
-    if target is None:
-        return None
+def _colour(target: Any) -> dict[str, Any]:
     return {
         "view": target.create_view(),
         "clear_value": BACKGROUND,
