@@ -13,7 +13,8 @@ from core.rendering.animation import render_in_parts
 from core.rendering.config import FrameConfig
 from core.rendering.contact_sheet import ContactSheet, Tile
 from core.rendering.picture_facts import picture_facts
-from core.rendering.records import Export, ExportProgress, Frame
+from core.rendering.records import Export, ExportProgress, Frame, RenderInputs
+from core.rendering.renderer import NO_INPUTS
 from core.wgsl.kinds import ShaderKind
 
 
@@ -32,6 +33,7 @@ def export_contact_sheet(
     client: GpuClient,
     config: FrameConfig,
     kind: ShaderKind | None = None,
+    inputs: RenderInputs = NO_INPUTS,
     on_progress: Callable[[ExportProgress], bool | None] | None = None,
 ) -> list[Export]:
     """Draw each shader at each of the times of ``config`` into one picture.
@@ -58,7 +60,7 @@ def export_contact_sheet(
     )
     tiles, exports, started = list[Tile](), list[Export](), time.monotonic()
     for shader in shaders:
-        export, frames = _draw(shader.code, client, config, kind)
+        export, frames = _draw(shader.code, client, config, kind, inputs)
         exports.append(export)
         tiles += _tiles(shader, export, frames, config, has_one_shader=len(shaders) == 1)
         progress = _progress(len(tiles), len(shaders) * config.num_frames, started)
@@ -72,10 +74,15 @@ def export_contact_sheet(
 
 
 def _draw(
-    code: str, client: GpuClient, config: FrameConfig, kind: ShaderKind | None
+    code: str,
+    client: GpuClient,
+    config: FrameConfig,
+    kind: ShaderKind | None,
+    inputs: RenderInputs,
 ) -> tuple[Export, list[Frame]]:
     frames: list[Frame] = []
-    for report in render_in_parts(code, client=client, config=config, kind=kind):
+    parts = render_in_parts(code, client=client, config=config, kind=kind, inputs=inputs)
+    for report in parts:
         frames += report.frames
     if not frames:
         return Export(report.validation, note=report.note), frames

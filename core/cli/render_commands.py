@@ -4,7 +4,7 @@ import math
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,6 +18,7 @@ from core.wgsl.kinds import ShaderKind
 if TYPE_CHECKING:
     from core.gpu.client import GpuClient
     from core.rendering.config import FrameConfig
+    from core.rendering.records import RenderInputs
 
 Product = Literal["picture", "movie", "sheet"]
 SIZE_PX, TILE_PX = 512, 256
@@ -46,12 +47,21 @@ LINE_WIDTH = 48  # of the progress line, which is overwritten
 @click.option("--frames", type=int, help="How many frames. [default: 1; for movies from --fps]")
 @click.option("--fps", type=float, help=f"Frames for each second. [default: {FRAMES_PER_S:g}]")
 @click.option("--mouse", metavar="X,Y", help="Where the mouse is, in pixels from the top left.")
+@click.option("--entry", default="", help="The entry point to run. [default: the studio's choice]")
+@click.option(
+    "--set",
+    "settings",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="Set a uniform or override: speed=2, tint=#ff8800, offset=0.5,1. May be repeated.",
+)
 @kind_option
 @click.option("--json", "as_json", is_flag=True, help="Write facts, times and notes as JSON.")
 def render_command(
     files: tuple[Path, ...], output: Path, contact_sheet: bool, width: int | None,
     height: int | None, time_s: float, seconds: float | None, frames: int | None,
-    fps: float | None, mouse: str | None, kind: ShaderKind | None, as_json: bool,
+    fps: float | None, mouse: str | None, entry: str, settings: tuple[str, ...],
+    kind: ShaderKind | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Draw WGSL FILES: one to a picture or a movie, several to a contact sheet.
 
@@ -61,6 +71,7 @@ def render_command(
     from core.cli.main import EXIT_FAILURE
     from core.gpu.client import GpuClient
     from core.rendering.config import FrameConfig
+    from core.rendering.records import RenderInputs
 
     product = _product(output, num_files=len(files), is_sheet=contact_sheet)
     num_frames, frames_per_s = _pace(product, frames=frames, fps=fps, seconds=seconds)
@@ -73,10 +84,12 @@ def render_command(
         frames_per_s,
         *_point(mouse),
     )
+    inputs = RenderInputs(entry=entry, values=tuple(_setting(text) for text in settings))
     codes = [read_shader(path) for path in files]
     client = GpuClient()
     try:
-        exports = _export(product, files, codes, output, client, config, kind)
+        inputs = _with_full_names(codes, inputs, client, kind)
+        exports = _export(product, files, codes, output, client, config, kind, inputs)
     finally:
         client.close()
     if as_json:
@@ -140,6 +153,49 @@ def _point(text: str | None) -> tuple[float, float]:
     return x, y
 
 
+def _setting(text: str) -> tuple[str, tuple[float, ...]]:
+    name, separator, value = (part.strip() for part in text.partition("="))
+    try:
+        if value.startswith("#") and len(value) in (7, 9):
+            numbers = tuple(round(part / 255, 4) for part in bytes.fromhex(value[1:]))
+        else:
+            numbers = tuple(float(part) for part in value.split(","))
+    except ValueError:
+        numbers = ()
+    if not (name and separator and numbers):
+        raise click.UsageError(
+            f"--set is {text!r}; write NAME=VALUE with numbers like 0.5 or 1,0,0, or #rrggbb."
+        )
+    return name, numbers
+
+
+def _with_full_names(
+    codes: list[str], inputs: "RenderInputs", client: "GpuClient", kind: ShaderKind | None
+) -> "RenderInputs":
+    """Return the inputs with the paths of their uniforms; a small picture tells which there are."""
+    from core.actions.render_shader import render_shader
+    from core.rendering.config import FrameConfig
+
+    if not inputs.values:
+        return inputs
+    probe = FrameConfig(16, 16)
+    reports = [render_shader(code, client=client, config=probe, kind=kind) for code in codes]
+    lengths = {c.path: len(c.value) for report in reports for c in report.controls}
+    values = []
+    for name, numbers in inputs.values:
+        paths = [path for path in lengths if path == name or path.endswith(f".{name}")]
+        if len(paths) != 1:
+            fault = "several are called" if paths else "there is no uniform or override"
+            listed = ", ".join(paths or lengths) or "none"
+            raise click.UsageError(f"--set: {fault} {name!r}; to be set are: {listed}.")
+        if len(numbers) != lengths[paths[0]]:
+            raise click.UsageError(
+                f"--set: {name} takes {lengths[paths[0]]} number(s), not {len(numbers)}."
+            )
+        values.append((paths[0], numbers))
+    return replace(inputs, values=tuple(values))
+
+
 def _export(
     product: Product,
     files: tuple[Path, ...],
@@ -148,26 +204,22 @@ def _export(
     client: "GpuClient",
     config: "FrameConfig",
     kind: ShaderKind | None,
+    inputs: "RenderInputs",
 ) -> list[Export]:
     from core.actions.export_animation import export_animation
     from core.actions.export_contact_sheet import CaptionedShader, export_contact_sheet
     from core.actions.export_picture import export_picture
 
+    how: Any = {"client": client, "config": config, "kind": kind, "inputs": inputs}
     if product == "picture":
-        return [export_picture(codes[0], output, client=client, config=config, kind=kind)]
+        return [export_picture(codes[0], output, **how)]
     with _progress_line() as tell:
         if product == "movie":
-            return [
-                export_animation(
-                    codes[0], output, client=client, config=config, kind=kind, on_progress=tell
-                )
-            ]
+            return [export_animation(codes[0], output, **how, on_progress=tell)]
         shaders = [
             CaptionedShader(path.stem, code) for path, code in zip(files, codes, strict=True)
         ]
-        return export_contact_sheet(
-            shaders, output, client=client, config=config, kind=kind, on_progress=tell
-        )
+        return export_contact_sheet(shaders, output, **how, on_progress=tell)
 
 
 @contextmanager
