@@ -18,7 +18,9 @@ def resource(type_, extra=""):
 
 
 def filled(type_, extra="", num_elements=8, **options):
-    scene = Scene(frame_inputs(FrameConfig(), RenderInputs()), is_drawing=False, num_elements=num_elements)
+    scene = Scene(
+        frame_inputs(FrameConfig(), RenderInputs()), is_drawing=False, num_elements=num_elements
+    )
     buffer = resource(type_, extra)
     data = fill_storage(buffer, scene, **options).data
     return data, {

@@ -35,7 +35,9 @@ def test_round_trip(name):
 def test_small_floats_are_read():
     # 1.0 as 11 bits of red, 0.5 as green, 2.0 as 10 bits of blue
     word = (15 << 6) | (14 << 6) << 11 | (16 << 5) << 22
-    np.testing.assert_array_equal(decode(word.to_bytes(4, "little"), "rg11b10ufloat"), [[1, 0.5, 2]])
+    np.testing.assert_array_equal(
+        decode(word.to_bytes(4, "little"), "rg11b10ufloat"), [[1, 0.5, 2]]
+    )
 
 
 def test_other_formats_are_refused():

@@ -61,7 +61,9 @@ def test_compared(gpu, declared):
 
 
 def test_comparison_tells_near_from_far(gpu):
-    shown = picture(gpu, "texture_depth_2d", f"vec4f({COMPARED['texture_depth_2d']})", "sampler_comparison")
+    shown = picture(
+        gpu, "texture_depth_2d", f"vec4f({COMPARED['texture_depth_2d']})", "sampler_comparison"
+    )
     assert shown[8, 8, 0] == 0
     assert shown[0, 0, 0] == 1
 
@@ -72,7 +74,9 @@ def test_loaded(gpu, declared):
 
 
 def test_smaller_levels_are_blurred(gpu):
-    levels = [picture(gpu, "texture_2d<f32>", f"textureSampleLevel(t, s, uv, {n}.0)") for n in (0, 8)]
+    levels = [
+        picture(gpu, "texture_2d<f32>", f"textureSampleLevel(t, s, uv, {n}.0)") for n in (0, 8)
+    ]
     assert levels[0].std() > 5 * levels[1].std()
 
 
