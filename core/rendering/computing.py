@@ -85,7 +85,10 @@ def preview_compute(
     )
     frames = _frames(job, resources, outcome, config)
     if not outputs:
-        note = note or "The shader writes no buffer or texture."
+        note = (
+            note
+            or "The shader ran; it has no buffer or texture to write to, so nothing can be shown."
+        )
     elif not frames:
         shown = resources.get(job.shown) if job.shown else None
         what = f"`{shown.name}: {shown.type}`" if shown else "what it writes"

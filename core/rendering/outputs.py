@@ -1,6 +1,7 @@
 """What a compute shader left, as pictures and tables."""
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from core.rendering.records import Table
 from core.rendering.scene import SIDE
 from core.rendering.texels import WHOLE_RANGE, decode
 from core.wgsl.records import Resource
-from core.wgsl.shader_types import Array, Atomic, Scalar, Type, Vector, stride_of
+from core.wgsl.shader_types import Array, Atomic, Scalar, Struct, Type, Vector, stride_of
 
 MAX_TABLE_ROWS = 1024
 MAX_TABLE_COLUMNS = 64
@@ -53,30 +54,42 @@ def table_of(type_: Type, data: bytes) -> Table | None:
 
     None where a row would be too wide, and for an empty buffer.
     """
-    array = _array(type_, data)
-    all_leaves = list(leaves(array, "", num_elements=0))
-    num_rows = array.count or 0
+    rows = _rows(type_, data)
+    shown = min(rows.count, MAX_TABLE_ROWS)
     columns: list[str] = []
     parts: list[np.ndarray] = []
-    for leaf in all_leaves:
-        shown = min(num_rows, MAX_TABLE_ROWS)
+    for leaf in leaves(Array(rows.element, rows.count), "", num_elements=0):
         # Arrays within an element become columns like the lanes of a vector.
-        numbers = view(data, leaf)[:shown].reshape(shown, -1)
+        numbers = view(rows.data, leaf)[:shown].reshape(shown, -1)
         columns += _column_names(leaf, numbers.shape[1])
         parts.append(numbers.astype(np.float64))
         if len(columns) > MAX_TABLE_COLUMNS:
             return None
-    if not parts or not num_rows:
+    if not parts or not shown:
         return None
-    rows = np.concatenate(parts, axis=1).tolist()
-    return Table(tuple(columns), tuple(tuple(row) for row in rows), num_rows)
+    numbers = np.concatenate(parts, axis=1).tolist()
+    return Table(tuple(columns), tuple(tuple(row) for row in numbers), rows.count)
 
 
-def _array(type_: Type, data: bytes) -> Array:
-    """Return the type of a buffer as an array of known length; a struct is one row."""
-    if isinstance(type_, Array):
-        return Array(type_.element, len(data) // stride_of(type_))
-    return Array(type_, 1)
+@dataclass(frozen=True)
+class _Rows:
+    element: Type
+    count: int
+    data: bytes  # from the first element on
+
+
+def _rows(type_: Type, data: bytes) -> _Rows:
+    """Return a buffer as rows: the elements of the array it is or ends with, else one row."""
+    if isinstance(type_, Struct) and isinstance(type_.members[-1].type, Array):
+        last = type_.members[-1]
+        return _rows(last.type, data[last.offset :])
+    if not isinstance(type_, Array):
+        return _Rows(type_, 1, data)
+    count = len(data) // stride_of(type_) if type_.count is None else type_.count
+    element = type_.element
+    while isinstance(element, Array) and element.count:  # arrays of arrays lie without gaps
+        count, element = count * element.count, element.element
+    return _Rows(element, count, data)
 
 
 def _column_names(leaf: Leaf, width: int) -> list[str]:
@@ -89,11 +102,11 @@ def _column_names(leaf: Leaf, width: int) -> list[str]:
 
 def _elements(type_: Type, data: bytes) -> np.ndarray | None:
     """Return the elements of a buffer of numbers, one row each; None for anything else."""
-    element = type_.element if isinstance(type_, Array) else type_
-    if not isinstance(element, Scalar | Vector | Atomic):
+    rows = _rows(type_, data)
+    if not isinstance(rows.element, Scalar | Vector | Atomic):
         return None
-    (leaf,) = leaves(_array(type_, data), "", num_elements=0)
-    return view(data, leaf).astype(np.float64)
+    (leaf,) = leaves(Array(rows.element, rows.count), "", num_elements=0)
+    return view(rows.data, leaf).astype(np.float64)
 
 
 def _texture_picture(binding: Binding, data: bytes) -> Picture:
@@ -123,5 +136,5 @@ def _colours(values: np.ndarray) -> np.ndarray:
         is_shown = low >= 0 and high <= 1
         return values[:, :3] if is_shown else (values[:, :3] - low) / ((high - low) or 1.0)
     level = (values[:, :1] - low) / (high - low if high > low else 1.0)
-    place = level[:, 0] * 2
+    place = np.where(np.isfinite(level[:, 0]), level[:, 0] * 2, np.nan)
     return np.stack([np.interp(place, [0, 1, 2], _STOPS[:, i]) for i in range(3)], axis=1)

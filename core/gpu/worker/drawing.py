@@ -10,7 +10,7 @@ from core.gpu.worker.binding import Resources, bind, layout_key
 from core.gpu.worker.device import Device
 from core.gpu.worker.reading import padded_row, without_padding, written_contents
 from core.gpu.worker.resolving import COUNT_BYTES, DEPTH_FORMAT, DISPLAY_FORMAT, Resolver
-from core.gpu.worker.timing import pass_timer
+from core.gpu.worker.timing import TIMES_BYTES, pass_timer
 
 # What lies behind every drawn pixel.
 BACKGROUND = (0, 0, 0, 1)
@@ -36,17 +36,17 @@ def draw(device: Device, job: DrawJob) -> Drawn:
     direct = resolved
     if job.num_frames > 2 and _shown_format(job) == DIRECT_FORMAT and len(job.targets) == 1:
         direct = _Canvas(device, job, resources, is_direct=True)
-    frames, frame_ms, non_finite, gpu_ms = [], [], [], []
+    frames, frame_ms, non_finite = [], [], []
+    gpu_ms: list[float] = []
     for index in range(job.num_frames):
         started = time.perf_counter()
         resources.write_frame(device, index)
         canvas = resolved if index in (0, job.num_frames - 1) else direct
-        rgba, count = canvas.draw()
+        rgba, count, pass_ms = canvas.draw()
         frames.append(rgba)
         non_finite.append(count)
+        gpu_ms += pass_ms
         frame_ms.append((time.perf_counter() - started) * 1000)
-        if canvas.timer:
-            gpu_ms.append(canvas.timer.duration_ms())
     contents = written_contents(device, resources)
     return Drawn(tuple(frames), tuple(frame_ms), tuple(non_finite), tuple(gpu_ms), contents)
 
@@ -79,17 +79,22 @@ class _Canvas:
         self._row_bytes = job.width_px * 4
         self._picture_bytes = padded_row(self._row_bytes) * job.height_px
         self._readback = gpu.create_buffer(
-            size=self._picture_bytes + COUNT_BYTES,
+            size=self._picture_bytes + TIMES_BYTES + COUNT_BYTES,
             usage=wgpu.BufferUsage.COPY_DST | wgpu.BufferUsage.MAP_READ,
         )
-        self.timer = pass_timer(device)
+        self._timer = pass_timer(device)
 
-    def draw(self) -> tuple[bytes, int]:
-        """Return the picture, and how many of its pixels are not finite (0 if drawn directly)."""
+    def draw(self) -> tuple[bytes, int, list[float]]:
+        """Return the picture, how many pixels are not finite, and the time if there is a timer.
+
+        Nothing is counted where the picture is drawn directly.
+        """
         encoder = self._device.wgpu_device.create_command_encoder()
         self._record(encoder)
+        if self._timer:
+            self._timer.record(encoder, self._readback, self._picture_bytes)
         if self._resolver:
-            place = (self._readback, self._picture_bytes)
+            place = (self._readback, self._picture_bytes + TIMES_BYTES)
             self._resolver.record(encoder, self._display_view, place)
         self._record_copy(encoder)
         self._device.wgpu_device.queue.submit([encoder.finish()])
@@ -97,14 +102,15 @@ class _Canvas:
         data = self._readback.read_mapped()
         rgba = without_padding(data, self._row_bytes, self._job.height_px)
         count = int.from_bytes(data[-COUNT_BYTES:], "little") if self._resolver else 0
+        times = bytes(data[self._picture_bytes :][:TIMES_BYTES])
         self._readback.unmap()
-        return rgba, count
+        return rgba, count, [self._timer.duration_ms(times)] if self._timer else []
 
     def _record(self, encoder: Any) -> None:
         render_pass = encoder.begin_render_pass(
             color_attachments=self._attachments,
             depth_stencil_attachment=self._depth,
-            timestamp_writes=self.timer.writes if self.timer else None,
+            timestamp_writes=self._timer.writes if self._timer else None,
         )
         render_pass.set_pipeline(self._pipeline)
         self._resources.set_groups(render_pass)
@@ -112,8 +118,6 @@ class _Canvas:
             render_pass.set_vertex_buffer(slot, buffer)
         render_pass.draw(self._job.num_vertices, self._job.num_instances)
         render_pass.end()
-        if self.timer:
-            self.timer.resolve(encoder)
 
     def _record_copy(self, encoder: Any) -> None:
         layout = {

@@ -1,5 +1,6 @@
 """How long a pass takes on the GPU, by timestamps where the adapter has them."""
 
+import struct
 from typing import Any
 
 import wgpu
@@ -7,7 +8,7 @@ from wgpu.backends.wgpu_native import lib
 
 from core.gpu.worker.device import Device
 
-_BYTES = 16  # two timestamps
+TIMES_BYTES = 16  # two timestamps
 _NS_PER_MS = 1e6
 
 
@@ -19,10 +20,7 @@ class PassTimer:
         self._period_ns = device.cached("timestamp period", lambda: _period_ns(gpu))
         self._set = gpu.create_query_set(type="timestamp", count=2)
         usage = wgpu.BufferUsage.QUERY_RESOLVE | wgpu.BufferUsage.COPY_SRC
-        self._resolved = gpu.create_buffer(size=_BYTES, usage=usage)
-        self._read = gpu.create_buffer(
-            size=_BYTES, usage=wgpu.BufferUsage.COPY_DST | wgpu.BufferUsage.MAP_READ
-        )
+        self._resolved = gpu.create_buffer(size=TIMES_BYTES, usage=usage)
 
     @property
     def writes(self) -> dict[str, Any]:
@@ -33,17 +31,16 @@ class PassTimer:
             "end_of_pass_write_index": 1,
         }
 
-    def resolve(self, encoder: Any) -> None:
-        """Record the copy of the timestamps, after the pass."""
+    def record(self, encoder: Any, buffer: Any, offset: int) -> None:
+        """Record, after the pass, the copy of the timestamps to a place in a buffer."""
         encoder.resolve_query_set(self._set, 0, 2, self._resolved, 0)
-        encoder.copy_buffer_to_buffer(self._resolved, 0, self._read, 0, _BYTES)
+        encoder.copy_buffer_to_buffer(self._resolved, 0, buffer, offset, TIMES_BYTES)
 
-    def duration_ms(self) -> float:
-        """Return how long the pass took; blocks until it is done."""
-        self._read.map_sync(wgpu.MapMode.READ)
-        first, last = memoryview(self._read.read_mapped()).cast("Q")
-        self._read.unmap()
-        return max(0, last - first) * float(self._period_ns) / _NS_PER_MS
+    def duration_ms(self, times: bytes) -> float:
+        """Return how long a pass took that left these timestamps."""
+        first, last = struct.unpack("<QQ", times)
+        duration_ns: float = max(0, last - first) * self._period_ns
+        return duration_ns / _NS_PER_MS
 
 
 def pass_timer(device: Device) -> PassTimer | None:
