@@ -147,7 +147,7 @@ def test_what_does_not_go_together_is_wrong_usage(shader, capsys, arguments, par
         (["--frames", "0"], "num_frames is 0; allowed is"),
         (["--seconds", "1e308"], "allowed is"),
         (["--width", "0"], "width_px is 0; allowed is"),
-        (["--height", "20000"], "height_px is 20000; allowed is 1 <= value <= 4096"),
+        (["--height", "20000"], "height_px is 20000; allowed is 1 <= value <= 8192"),
         (["--mouse", "inf,0"], "mouse_x_px is inf"),
     ],
 )

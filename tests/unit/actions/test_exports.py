@@ -58,6 +58,12 @@ def test_progress_counts_up_to_the_end_and_says_how_long_it_takes(gpu, tmp_path,
     assert told[-1].eta_s == 0
 
 
+def test_a_kernel_becomes_a_movie_of_what_it_writes(gpu, tmp_path):
+    export = export_animation(KERNEL, tmp_path / "a.webp", client=gpu, config=TEN_FRAMES)
+    assert export.path
+    assert export.num_frames == 10
+
+
 @pytest.mark.parametrize("suffix", [".mp4", ".webp", ".gif"])
 def test_a_cancelled_export_keeps_the_file_there_was(gpu, tmp_path, suffix):
     path = tmp_path / f"movie{suffix}"
@@ -73,7 +79,7 @@ def test_a_cancelled_export_keeps_the_file_there_was(gpu, tmp_path, suffix):
 
 @pytest.mark.parametrize(
     ("code", "is_valid", "note"),
-    [(BROKEN, False, ""), (SILENT, True, "Nothing to draw"), (KERNEL, True, "not an animation")],
+    [(BROKEN, False, ""), (SILENT, True, "Nothing to draw")],
 )
 def test_what_cannot_be_animated_leaves_no_file(gpu, tmp_path, code, is_valid, note):
     export = export_animation(code, tmp_path / "a.mp4", client=gpu, config=TEN_FRAMES)
