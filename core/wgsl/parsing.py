@@ -173,8 +173,15 @@ class _ModuleParser(StatementParser):
         body = self.block(self.attributes())
         self.end_scope(0, body.end)
         return FunctionDeclaration(
-            *(start, body.end, self.texts[name], self.starts[name]),
-            *(attributes, parameters, return_type, return_attributes, body),
+            start,
+            body.end,
+            self.texts[name],
+            self.starts[name],
+            attributes,
+            parameters,
+            return_type,
+            return_attributes,
+            body,
             local_names=tuple(self.local_names),
         )
 

@@ -7,11 +7,10 @@ line that begins with a keyword of statements.
 from collections.abc import Callable
 from typing import NoReturn
 
-from core.wgsl.parsing_expressions import ExpressionParser
+from core.wgsl.parsing_variables import STATEMENT_WORDS, VariableParser
 from core.wgsl.syntax import (
     Access,
     Assignment,
-    Attribute,
     Attributes,
     Block,
     Branch,
@@ -19,7 +18,6 @@ from core.wgsl.syntax import (
     Call,
     CallStatement,
     Clause,
-    ConstAssert,
     Continuing,
     Expression,
     For,
@@ -37,44 +35,19 @@ from core.wgsl.syntax import (
     Variable,
     While,
 )
-from core.wgsl.token_cursor import END, IDENTIFIER, TEMPLATE_OPEN, Refused
+from core.wgsl.token_cursor import END, IDENTIFIER, Refused
 
 _ASSIGNMENTS = frozenset(("=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>="))
 _STEPS = frozenset(("++", "--"))
-STATEMENT_WORDS = frozenset(
-    ("break", "const", "const_assert", "continue", "continuing", "discard", "for", "if", "let")
-    + ("loop", "return", "switch", "var", "while", "case", "default")
-)
 # What can only stand at module scope: inside a function it tells of a brace that is missing.
 DECLARATION_WORDS = frozenset(("alias", "enable", "fn", "override", "requires", "struct"))
 _DECLARATION_ATTRIBUTES = frozenset(
     ("binding", "compute", "fragment", "group", "id", "must_use", "vertex", "workgroup_size")
 )
-# Attributes whose arguments are words of their own, not names that the module declares.
-_WORD_ATTRIBUTES = frozenset(("builtin", "diagnostic", "interpolate"))
 
 
-class StatementParser(ExpressionParser):
+class StatementParser(VariableParser):
     """Reads statements at the cursor."""
-
-    def attributes(self) -> Attributes:
-        """Read the attributes that stand here, if any."""
-        if self.terminals[self.position] != "@":
-            return ()
-        attributes = []
-        while self.terminals[self.position] == "@":
-            start = self.starts[self.position]
-            self.position += 1
-            if not self.texts[self.position].isidentifier():
-                self.refuse("expected the name of an attribute after `@`")
-            name = self.texts[self.position]
-            self.position += 1
-            num_names = len(self.names)
-            arguments = self.arguments() if self.terminals[self.position] == "(" else ()
-            if name in _WORD_ATTRIBUTES:
-                del self.names[num_names:]
-            attributes.append(Attribute(start, self.ends[self.position - 1], name, arguments))
-        return tuple(attributes)
 
     def block(self, attributes: Attributes = ()) -> Block:
         """Read from ``{`` to ``}``; what cannot be read in between is noted and skipped.
@@ -106,11 +79,6 @@ class StatementParser(ExpressionParser):
         self.end_scope(num_locals, end)
         return Block(self.starts[opening], end, tuple(statements), attributes)
 
-    def end_scope(self, num_locals: int, end: int) -> None:
-        """Let what was declared since there were ``num_locals`` be known up to ``end``."""
-        for local in self.local_names[num_locals:]:
-            local.scope_end = local.scope_end or end
-
     def _at_declaration(self) -> bool:
         """Tell whether something begins here that stands at module scope only."""
         terminal = self.terminals[self.position]
@@ -137,82 +105,7 @@ class StatementParser(ExpressionParser):
         """Tell whether a keyword of statements stands here, first in its line."""
         return self.terminals[self.position] in STATEMENT_WORDS and self.on_new_line()
 
-    def on_new_line(self) -> bool:
-        """Tell whether a line ends between the previous token and the next one."""
-        gap = self.source[self.ends[self.position - 1] : self.starts[self.position]]
-        return "\n" in gap or "\r" in gap
-
     # --- one statement each; the cursor stands at its first token ---
-
-    def semicolon(self) -> None:
-        """Step over the ``;`` that ends a statement or declaration.
-
-        One that is missing at the end of a line or block is noted and taken for written.
-
-        Raises:
-            Refused: something else goes on in the line.
-        """
-        terminal = self.terminals[self.position]
-        if terminal == ";":
-            self.position += 1
-            return
-        is_over = terminal in ("}", END) or self.on_new_line()
-        if is_over or terminal in STATEMENT_WORDS:
-            self.note("expected `;` after this", *self.place(self.position - 1))
-        else:
-            self.refuse("expected `;`")
-
-    def name_after(self, keyword: str) -> int:
-        """Step over the name that a declaration gives; return its index.
-
-        Raises:
-            Refused: there is none.
-        """
-        position = self.position
-        if self.terminals[position] == IDENTIFIER:
-            self.position = position + 1
-            return position
-        if self.texts[position].isidentifier():
-            self.refuse(f"expected a name after `{keyword}`; WGSL keeps this word for itself")
-        return self.refuse(f"expected a name after `{keyword}`")
-
-    def variable(self, attributes: Attributes = ()) -> Variable:
-        """Read ``var``, ``let``, ``const`` or ``override`` up to its ``;``."""
-        first = self.position
-        keyword = self.terminals[first]
-        self.position = first + 1
-        template: tuple[Expression, ...] = ()
-        if keyword == "var" and self.terminals[first + 1] == TEMPLATE_OPEN:
-            num_names = len(self.names)
-            template = self.template_list()
-            del self.names[num_names:]  # address spaces and access modes
-        name = self.name_after(keyword)
-        declared, value = None, None
-        if self.terminals[self.position] == ":":
-            self.position += 1
-            declared = self.type_name("`:`")
-        if self.terminals[self.position] == "=":
-            self.position += 1
-            value = self.expression()
-        elif keyword in ("let", "const"):
-            self.refuse(f"expected `=` and a value: `{keyword}` needs one")
-        return Variable(
-            attributes[0].start if attributes else self.starts[first],
-            *(self.ends[self.position - 1], keyword, self.texts[name], self.starts[name]),
-            *(template, declared, value, attributes),
-        )
-
-    def const_assert(self) -> ConstAssert:
-        """Read ``const_assert`` with its ``;``."""
-        start = self._step()
-        condition = self.expression()
-        self.semicolon()
-        return ConstAssert(start, self.ends[self.position - 1], condition)
-
-    def _step(self) -> int:
-        """Step over a token; return its start."""
-        self.position += 1
-        return self.starts[self.position - 1]
 
     def _declaration(self) -> Variable:
         variable = self._local()
@@ -283,10 +176,10 @@ class StatementParser(ExpressionParser):
         if terminal in (";", "}", END) or self.on_new_line():
             self.note("a value alone is no statement", value.start, value.end)
             raise Refused
-        return self.refuse("expected an assignment or a call")
+        self.refuse("expected an assignment or a call")
 
     def _return(self) -> Return:
-        start = self._step()
+        start = self.step()
         has_value = self.terminals[self.position] not in (";", "}")
         value = self.expression() if has_value else None
         self.semicolon()
@@ -294,7 +187,7 @@ class StatementParser(ExpressionParser):
 
     def _jump(self) -> Jump | BreakIf:
         keyword = self.terminals[self.position]
-        start = self._step()
+        start = self.step()
         condition = None
         if keyword == "break" and self.terminals[self.position] == "if":
             self.position += 1
@@ -324,11 +217,11 @@ class StatementParser(ExpressionParser):
         return Name(place, place, "", ())
 
     def _if(self) -> If:
-        start = self._step()
+        start = self.step()
         branches = [self._branch(start)]
         otherwise = None
         while self.terminals[self.position] == "else":
-            place = self._step()
+            place = self.step()
             if self.terminals[self.position] == "if":
                 self.position += 1
                 branches.append(self._branch(place))
@@ -343,23 +236,23 @@ class StatementParser(ExpressionParser):
         return Branch(start, body.end, condition, body)
 
     def _while(self) -> While:
-        start = self._step()
+        start = self.step()
         condition = self._head()
         body = self.block(self.attributes())
         return While(start, body.end, condition, body)
 
     def _loop(self) -> Loop:
-        start = self._step()
+        start = self.step()
         body = self.block(self.attributes())
         return Loop(start, body.end, body)
 
     def _continuing(self) -> Continuing:
-        start = self._step()
+        start = self.step()
         body = self.block(self.attributes())
         return Continuing(start, body.end, body)
 
     def _for(self) -> For:
-        start = self._step()
+        start = self.step()
         depth, num_locals = self.depth, len(self.local_names)
         head: tuple[Statement | None, Expression | None, Statement | None] = (None, None, None)
         try:
@@ -390,7 +283,7 @@ class StatementParser(ExpressionParser):
         return initialiser, condition, update
 
     def _switch(self) -> Switch:
-        start = self._step()
+        start = self.step()
         selector = self._head()
         self.attributes()
         opening = self.expect("{", "expected `{`")

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from core.wgsl import contract
 from core.wgsl.harness import MAX_CANDIDATES, Values, cut_snippet, declarations
 from core.wgsl.kinds import ShaderKind
-from core.wgsl.reflection_tokens import Function, reflect
+from core.wgsl.records import Function
+from core.wgsl.reflection import reflect
 
 PREVIEW_ENTRY = "preview_fragment"
 # How a value becomes a colour. Scalars come first: vec4(scalar) would be accepted as well,
@@ -27,11 +28,8 @@ ARGUMENTS = {
     "u32": "u32(preview_uv.x * 16.0)",
     "bool": "preview_uv.x > 0.5",
     "vec2<f32>": "preview_uv",
-    "vec2f": "preview_uv",
     "vec3<f32>": "vec3<f32>(preview_uv, 0.5)",
-    "vec3f": "vec3<f32>(preview_uv, 0.5)",
     "vec4<f32>": "vec4<f32>(preview_uv, 0.5, 1.0)",
-    "vec4f": "vec4<f32>(preview_uv, 0.5, 1.0)",
     "vec3<u32>": "vec3<u32>(vec2<u32>(preview_uv * 16.0), 0u)",
     "mat2x2<f32>": "mat2x2<f32>(1.0, 0.0, 0.0, 1.0)",
     "mat3x3<f32>": "mat3x3<f32>(1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)",
@@ -100,10 +98,11 @@ def _call(function: Function) -> str | None:
     scalars = iter(FURTHER_SCALARS)
     arguments, num_scalars = [], 0
     for parameter in function.parameters:
-        if parameter.type not in ARGUMENTS:
+        type_ = str(parameter.type)
+        if type_ not in ARGUMENTS:
             return None
-        argument = ARGUMENTS[parameter.type]
-        if parameter.type == "f32":
+        argument = ARGUMENTS[type_]
+        if type_ == "f32":
             if parameter.name in TIME_NAMES:
                 argument = "preview_uniforms.time"
             elif num_scalars:

@@ -61,9 +61,9 @@ class TokenCursor:
             ],
             *(END, END),
         )
-        self.texts = (*texts, "", "")
-        self.starts = (*starts, len(source), len(source))
-        self.ends = (*ends, len(source), len(source))
+        self.texts: tuple[str, ...] = (*texts, "", "")
+        self.starts: tuple[int, ...] = (*starts, len(source), len(source))
+        self.ends: tuple[int, ...] = (*ends, len(source), len(source))
         self.position = 0
         self.depth = 0
         self.findings: list[Finding] = []

@@ -1,47 +1,173 @@
 """Reflection reads the top level of modules, whole or broken."""
 
-from core.wgsl.reflection_tokens import Member, reflect
+import pytest
 
+from core.wgsl.records import Override, Parameter, StageValue
+from core.wgsl.reflection import reflect
+from core.wgsl.shader_types import Array, Opaque, Scalar, Vector
+
+F32 = Scalar("f32")
 MODULE = """
-struct Uniforms { resolution: vec2<f32>, time: f32 }
-struct Out { @builtin(position) position: vec4<f32>, @location(0) uv: vec2<f32> }
+struct Uniforms { resolution: vec2f, time: f32 }
+struct Out { @builtin(position) position: vec4<f32>, @location(0) uv: vec2<f32>,
+    @location(1) @interpolate(flat, either) cell: u32 }
 @group(0) @binding(0) var<uniform> u: Uniforms;
-@group(0) @binding(3) var<storage, read_write> cells: array<atomic<u32>, 16>;
-@group(1) @binding(1) var image: texture_2d<f32>;
-@group(1) @binding(2) var<storage> input: array<vec4<f32>>;
+@group(0) @binding(COUNT - 13) var<storage, read_write> cells: array<atomic<u32>, COUNT>;
+@group(1) @binding(1u) var image: texture_2d<f32>;
+@group(1) @binding(2) var<storage> input: Points;
+@group(1) @binding(3) var target_image: texture_storage_2d<rgba8unorm, write>;
+@group(2) @binding(0) var light_sampler: sampler_comparison;
 var<private> seed: u32 = 1u;
-fn helper(a: array<vec2<f32>, 4>, b: f32) -> vec3<f32> { if (b < 1.0) { return vec3<f32>(b); } return vec3<f32>(0.0); }
-@vertex fn vs(@builtin(vertex_index) i: u32) -> Out { var o: Out; return o; }
-@compute @workgroup_size(8, 4u) fn cs(@builtin(global_invocation_id) id: vec3<u32>) {}
+const COUNT = 4 * SIDE;
+const SIDE = 4u;
+override side: u32 = 8;
+@id(7) override scale = 0.5;
+override missing: f32;
+alias Points = array<vec4<f32>>;
+fn helper(a: array<vec2<f32>, 4>, b: f32) -> vec3<f32> { seed += 1u; return vec3<f32>(b); }
+@vertex fn vs(@builtin(vertex_index) i: u32) -> Out { var o: Out; let u = o.uv; return o; }
+@compute @workgroup_size(side, 4u) fn cs(@builtin(global_invocation_id) id: vec3<u32>) {
+    atomicAdd(&cells[id.x], u32(helper(array<vec2<f32>, 4>(), input[0].x).x));
+}
 @fragment
-fn fs(in: Out) -> @location(0) vec4<f32> { return vec4<f32>(in.uv, 0.0, 1.0); }
+fn fs(in: Out) -> @location(0) vec4<f32> {
+    if (in.uv.x > 0.5) { let image = u.time; return vec4<f32>(image); }
+    return textureLoad(image, vec2<u32>(0u), 0);
+}
 """
 
 
-def test_functions_and_entry_points():
-    reflection = reflect(MODULE)
+@pytest.fixture(scope="module")
+def reflection():
+    return reflect(MODULE)
+
+
+def test_functions_and_entry_points(reflection):
     assert [f.name for f in reflection.functions] == ["helper", "vs", "cs", "fs"]
     helper = reflection.functions[0]
-    assert helper.parameters == (Member("a", "array<vec2<f32>, 4>"), Member("b", "f32"))
-    assert helper.return_type == "vec3<f32>"
-    assert reflection.entry("fragment").return_type == "vec4<f32>"
+    assert helper.parameters == (
+        Parameter("a", Array(Vector(2, F32), 4)),
+        Parameter("b", F32),
+    )
+    assert str(helper.return_type) == "vec3<f32>"
+    assert MODULE[helper.start :].startswith("helper(a")
     assert reflection.entry("compute").workgroup_size == (8, 4, 1)
-    assert reflection.entry("vertex").parameters[0].attributes == ("builtin(vertex_index)",)
+    assert [f.name for f in reflection.entries("vertex")] == ["vs"]
 
 
-def test_resources():
-    found = {r.name: r for r in reflect(MODULE).resources}
-    assert set(found) == {"u", "cells", "image", "input"}
-    assert (found["u"].address_space, found["u"].type) == ("uniform", "Uniforms")
-    assert (found["cells"].binding, found["cells"].access) == (3, "read_write")
+def test_inputs_and_outputs_are_taken_apart(reflection):
+    vertex, fragment = reflection.entry("vertex"), reflection.entry("fragment")
+    assert vertex.inputs == (StageValue("i", Scalar("u32"), builtin="vertex_index"),)
+    assert vertex.outputs == fragment.inputs
+    assert vertex.outputs[0].builtin == "position"
+    assert vertex.outputs[2] == StageValue(
+        "cell", Scalar("u32"), location=1, interpolation=("flat", "either")
+    )
+    assert fragment.outputs == (StageValue("", Vector(4, F32), location=0),)
+
+
+def test_resources(reflection):
+    found = {r.name: r for r in reflection.resources}
+    assert set(found) == {"u", "cells", "image", "input", "target_image", "light_sampler"}
+    assert (found["u"].address_space, found["u"].size, found["u"].element_stride) == (
+        "uniform",
+        16,
+        0,
+    )
+    cells = found["cells"]
+    assert (cells.binding, cells.access, cells.size, cells.element_stride) == (
+        3,
+        "read_write",
+        64,
+        4,
+    )
     assert (found["image"].group, found["image"].address_space) == (1, "")
-    assert found["input"].access == "read"
+    assert (found["input"].access, found["input"].size, found["input"].element_stride) == (
+        "read",
+        16,
+        16,
+    )
+    assert str(found["target_image"].type) == "texture_storage_2d<rgba8unorm, write>"
+    assert found["light_sampler"].type.is_comparison
 
 
-def test_structs_and_names():
-    reflection = reflect(MODULE)
-    assert reflection.structs["Out"][0] == Member("position", "vec4<f32>", ("builtin(position)",))
-    assert {"Uniforms", "seed", "helper", "u"} <= reflection.names
+def test_what_each_entry_point_uses(reflection):
+    def used(stage):
+        return {r.name for r in reflection.used_by(reflection.entry(stage))}
+
+    assert reflection.entry("compute").globals == {"cells", "input", "seed", "side"}
+    assert used("compute") == {"cells", "input"}
+    assert used("vertex") == set()  # its own `u` is a local
+    assert used("fragment") == {"u", "image"}
+
+
+def test_overrides(reflection):
+    assert reflection.overrides == (
+        Override("side", Scalar("u32"), None, 8.0),
+        Override("scale", F32, 7, 0.5),
+        Override("missing", F32),
+    )
+    assert [o.key for o in reflection.overrides] == ["side", "7", "missing"]
+
+
+def test_structs_and_names(reflection):
+    assert [m.offset for m in reflection.structs["Uniforms"].members] == [0, 8]
+    assert {"Uniforms", "seed", "helper", "u", "COUNT", "Points", "side"} <= reflection.names
+
+
+@pytest.mark.parametrize(
+    ("declared", "align", "size", "offsets"),
+    [
+        ("a: f32, b: vec3<f32>, c: f32", 16, 32, [0, 16, 28]),
+        ("a: vec3f, b: vec2f", 16, 32, [0, 16]),
+        ("a: mat3x3<f32>, b: f32", 16, 64, [0, 48]),
+        ("a: mat2x2f, b: mat4x2f", 8, 48, [0, 16]),
+        ("a: f16, b: vec3h, c: f16", 8, 16, [0, 8, 14]),
+        ("a: array<vec3<f32>, 2>, b: u32", 16, 48, [0, 32]),
+        ("@size(20) a: f32, @align(32) b: f32", 32, 64, [0, 32]),
+        ("a: u32, b: array<vec2<f32>>", 8, 16, [0, 8]),
+    ],
+)
+def test_layout_of_structs(declared, align, size, offsets):
+    struct = reflect(f"struct S {{ {declared} }}").structs["S"]
+    assert (struct.align, struct.size) == (align, size)
+    assert [member.offset for member in struct.members] == offsets
+
+
+def test_a_struct_that_cannot_lie_in_memory_has_no_size():
+    struct = reflect("struct S { a: ptr<function, f32>, b: f32 }").structs["S"]
+    assert struct.size == 0
+    assert str(struct.members[0].type) == "ptr<function, f32>"
+
+
+def test_unknown_and_circular_names_are_opaque():
+    reflection = reflect(
+        "struct A { b: B } struct B { a: A } alias C = C;"
+        "@group(0) @binding(0) var<uniform> u: Nothing;"
+        "fn f(x: C, y: vec3<Nothing>, z: binding_array<texture_2d<f32>>) {}"
+    )
+    assert reflection.resources[0].type == Opaque("Nothing")
+    assert all(isinstance(p.type, Opaque) for p in reflection.functions[0].parameters)
+    assert reflection.structs["A"].size == 0
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("3 + 4 * 2", 11), ("(3 + 4) * 2", 14), ("7 / 2", 3), ("7 % 4", 3), ("1u << 4u", 16),
+        ("0x1F & 0xfu", 15), ("max(2, min(9, 5))", 5), ("select(1, 2, 3 > 2)", 2),
+        ("u32(ceil(2.5))", 3), ("-(-6)", 6), ("u32(4.0 * 1.5)", 6), ("i32(0x1p3f)", 8),
+    ],
+)  # fmt: skip
+def test_counts_may_be_computed(expression, value):
+    reflection = reflect(f"@group(0) @binding(0) var<uniform> u: array<vec4<f32>, {expression}>;")
+    assert reflection.resources[0].type.count == value
+
+
+@pytest.mark.parametrize("expression", ["1 / 0", "sqrt(-1.0)", "unknown", "f(2)", "1 << 999999999"])
+def test_counts_that_have_no_value_leave_the_type_open(expression):
+    reflection = reflect(f"@group(0) @binding(0) var<uniform> u: array<f32, {expression}>;")
+    assert isinstance(reflection.resources[0].type, Opaque)
 
 
 def test_broken_text_does_not_fail():
