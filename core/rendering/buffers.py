@@ -34,6 +34,9 @@ _RADII = frozenset(("radius", "size"))
 _ORDERS = frozenset(("index", "indices", "order", "id", "ids", "next", "parent", "material"))
 # Fractions whose multiples fill a square or a cube evenly (Roberts, 2018).
 _SPREAD = np.array([0.8191725133961645, 0.6710436067037893, 0.5497004779019703, 0.45])
+_BONES = frozenset(("bone", "bones", "joint", "joints", "skin"))
+_OBJECTS = frozenset(("model", "models", "world", "object", "objects", "instance", "instances"))
+NUM_COPIES_A_SIDE = 3  # as many as the built-in shapes have instances
 _SMALL_MOTION = 0.1
 
 
@@ -149,7 +152,7 @@ def _pattern(leaf: Leaf, scene: Scene, *, is_slow: bool) -> np.ndarray:
     count = leaf.num_elements
     shape = [repeat[0] for repeat in leaf.repeats]
     if isinstance(leaf.type, Matrix):
-        return _transforms(leaf.type, scene, count).reshape(
+        return _transforms(leaf.type, name_words(leaf.path[-1]), scene, count).reshape(
             *shape, leaf.type.columns, leaf.type.rows
         )
     words = frozenset(name_words(leaf.path[-1]))
@@ -193,16 +196,20 @@ def _named_pattern(leaf: Leaf, words: frozenset[str], count: int) -> np.ndarray 
     return None
 
 
-def _transforms(type_: Matrix, scene: Scene, count: int) -> np.ndarray:
-    """Return small objects side by side for a drawing, identities for kernels."""
+def _transforms(type_: Matrix, words: tuple[str, ...], scene: Scene, count: int) -> np.ndarray:
+    """Return the matrices of an array: small copies side by side, or the camera's by name."""
     matrices = np.repeat(np.eye(type_.columns, type_.rows)[None], count, axis=0)
-    if scene.is_drawing and (type_.columns, type_.rows) == (4, 4):
-        side = int(np.ceil(np.sqrt(count)))
-        places = (np.stack(np.divmod(np.arange(count), side), axis=1) + 0.5) / side * 2 - 1
-        matrices[:, :3, :3] *= min(1.0, 1.5 / side)
-        if count > 1:
-            matrices[:, 3, :2] = places
-        if scene.has_lone_matrix and not scene.is_flat:
-            whole = camera.model_view_projection(scene.frames[0]).T
-            matrices = matrices @ whole
+    if not scene.is_drawing or (type_.columns, type_.rows) != (4, 4) or _BONES & frozenset(words):
+        return matrices
+    is_object = bool(_OBJECTS & frozenset(words))
+    asked = None if is_object else camera.matrix_by_name(words, frozenset(), scene.frames[0])
+    if asked is not None:
+        return matrices @ (np.eye(4) if scene.is_flat else asked.T)
+    if count > 1:
+        side = NUM_COPIES_A_SIDE
+        row, column = np.divmod(np.arange(count) % side**2, side)
+        matrices[:, :3, :3] *= 1 / side
+        matrices[:, 3, :2] = (np.stack([column, row], axis=1) + 0.5) / side * 2 - 1
+    if scene.has_lone_matrix and not scene.is_flat:
+        matrices = matrices @ camera.model_view_projection(scene.frames[0]).T
     return matrices

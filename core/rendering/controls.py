@@ -38,6 +38,7 @@ _WHOLE_RANGES: tuple[tuple[str, int, int, int], ...] = (
     ("seed", 1, 0, 1000),
     ("radius scale kernel blur", 2, 1, 32),
     ("stride", 3, 1, 64),
+    ("color colour rgba tint", 0xFF4099F2, 0, 0xFFFFFFFF),  # a byte for each channel, red lowest
 )
 _DEFAULT_WHOLE = (0, 0, 16)
 _SWITCHES = frozenset(

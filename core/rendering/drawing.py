@@ -10,6 +10,7 @@ from core.gpu.records import DrawJob, Drawn, Stage, Trouble
 from core.rendering.buffer_usage import read_names
 from core.rendering.config import FrameConfig
 from core.rendering.guarding import GuardedSource
+from core.rendering.meshes import NUM_INSTANCES as MESH_INSTANCES
 from core.rendering.meshes import Mesh, mesh_for
 from core.rendering.overrides import constants, override_controls
 from core.rendering.records import Control, RenderInputs
@@ -17,7 +18,7 @@ from core.rendering.resources import Supply, check_places, supply
 from core.rendering.scene import Scene, frame_inputs
 from core.rendering.stages import Partners
 from core.rendering.targets import Targets, targets_for
-from core.rendering.vertex_counts import Count, likely_counts
+from core.rendering.vertex_counts import Count, likely_counts, num_copies
 from core.wgsl.records import Reflection
 from core.wgsl.shader_types import Matrix, Struct, Type
 
@@ -92,7 +93,8 @@ class Subject:
             yield Way(counts[0], is_flat=True)
             yield from (Way(count) for count in counts[3:])
             return
-        count = Count(mesh.num_vertices, num_instances=mesh.num_instances)
+        num_instances = max(mesh.num_instances, num_copies(self.reflection, vertex, MESH_INSTANCES))
+        count = Count(mesh.num_vertices, num_instances=num_instances)
         yield Way(count, mesh, mesh.is_flat)
         yield Way(count, mesh, not mesh.is_flat)
         if mesh.is_flat:

@@ -246,6 +246,8 @@ def _side(name: _Name) -> Value | None:
         return None
     axis = next(iter(axes))
     is_surface = name.all & _SCREEN_WORDS or name.own & _SURFACE_WORDS
+    if axis in ("x", "y") and name.siblings & {"w", "h", "width", "height"}:
+        return None  # the corner of a rectangle
     if not is_surface and _AXES[axis] not in name.siblings:
         return None
     if axis in ("width", "w", "x"):

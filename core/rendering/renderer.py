@@ -45,7 +45,17 @@ def render_shader(
         report = _preview(validation, reflection, client, config, inputs)
     except UnsuppliedResource as missing:
         report = RenderReport(validation, note=f"{missing.message} {missing.hint}")
-    return report.but(entries=entries)
+    return report.but(entries=entries, note=report.note or _unknown_values(report, inputs))
+
+
+def _unknown_values(report: RenderReport, inputs: RenderInputs) -> str:
+    """Return what to say of values for which the shader has no control, or nothing."""
+    known = [control.path for control in report.controls]
+    unknown = [f"`{path}`" for path, _ in inputs.values if path not in known]
+    if not unknown:
+        return ""
+    listed = ", ".join(f"`{path}`" for path in known) or "none"
+    return f"The shader has no {' or '.join(unknown)} to set; it has {listed}."
 
 
 def _preview(

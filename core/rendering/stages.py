@@ -27,10 +27,13 @@ _INPUT_VALUES: tuple[tuple[str, dict[int, str]], ...] = (
         {3: "normalize(vec3<f32>(p, -1.5))", 4: "vec4<f32>(normalize(vec3<f32>(p, -1.5)), 0.0)"},
     ),
     (
+        "uv uvs texcoord texcoords tex texture st",
+        {2: "uv", 3: "vec3<f32>(uv, 0.0)", 4: "vec4<f32>(uv, 0.0, 1.0)"},
+    ),
+    (
         "position pos world ndc clip coord point frag local",
         {2: "p", 3: "vec3<f32>(p, 0.0)", 4: "vec4<f32>(p, 0.0, 1.0)"},
     ),
-    ("uv texcoord tex st", {2: "uv", 3: "vec3<f32>(uv, 0.0)", 4: "vec4<f32>(uv, 0.0, 1.0)"}),
     ("alpha opacity intensity brightness light visibility", {1: "1.0"}),
     ("depth fog dist distance age life", {1: "0.5"}),
 )

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.errors import UnsuppliedResource
 from core.rendering import camera
 from core.rendering.controls import is_colour, is_switch, leaf_control
 from core.rendering.host_values import camera_value, host_value
 from core.rendering.memory_layout import Leaf, buffer_bytes, leaves, store
 from core.rendering.name_words import name_words
-from core.rendering.records import Control
+from core.rendering.records import Control, Numbers
 from core.rendering.scene import SIDE, Scene
 from core.wgsl.contract import UNIFORM_BINDING, UNIFORM_GROUP, FrameInputs
 from core.wgsl.records import Resource
@@ -79,7 +80,7 @@ def fill_by_name(resource: Resource, scene: Scene) -> Filled:
         control = _control(leaf, scene, all_leaves, num_colours)
         if control:
             controls.append(control)
-            store(buffer, leaf, np.array(scene.values.get(control.path, control.value)))
+            store(buffer, leaf, np.array(_chosen(control, scene)))
         else:
             store(buffer, leaf, still_value(leaf, scene, all_leaves))
     frames = tuple(
@@ -142,9 +143,26 @@ def sibling_names(leaf: Leaf, all_leaves: Iterable[Leaf]) -> tuple[str, ...]:
 
 
 def _control(leaf: Leaf, scene: Scene, all_leaves: list[Leaf], number: int) -> Control | None:
-    if not leaf.num_lanes or leaf.repeats or _work_size(leaf, scene, all_leaves) is not None:
+    if not leaf.num_lanes or leaf.repeats:
         return None
-    return leaf_control(leaf, number)
+    control = leaf_control(leaf, number)
+    is_hosts = _work_size(leaf, scene, all_leaves) is not None
+    return None if is_hosts and control.path not in scene.values else control
+
+
+def _chosen(control: Control, scene: Scene) -> Numbers:
+    """Return the user's numbers, else the control's.
+
+    Raises:
+        UnsuppliedResource: the user gave another number of numbers.
+    """
+    numbers = scene.values.get(control.path, control.value)
+    if len(numbers) != len(control.value):
+        raise UnsuppliedResource(
+            f"`{control.path}` has {len(control.value)} component(s); {len(numbers)} were given.",
+            hint=f"Give as many as it has, e.g. {', '.join(f'{n:g}' for n in control.value)}.",
+        )
+    return numbers
 
 
 def _work_size(leaf: Leaf, scene: Scene, all_leaves: Iterable[Leaf]) -> tuple[float, ...] | None:

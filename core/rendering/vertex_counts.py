@@ -28,16 +28,11 @@ class Count:
 
 def likely_counts(reflection: Reflection, vertex: Function, source: str) -> list[Count]:
     """Return what a vertex stage without buffers may be made for, the likeliest first."""
-    builtins = {value.builtin for value in vertex.inputs}
-    pulls = any(
-        r.address_space == "storage" and _has_runtime_array(r.type)
-        for r in reflection.used_by(vertex)
-    )
-    num_instances = NUM_INSTANCES if "instance_index" in builtins and pulls else 1
+    num_instances = num_copies(reflection, vertex, NUM_INSTANCES)
     corners = _num_corners(source)
     if corners:
         first = Count(corners, _topology(corners), num_instances)
-    elif pulls and "instance_index" not in builtins:
+    elif num_instances == 1 and _pulls(reflection, vertex):
         first = Count(PULLED_VERTICES)
     else:
         first = Count(USUAL_VERTICES, num_instances=num_instances)
@@ -47,6 +42,20 @@ def likely_counts(reflection: Reflection, vertex: Function, source: str) -> list
         Count(NUM_INSTANCES, "point-list", num_instances),
     ]
     return [first, *(other for other in others if other != first)]
+
+
+def num_copies(reflection: Reflection, vertex: Function, wanted: int) -> int:
+    """Return ``wanted`` where each instance reads something of its own, else 1."""
+    has_index = any(value.builtin == "instance_index" for value in vertex.inputs)
+    return wanted if has_index and _pulls(reflection, vertex) else 1
+
+
+def _pulls(reflection: Reflection, vertex: Function) -> bool:
+    """Whether a vertex stage reads an array of any length."""
+    return any(
+        r.address_space == "storage" and _has_runtime_array(r.type)
+        for r in reflection.used_by(vertex)
+    )
 
 
 def _num_corners(source: str) -> int | None:

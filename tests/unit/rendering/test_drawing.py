@@ -79,6 +79,17 @@ def test_inputs_that_do_not_fit_are_told(gpu, inputs, message):
     assert message in report.note
 
 
+def test_values_that_fit_nothing_are_told(gpu):
+    code = shade("vec4f(speed)", extra="@group(0) @binding(1) var<uniform> speed: f32;")
+    report = render(gpu, code, values=(("sped", (1.0,)),))
+    assert report.frames
+    assert report.note == "The shader has no `sped` to set; it has `speed`."
+    assert (
+        "has 1 component(s); 2 were given"
+        in render(gpu, code, values=(("speed", (1.0, 2.0)),)).note
+    )
+
+
 def test_the_resources_are_reported(gpu):
     code = shade(
         "textureSample(card, s, uv) * b[0]",
