@@ -1,25 +1,31 @@
-"""Draw a shader: what previews, thumbnails and the render command call."""
+"""Draw a shader in memory: what previews and thumbnails call; export_* write files."""
 
 from core.gpu.client import GpuClient
+from core.rendering.clock import follows_time
 from core.rendering.config import FrameConfig
 from core.rendering.pictures import to_png, to_webp
-from core.rendering.records import Frame, RenderReport
+from core.rendering.records import Frame, RenderInputs, RenderReport
+from core.rendering.renderer import NO_INPUTS
 from core.rendering.renderer import render_shader as _render
 from core.wgsl.kinds import ShaderKind
-from core.wgsl.reflection_tokens import reflect
 
 __all__ = ["encode_picture", "is_animated", "render_shader"]
 
 
 def render_shader(
-    code: str, *, client: GpuClient, config: FrameConfig, kind: ShaderKind | None = None
+    code: str,
+    *,
+    client: GpuClient,
+    config: FrameConfig,
+    kind: ShaderKind | None = None,
+    inputs: RenderInputs = NO_INPUTS,
 ) -> RenderReport:
     """Validate ``code`` and draw it, if it is valid and there is something to draw.
 
     Raises:
         GpuUnavailable: no adapter answers, or the worker keeps dying.
     """
-    return _render(code, client=client, config=config, kind=kind)
+    return _render(code, client=client, config=config, kind=kind, inputs=inputs)
 
 
 def encode_picture(frames: tuple[Frame, ...], *, frames_per_s: float) -> bytes:
@@ -34,15 +40,5 @@ def encode_picture(frames: tuple[Frame, ...], *, frames_per_s: float) -> bytes:
 
 
 def is_animated(code: str) -> bool:
-    """Tell whether a shader may change over time.
-
-    It may where it has a uniform struct and reads that struct's second or third member, which
-    are time and frame in the contract. A false alarm costs only frames.
-    """
-    reflection = reflect(code)
-    return any(
-        code.count(f".{member.name}")
-        for resource in reflection.resources
-        if resource.address_space == "uniform"
-        for member in reflection.structs.get(resource.type, ())[1:3]
-    )
+    """Tell whether a shader may change over time; a false alarm costs only frames."""
+    return follows_time(code)

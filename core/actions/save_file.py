@@ -1,19 +1,39 @@
-"""Write a result to a file of the user's choice."""
+"""Write a result to a file of the user's choice, whole or not at all."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from core.errors import StudioError
-from core.storage.atomic_write import write_bytes
+from core.storage.atomic_write import new_file
 
 
 def save_file(path: Path, data: bytes) -> None:
-    """Write ``data`` whole or not at all; missing folders are made.
+    """Write ``data``; missing folders are made.
 
     Raises:
         StudioError: the place cannot be written to.
     """
+    with saved_file(path) as unfinished:
+        unfinished.write_bytes(data)
+
+
+@contextmanager
+def saved_file(path: Path) -> Iterator[Path]:
+    """Yield an empty file to be filled; after an error there is none.
+
+    Whether the place can be written to shows at once, not after the work is done.
+
+    Raises:
+        StudioError: the place cannot be written to.
+    """
+    if path.is_dir():
+        raise StudioError(
+            f"{path} cannot be written: it is a folder.", hint="Give the path of a file."
+        )
     try:
-        write_bytes(path, data)
+        with new_file(path) as unfinished:
+            yield unfinished
     except FileExistsError as error:
         raise StudioError(
             f"{path} cannot be written: {error.filename} is a file, not a folder.",

@@ -28,7 +28,7 @@ COMMANDS = {
     "generate": ("generation_commands", "Write shaders from prompts."),
     "evaluate": ("generation_commands", "Measure how well a model answers a dataset's prompts."),
     "validate": ("shader_commands", "Check WGSL files as a compiler does."),
-    "render": ("shader_commands", "Draw a WGSL file to a PNG or an animation."),
+    "render": ("render_commands", "Draw WGSL files to a PNG, a movie or a contact sheet."),
 }  # fmt: skip
 
 

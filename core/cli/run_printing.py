@@ -2,18 +2,10 @@
 
 from typing import Any
 
+from core.cli.printing import duration
 from core.jobs.events import RunFailed
 from core.jobs.following import RunView
 from core.jobs.progress import Series
-
-
-def duration(seconds: float | None) -> str:
-    """Return seconds as a person says them; a dash where they are unknown."""
-    if seconds is None:
-        return "-"
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def status_line(view: RunView) -> str:

@@ -9,10 +9,12 @@ from core.settings import check_settings, setting
 class FrameConfig:
     """Size, time and mouse of a frame, or of several at equal steps."""
 
-    width_px: int = setting(512, "Width of the frame.", minimum=1, maximum=4096, unit="px")
-    height_px: int = setting(512, "Height of the frame.", minimum=1, maximum=4096, unit="px")
+    width_px: int = setting(512, "Width of the frame.", minimum=1, maximum=8192, unit="px")
+    height_px: int = setting(512, "Height of the frame.", minimum=1, maximum=8192, unit="px")
     time_s: float = setting(0.0, "Time of the first frame.", minimum=0, maximum=1e6, unit="s")
-    num_frames: int = setting(1, "How many frames.", minimum=1, maximum=600)
+    num_frames: int = setting(
+        1, "How many frames; long animations are drawn in parts.", minimum=1, maximum=36_000
+    )
     frames_per_s: float = setting(
         30.0, "Frames for each second of time.", minimum=0.1, maximum=1000
     )

@@ -1,4 +1,4 @@
-"""Frames as image files: PNG and animated WebP."""
+"""Frames as image files in memory, for previews: PNG and short animated WebP."""
 
 import io
 from collections.abc import Sequence

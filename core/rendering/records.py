@@ -1,6 +1,7 @@
 """What rendering a shader takes and leads to."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Literal
 
 from core.validation.records import ValidationReport
@@ -107,3 +108,67 @@ class RenderReport:
     def but(self, **changes: Any) -> "RenderReport":
         """Return the report with some of its fields changed."""
         return replace(self, **changes)
+
+
+@dataclass(frozen=True)
+class ColourShare:
+    """A colour as sRGB bytes, its names, and the share of the picture that looks like it.
+
+    ``name`` is what people say (``dark blue``); ``css_name`` is the nearest named colour of CSS.
+    """
+
+    rgb: tuple[int, int, int]
+    name: str
+    css_name: str
+    share: float
+
+
+@dataclass(frozen=True)
+class PictureFacts:
+    """What can be said about a shader's frames without looking at them.
+
+    Lightness and differences are fractions of the full range. ``blank_colour`` is set where
+    every frame is one colour all over. ``is_static`` and ``motion``, the mean difference between
+    neighbouring frames, are None for a single frame. ``colours`` are the dominant ones, the
+    commonest first. ``non_finite_px`` is that of the worst frame, ``gpu_ms`` the median.
+    """
+
+    num_frames: int
+    mean_rgb: tuple[int, int, int]
+    colours: tuple[ColourShare, ...]
+    contrast: float  # between the lightness of the darkest and the lightest twentieth
+    blank_colour: ColourShare | None
+    non_finite_px: int
+    is_static: bool | None
+    motion: float | None
+    gpu_ms: float | None
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing to see but one colour."""
+        return self.blank_colour is not None
+
+
+@dataclass(frozen=True)
+class ExportProgress:
+    """How far an export is; ``eta_s`` is None until there is something to go by."""
+
+    num_done: int
+    num_frames: int
+    eta_s: float | None
+
+
+@dataclass(frozen=True)
+class Export:
+    """What came of writing pictures of a shader to a file.
+
+    ``path`` is None where nothing was written; ``note`` says why, or what else the author should
+    know. ``frame_ms`` is the mean time of a frame.
+    """
+
+    validation: ValidationReport
+    path: Path | None = None
+    num_frames: int = 0
+    frame_ms: float = 0.0
+    facts: PictureFacts | None = None
+    note: str = ""

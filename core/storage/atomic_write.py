@@ -13,16 +13,20 @@ from pathlib import Path
 UNFINISHED_PREFIX = ".writing-"
 
 
-def write_bytes(path: Path, data: bytes) -> None:
-    """Replace ``path`` by ``data``; the parent folder is made when missing."""
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """Yield an empty file to be filled, also by another program, that then replaces ``path``.
+
+    The parent folder is made when missing. After an error nothing is left and ``path`` is as it
+    was.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(prefix=UNFINISHED_PREFIX, dir=path.parent)
+    os.close(descriptor)
     temporary = Path(name)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        yield temporary
+        sync_file(temporary)
         # mkstemp makes files private; ours are ordinary ones.
         temporary.chmod(0o644)
         temporary.replace(path)
@@ -30,6 +34,12 @@ def write_bytes(path: Path, data: bytes) -> None:
         temporary.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Replace ``path`` by ``data``; the parent folder is made when missing."""
+    with new_file(path) as unfinished:
+        unfinished.write_bytes(data)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -79,7 +89,7 @@ def remove_unfinished(folder: Path) -> None:
 
 def sync_file(path: Path) -> None:
     """Force a file's content to the disk."""
-    with path.open("rb") as file:
+    with path.open("rb+") as file:  # Windows syncs only what is open for writing
         os.fsync(file.fileno())
 
 

@@ -133,16 +133,6 @@ def test_validate_refuses_a_file_that_is_no_text(tmp_path, capsys):
 
 
 @pytest.mark.gpu
-def test_render_writes_animations(gpu, tmp_path, capsys):
-    source, output = tmp_path / "a.wgsl", tmp_path / "a.webp"
-    source.write_text("vec4<f32>(uv, 0.0, 1.0)")
-    arguments = ["render", str(source), "--width", "8", "--height", "8", "--frames", "3"]
-    assert run([*arguments, "-o", str(output)]) == 0
-    assert output.read_bytes()[8:12] == b"WEBP"
-    assert run([*arguments, "-o", str(tmp_path / "a.png")]) == 2
-
-
-@pytest.mark.gpu
 def test_check_reports_the_machine(gpu, capsys):
     assert run(["check", "--json"]) == 0
     topics = {row["topic"] for row in json.loads(capsys.readouterr().out)}
@@ -201,16 +191,6 @@ def test_validate_goes_on_behind_a_file_it_cannot_read(tmp_path, capsys):
     shown = capsys.readouterr()
     assert "a.wgsl cannot be read" in shown.err
     assert "b.wgsl:1:1: error: this is GLSL" in shown.out
-
-
-@pytest.mark.parametrize(
-    ("option", "value"),
-    [("--time", "1e300"), ("--fps", "1e-9"), ("--frames", "0"), ("--width", "0")],
-)
-def test_render_names_the_setting_that_is_out_of_range(tmp_path, capsys, option, value):
-    arguments = ["render", "any.wgsl", "-o", str(tmp_path / "a.png"), option, value]
-    assert run(arguments) == 1
-    assert "allowed is" in capsys.readouterr().err
 
 
 def test_no_epochs_is_not_the_same_as_no_flag(capsys):
