@@ -32,6 +32,7 @@ class Picture:
         self.rgba = (rgba * 255).round().astype(np.uint8).tobytes()
 
 
+@np.errstate(invalid="ignore")  # a signalling NaN becomes a quiet one
 def picture_of(resource: Resource, binding: Binding, data: bytes) -> Picture | None:
     """Show a storage texture as it is and a buffer of numbers as a square heat map.
 
@@ -49,6 +50,7 @@ def picture_of(resource: Resource, binding: Binding, data: bytes) -> Picture | N
     return Picture(side, side, shown)
 
 
+@np.errstate(invalid="ignore")
 def table_of(type_: Type, data: bytes) -> Table | None:
     """Return the numbers of a buffer, a row for each element of the array it is or ends with.
 

@@ -41,6 +41,7 @@ def encode(colours: np.ndarray, format_name: str) -> bytes:
     return (channels.clip(low, 1) * np.iinfo(dtype).max).round().astype(dtype).tobytes()
 
 
+@np.errstate(invalid="ignore")  # a signalling NaN becomes a quiet one
 def decode(data: bytes, format_name: str) -> np.ndarray:
     """Return texels as (n, channels): fractions as they are, whole numbers as numbers.
 

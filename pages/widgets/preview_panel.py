@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from core.actions.render_shader import follows_mouse, is_animated
+from core.actions.render_shader import follows_mouse, follows_time
 from core.rendering.config import FrameConfig
 from core.rendering.records import Output, RenderInputs, RenderReport
 from core.wgsl.kinds import SHADER_KINDS, ShaderKind
@@ -46,7 +46,7 @@ def settings(code: str) -> tuple[ShaderKind | None, FrameConfig]:
         help="Of the picture, or of the first frame: two seconds follow it.",
         persist_state="session",
     )
-    is_moving = motion == MOVING or (motion is None and is_animated(code))
+    is_moving = motion == MOVING or (motion is None and follows_time(code))
     num_frames = round(LENGTH_S * FRAMES_PER_S) if is_moving else 1
     return kind, FrameConfig(size_px, size_px, start_s, num_frames, FRAMES_PER_S)
 

@@ -7,7 +7,7 @@ import streamlit as st
 from core.actions.browse_dataset import open_dataset
 from core.actions.list_catalog import list_starting_points
 from core.actions.open_gpu import open_gpu
-from core.actions.render_shader import encode_frames, is_animated, render_shader
+from core.actions.render_shader import encode_frames, follows_time, render_shader
 from core.dataset.store import DatasetStore
 from core.gpu.client import GpuClient
 from core.rendering.config import FrameConfig
@@ -70,6 +70,6 @@ def preview(
 
 def moving_preview(code: str, *, kind: ShaderKind | None, size_px: int) -> Preview:
     """Render a still picture, or a short animation where the shader uses the time."""
-    num_frames = MOVING_FRAMES if is_animated(code) else 1
+    num_frames = MOVING_FRAMES if follows_time(code) else 1
     config = FrameConfig(size_px, size_px, num_frames=num_frames, frames_per_s=MOVING_FRAMES_PER_S)
     return preview(code, kind=kind, config=config)

@@ -32,7 +32,7 @@ def us_per_kb(action: Callable[[str], object], texts: list[str]) -> float:
 
 
 def read_modules(path: Path) -> list[str]:
-    opened = gzip.open(path, "rt") if path.suffix == ".gz" else path.open()
+    opened = gzip.open(path, "rt") if path.suffix == ".gz" else path.open()  # noqa: SIM115 - closed below
     with opened as lines:
         rows = [json.loads(line) for line in lines]
     return [row["code"] for row in rows if row.get("naga_ok", True)]

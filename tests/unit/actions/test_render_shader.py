@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.actions.render_shader import is_animated
+from core.actions.render_shader import follows_mouse, follows_time
 
 UNIFORM = "struct U {{ {members} }}\n@group({group}) @binding(0) var<uniform> u: U;\n"
 MAIN = "@fragment fn f() -> @location(0) vec4<f32> {{ return vec4<f32>({value}); }}"
@@ -25,7 +25,7 @@ def module(members, value, group=0):
     ],
 )
 def test_shaders_that_read_the_time_may_move(code):
-    assert is_animated(code)
+    assert follows_time(code)
 
 
 @pytest.mark.parametrize(
@@ -41,4 +41,21 @@ def test_shaders_that_read_the_time_may_move(code):
     ],
 )
 def test_others_stand_still(code):
-    assert not is_animated(code)
+    assert not follows_time(code)
+
+
+@pytest.mark.parametrize(
+    ("members", "read", "is_followed"),
+    [
+        ("a: vec2<f32>, b: f32, c: f32, d: vec4<f32>", "u.d.x", True),
+        ("a: vec2<f32>, b: f32, c: f32, d: vec4<f32>", "u.b", False),
+        ("speed: f32, cursor: vec2<f32>", "u.cursor.y", True),
+        ("speed: f32, cursor: vec2<f32>", "u.speed", False),
+    ],
+)
+def test_the_mouse_is_followed_where_it_is_read(members, read, is_followed):
+    code = (
+        f"struct U {{ {members} }}\n@group(0) @binding(0) var<uniform> u: U;\n"
+        f"@fragment fn f() -> @location(0) vec4<f32> {{ return vec4<f32>({read}); }}"
+    )
+    assert follows_mouse(code) is is_followed

@@ -79,6 +79,14 @@ def test_what_is_not_finite_is_counted():
     assert picture_of(resource("array<f32>"), BUFFER, numbers.tobytes()).non_finite_px == 2
 
 
+def test_any_bits_may_be_in_a_buffer():
+    data = np.array([0x7F800001, 0xFFFFFFFF, 0x7FC00000, 0x3F800000], "<u4").tobytes()
+    assert picture_of(resource("array<f32>"), BUFFER, data).non_finite_px == 3
+    assert table_of(resource("array<f32>").type, data).rows[3] == (1.0,)
+    texture = Binding(0, 0, "storage_texture", extent=(2, 2, 1), format="r32float")
+    assert picture_of(resource("array<f32>"), texture, data).non_finite_px == 3
+
+
 def test_structs_have_no_picture():
     assert (
         picture_of(resource("array<P>", "struct P { a: vec2f, b: f32 }"), BUFFER, bytes(64)) is None
