@@ -5,7 +5,7 @@ import pytest
 from core import paths
 from core.actions.check_dataset import check_rows, read_dataset
 from core.dataset.importing import load_folder
-from core.dataset.normalising import normalised_prompt
+from core.dataset.normalising import normalised_code, normalised_prompt
 from core.wgsl.kinds import detect_kind
 
 
@@ -27,6 +27,14 @@ def test_no_two_rows_share_a_prompt(curated):
         for prompt in example.prompts:
             owners.setdefault(normalised_prompt(prompt), set()).add(number)
     assert not {prompt: rows for prompt, rows in owners.items() if len(rows) > 1}
+
+
+def test_every_shader_has_at_least_five_prompts(curated):
+    assert [e.natural_language for e in curated if len(e.prompts) < 5] == []
+
+
+def test_there_are_thousands_of_distinct_shaders(curated):
+    assert len({normalised_code(e.wgsl_code) for e in curated}) >= 2500
 
 
 @pytest.mark.gpu
