@@ -9,7 +9,7 @@ from core.wgsl import lexicon
 
 # Tables whose rows may declare a function of their own.
 CODE_TABLES = ("shapes", "patterns", "looks", "solids")
-ANIMATION_PARTS = ("move", "turn", "scale", "warp", "mask", "colour", "phase")
+ANIMATION_PARTS = ("move", "turn", "scale", "warp", "mask", "colour", "phase", "tumble")
 ANIMATION_FITS = ("shape", "fill", "rings", "solid")
 EFFECT_PARTS = ("colour", "warp", "sample")
 COLOUR_CHANGES = ("shade", "tint", "strengthen", "grey")

@@ -39,6 +39,9 @@ class ShapeConcept:
     words: tuple[str, ...]
     distance: str = ""
     code: str = ""
+    is_round: bool = False
+    is_endless: bool = False
+    is_full: bool = False
     weight: float = 1.0
 
 
@@ -119,6 +122,7 @@ class EffectConcept:
     helper: str = ""
     needs_asymmetry: bool = False
     needs_texture: bool = False
+    needs_default_colours: bool = False
     weight: float = 1.0
 
 
@@ -130,6 +134,7 @@ class SolidConcept:
     words: tuple[str, ...]
     distance: str = ""
     code: str = ""
+    is_round: bool = False
     weight: float = 1.0
 
 

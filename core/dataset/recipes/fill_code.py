@@ -94,7 +94,9 @@ def _pattern(fill: Pattern, area: Area, book: RecipeBook) -> str:
     else:
         area.lines.append(f"let {cell} = ({place} + 0.5) * {cells};")
     amount = _pattern_amount(concept, cell, cells, fill.motion, book)
-    colours = [colour.rgb for colour in fill.colours] or map(rgb_of_hex, concept.colours)
+    # A single colour is the second one, as in "red dots"; the ground stays what it is.
+    colours = [rgb_of_hex(colour) for colour in concept.colours[: 2 - len(fill.colours)]]
+    colours += [colour.rgb for colour in fill.colours]
     return f"mix({', '.join(vec3(rgb) for rgb in colours)}, {amount})"
 
 

@@ -36,9 +36,18 @@ def background_code(background: Fill | None, frame_uv: str, book: RecipeBook) ->
 
 
 def framed(
-    layers: list[str], effects: list[EffectConcept], frame_uv: str, book: RecipeBook
+    layers: list[str],
+    effects: list[EffectConcept],
+    frame_uv: str,
+    book: RecipeBook,
+    *,
+    before: str = "",
+    functions: tuple[str, ...] = (),
 ) -> str:
-    """Return the module in which ``layers`` compute ``color`` from ``p``, with effects."""
+    """Return the module in which ``layers`` compute ``color`` from ``p``, with effects.
+
+    ``before`` holds the scene's own functions, and ``functions`` those that call them.
+    """
     samples = [effect for effect in effects if effect.part == "sample"]
     last = [effect.code for effect in effects if effect.part == "colour"]
     helpers = [effect.helper for effect in effects if effect.helper]
@@ -47,13 +56,14 @@ def framed(
     place = _place_code(effects)
     if not samples:
         lines = [*place, *_inner_frame(layers, frame_uv), *layers, *last]
-        return _module(lines, "", early, [], book)
+        return _module(lines, before, early, list(functions), book)
     scene_lines = [*_inner_frame(layers, frame_uv), *layers]
     if any("aspect" in line for line in scene_lines):
         scene_lines.insert(0, ASPECT)
     scene_lines = _simplified([*scene_lines, "return color;"])
     body = "".join(f"    {line}\n" for line in scene_lines)
-    scene = f"fn scene(p: vec2<f32>) -> vec3<f32> {{\n{body}}}"
+    own = [text for text in (before, *functions) if text]
+    scene = "\n\n".join([*own, f"fn scene(p: vec2<f32>) -> vec3<f32> {{\n{body}}}"])
     lines = [*place, f"var color = {samples[0].code.replace('{p}', 'p')};", *last]
     return _module(lines, scene, early, late, book)
 
