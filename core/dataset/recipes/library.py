@@ -74,7 +74,7 @@ class Library:
         codes = [self._code[name] for name in self.used_by(f"{scene}\n{late}\n{main}")]
         codes += [text for text in (scene, *after_scene, main) if text]
         body = "\n\n".join(codes)
-        return f"{_uniforms(body)}{body}\n"
+        return f"{_uniforms(body)}{body}"
 
 
 def declared_name(code: str) -> str:
@@ -88,7 +88,7 @@ def _uniforms(body: str) -> str:
         if use in body:
             members = "".join(member for _, member in reversed(_UNIFORMS[idx:]))
             return (
-                f"struct Uniforms {{\n{members}}}\n"
+                f"struct Uniforms {{\n{members}}}\n\n"
                 "@group(0) @binding(0) var<uniform> u: Uniforms;\n\n"
             )
     return ""

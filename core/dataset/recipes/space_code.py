@@ -62,10 +62,7 @@ fn march(origin: vec3<f32>, ray: vec3<f32>) -> f32 {
 _NORMAL = """\
 fn normal_at(p: vec3<f32>) -> vec3<f32> {
     let e = vec2<f32>(0.001, 0.0);
-    let x = map(p + e.xyy) - map(p - e.xyy);
-    let y = map(p + e.yxy) - map(p - e.yxy);
-    let z = map(p + e.yyx) - map(p - e.yyx);
-    return normalize(vec3<f32>(x, y, z));
+    return normalize(vec3<f32>(map(p + e.xyy), map(p + e.yxy), map(p + e.yyx)) - map(p));
 }"""
 
 
