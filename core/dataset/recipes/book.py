@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from core import paths
-from core.dataset.records import RowProblem
 from core.dataset.recipes import book_checks
 from core.dataset.recipes.colours import ColourWords
 from core.dataset.recipes.concepts import (
@@ -33,6 +32,7 @@ from core.dataset.recipes.concepts import (
 )
 from core.dataset.recipes.library import Library
 from core.dataset.recipes.row_reading import BadRecipe, read_row
+from core.dataset.records import RowProblem
 from core.errors import DatasetError
 from core.storage.user_files import parse_toml, read_user_text
 
@@ -163,7 +163,7 @@ class _Reading:
             self._note(path, number, f"{table}: it is {row!r}; a table was expected.")
             return
         try:
-            record = read_row(row, ROW_CLASSES[table])
+            record: Any = read_row(row, ROW_CLASSES[table])
         except BadRecipe as error:
             self._note(path, number, f"{table}: {error}")
             return
@@ -189,7 +189,10 @@ class _Reading:
     def book(self) -> RecipeBook:
         rows = dict(self.rows)
         helpers = rows.pop("helpers")
-        owners = (*helpers.values(), *(r for t in book_checks.CODE_TABLES for r in rows[t].values()))
+        owners = (
+            *helpers.values(),
+            *(r for t in book_checks.CODE_TABLES for r in rows[t].values()),
+        )
         return RecipeBook(
             **rows,
             wording=self.wording,

@@ -44,10 +44,10 @@ def _mixed(a: Rgb, b: Rgb, amount: float) -> Rgb:
 class ColourWords:
     """All colours that have a name."""
 
-    def __init__(
-        self, words: Mapping[str, ColourWord], modifiers: Mapping[str, Modifier]
-    ) -> None:
-        self._named = {word.name: Colour(word.name, rgb_of_hex(word.rgb)) for word in words.values()}
+    def __init__(self, words: Mapping[str, ColourWord], modifiers: Mapping[str, Modifier]) -> None:
+        self._named = {
+            word.name: Colour(word.name, rgb_of_hex(word.rgb)) for word in words.values()
+        }
         self._all = tuple(self._named.values())
         common = [word.name for word in words.values() if word.is_common]
         self._common = tuple(self._named[name] for name in common)

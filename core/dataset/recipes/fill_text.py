@@ -63,9 +63,7 @@ def _look(fill: Look, voice: Voice, book: RecipeBook, *, can_follow: bool) -> Ph
     if fill.speed:
         phrase.adjectives.append(voice.say(f"look.speed.{fill.speed}"))
     if fill.tint:
-        phrase.adjectives.append(
-            voice.say("look.tint", c=book.colour_words.say(fill.tint, voice))
-        )
+        phrase.adjectives.append(voice.say("look.tint", c=book.colour_words.say(fill.tint, voice)))
     if fill.motion:
         verb = voice.pick(book.animations[fill.motion.name].verbs)
         add_motion(phrase, verb, fill.motion, voice, can_follow=can_follow)

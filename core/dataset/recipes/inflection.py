@@ -15,7 +15,9 @@ _SILENT_E_KEPT = frozenset(("dye", "see"))
 _VOWELS = "aeiou"
 # What is written with a vowel but spoken with a consonant, and the other way round.
 _A_WORDS = re.compile(r"(uni|use|usu|eu|one\b|u\b|u\d|ubi|utah)", re.IGNORECASE)
-_AN_WORDS = re.compile(r"(hour|honest|8|11\b|18\b|x\b|x-|f\b|f\d|h\b|l\b|m\b|n\b|r\b|s\b|rgb|s-)", re.IGNORECASE)
+_AN_WORDS = re.compile(
+    r"(hour|honest|8|11\b|18\b|x\b|x-|f\b|f\d|h\b|l\b|m\b|n\b|r\b|s\b|rgb|s-)", re.IGNORECASE
+)
 
 
 @functools.cache
@@ -32,7 +34,7 @@ def _plural_word(word: str) -> str:
         return _IRREGULAR_PLURALS[word]
     if len(word) == 1 or word.isdigit():
         return f"{word}s"
-    if word.endswith("y") and word[-2] not in _VOWELS:
+    if word.endswith("y") and word[-2:-1] not in (*_VOWELS, ""):
         return f"{word[:-1]}ies"
     if re.search(r"(s|x|z|ch|sh)$", word):
         return f"{word}es"
@@ -70,7 +72,7 @@ def _after_and(rest: str, form: Callable[[str], str]) -> str:
 def _s_form(word: str) -> str:
     if word in ("have", "be"):
         return {"have": "has", "be": "is"}[word]
-    if word.endswith("y") and word[-2] not in _VOWELS:
+    if word.endswith("y") and word[-2:-1] not in (*_VOWELS, ""):
         return f"{word[:-1]}ies"
     if re.search(r"(s|x|z|ch|sh|o)$", word):
         return f"{word}es"

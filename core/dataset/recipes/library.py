@@ -4,7 +4,6 @@ A module declares exactly the uniforms and functions that it uses, always in the
 that equal parts of scenes are equal text.
 """
 
-import functools
 import re
 from collections.abc import Iterable
 
@@ -50,7 +49,6 @@ class Library:
             self._closures[name] = known
         return known
 
-    @functools.cache  # noqa: B019  (a library lives as long as the process)
     def _called(self, name: str) -> tuple[str, ...]:
         found = _CALLED.findall(self._code[name])
         return tuple(dict.fromkeys(n for n in found if n in self._code and n != name))
@@ -79,7 +77,8 @@ class Library:
 
 def declared_name(code: str) -> str:
     """Return the name of the last function that ``code`` declares."""
-    return _DECLARED.findall(code)[-1]
+    name: str = _DECLARED.findall(code)[-1]
+    return name
 
 
 def _uniforms(body: str) -> str:

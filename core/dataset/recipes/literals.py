@@ -7,7 +7,13 @@ from collections.abc import Mapping
 from core.dataset.recipes.records import Rgb
 
 # What the words for speeds mean, as a factor of the time.
-SPEEDS: Mapping[str, float] = {"": 1.0, "slow": 0.5, "very slow": 0.2, "fast": 2.0, "very fast": 4.0}
+SPEEDS: Mapping[str, float] = {
+    "": 1.0,
+    "slow": 0.5,
+    "very slow": 0.2,
+    "fast": 2.0,
+    "very fast": 4.0,
+}
 
 _TIME = re.compile(r"\{t(?:\*([\d.]+))?\}")
 

@@ -10,7 +10,9 @@ from core.dataset.recipes.wording import Voice
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
            "eleven", "twelve")  # fmt: skip
 _ARTICLE = re.compile(r"^(a|an|the) ")
-_PLURAL = re.compile(r"[^s]s( (in|of|with|on|above|under|from|for|against|inside|rising|going|rushing|falling|drifting|floating|at) .*)?$")
+_PLURAL = re.compile(
+    r"[^s]s( (in|of|with|on|above|under|from|for|against|inside|rising|going|rushing|falling|drifting|floating|at) .*)?$"
+)
 
 
 @dataclass(slots=True)
@@ -70,7 +72,9 @@ def without_articles(text: str) -> str:
 # --- motion ---
 
 
-def add_motion(phrase: Phrase, verb: str, motion: Motion, voice: Voice, *, can_follow: bool) -> None:
+def add_motion(
+    phrase: Phrase, verb: str, motion: Motion, voice: Voice, *, can_follow: bool
+) -> None:
     """Say a motion before the noun, after it, or in a clause of its own."""
     slow = f"speed.{motion.speed}"
     share = voice.rng.random()

@@ -100,5 +100,3 @@ def _module(
     body = "".join(f"    {line}\n" for line in lines)
     start = "".join(f"{helper}\n\n" for helper in early)
     return book.library.module(f"{start}{ENTRY}{body}}}", scene=scene, after_scene=late)
-
-

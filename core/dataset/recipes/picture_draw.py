@@ -21,7 +21,13 @@ from core.dataset.recipes.records import (
 BLACK: Rgb = (0.0, 0.0, 0.0)
 MIN_CONTRAST = 0.6  # summed over the channels, of what must be told apart
 
-_SPEED_SHARES = (("", 0.62), ("slow", 0.76), ("fast", 0.91), ("very slow", 0.95), ("very fast", 1.0))
+_SPEED_SHARES = (
+    ("", 0.62),
+    ("slow", 0.76),
+    ("fast", 0.91),
+    ("very slow", 0.95),
+    ("very fast", 1.0),
+)
 _DIRECTION_WEIGHTS = (3, 2, 1, 2, 1, 0.6, 1.2, 0.6, 0.6, 3, 1.2, 0.6)
 
 

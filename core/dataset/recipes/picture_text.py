@@ -38,7 +38,11 @@ def _subject(picture: Picture, voice: Voice, book: RecipeBook, *, can_follow: bo
         return shape_phrase(picture.shapes[0], voice, book, can_follow=can_follow)
     texts = [
         shape_phrase(
-            shape, voice, book, can_follow=False, is_arranged_by_relation=picture.relation == "around"
+            shape,
+            voice,
+            book,
+            can_follow=False,
+            is_arranged_by_relation=picture.relation == "around",
         ).text()
         for shape in picture.shapes
     ]

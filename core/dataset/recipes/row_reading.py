@@ -2,7 +2,6 @@
 
 import dataclasses
 import difflib
-import functools
 import re
 from typing import Any, TypeVar, cast, get_type_hints
 
@@ -31,7 +30,7 @@ def read_row(table: dict[str, Any], row_class: type[Row]) -> Row:
             near = difflib.get_close_matches(key, fields, n=1)
             known = f" Did you mean {near[0]!r}?" if near else f" Known are {', '.join(fields)}."
             raise BadRecipe(f"the key {key!r} is unknown.{known}")
-    types = _types(row_class)
+    types = get_type_hints(row_class)
     values = {key: _value(value, types[key], key) for key, value in table.items()}
     for name, field in fields.items():
         is_required = (
@@ -41,11 +40,6 @@ def read_row(table: dict[str, Any], row_class: type[Row]) -> Row:
             raise BadRecipe(f"{name} is missing.")
     _check_ranges(values)
     return row_class(**values)
-
-
-@functools.cache
-def _types(row_class: type) -> dict[str, Any]:
-    return get_type_hints(row_class)
 
 
 def _value(value: Any, expected: Any, key: str) -> Any:
@@ -92,9 +86,9 @@ def _choice(choice: Any, slot: str) -> Choice:
 
 def _check_ranges(values: dict[str, Any]) -> None:
     name = values.get("name")
-    if "words" in values or "code" in values:
-        if isinstance(name, str) and not _NAME.fullmatch(name):
-            raise BadRecipe(f"name is {name!r}; small letters, digits and _ were expected.")
+    is_code_name = "words" in values or "code" in values
+    if is_code_name and isinstance(name, str) and not _NAME.fullmatch(name):
+        raise BadRecipe(f"name is {name!r}; small letters, digits and _ were expected.")
     if not 0.0 <= values.get("weight", 1.0) <= MAX_WEIGHT:
         raise BadRecipe(f"weight is {values['weight']}; 0 to {MAX_WEIGHT:g} was expected.")
     if not 0.0 < values.get("scale", 1.0) <= 256.0:
@@ -103,7 +97,9 @@ def _check_ranges(values: dict[str, Any]) -> None:
         raise BadRecipe(f"amount is {values['amount']}; 0 to 1 was expected.")
     for colour in (*values.get("colours", ()), values.get("rgb", "#000000")):
         if not _COLOUR.fullmatch(colour):
-            raise BadRecipe(f"the colour {colour!r} is not of the form '#rrggbb', in small letters.")
+            raise BadRecipe(
+                f"the colour {colour!r} is not of the form '#rrggbb', in small letters."
+            )
 
 
 def prompt_slots(text: str) -> frozenset[str]:

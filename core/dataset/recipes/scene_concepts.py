@@ -55,7 +55,7 @@ def _shape(shape: Shape) -> Iterator[str]:
 def _fill(fill: Fill | None) -> Iterator[str]:
     match fill:
         case Gradient():
-            yield f"gradient:{fill.direction or 'plain'}"
+            yield f"gradient:{fill.direction or 'right'}"
         case Pattern() | Look():
             yield f"{'pattern' if isinstance(fill, Pattern) else 'look'}:{fill.name}"
             if fill.motion:

@@ -33,6 +33,7 @@ OPERATIONS = tuple(_JOINS)
 _CENTRED_JOINS = frozenset(("subtraction", "morph"))
 _CUT_SIZE = 0.55
 
+
 @dataclass(slots=True)
 class Layer:
     """One shape of a picture with the names its variables get."""
@@ -55,6 +56,7 @@ class Layer:
             if self.book.animations[motion.name].part == part
         ]
 
+
 def shape_code(layer: Layer) -> list[str]:
     """Return the statements that draw a shape over ``color``."""
     lines: list[str] = []
@@ -70,6 +72,7 @@ def shape_code(layer: Layer) -> list[str]:
     lines += _painted(layer, place, radius)
     return lines
 
+
 def _group_place(layer: Layer) -> str:
     """Return the place relative to the shape's (or the group's) centre, before it turns."""
     shape = layer.shape
@@ -84,16 +87,19 @@ def _group_place(layer: Layer) -> str:
             place = f"p - {vec2(x, y)}"
     return "".join([place, *(f" - {move}" for move in layer.parts("move"))])
 
+
 def _turned(place: str, layer: Layer) -> str:
     angles = [f32(radians(layer.shape.turn))] if layer.shape.turn else []
     angles += layer.parts("turn")
     return f"rotate({place}, {' + '.join(angles)})" if angles else place
+
 
 def _single(layer: Layer, radius: str, lines: list[str]) -> str:
     """Add the statements for ``d``, and return the variable of the place."""
     name = _named(_turned(_group_place(layer), layer), "q", layer, lines)
     lines.append(f"let d{layer.tag} = {_distance(layer, name, radius, lines)};")
     return name
+
 
 def _named(place: str, letter: str, layer: Layer, lines: list[str]) -> str:
     """Give a place a variable, unless it is ``p`` and stays so."""
@@ -104,6 +110,7 @@ def _named(place: str, letter: str, layer: Layer, lines: list[str]) -> str:
     lines.append(f"{'var' if warps else 'let'} {name} = {place};")
     lines += [f"{name} = {warp.replace('{q}', name)};" for warp in warps]
     return name
+
 
 def _distance(layer: Layer, place: str, radius: str, lines: list[str]) -> str:
     shape, partner = layer.shape, layer.shape.partner
@@ -121,14 +128,16 @@ def _distance(layer: Layer, place: str, radius: str, lines: list[str]) -> str:
     lines.append(f"let {names['b']} = {distance_at(partner.shape, second, other, layer.book)};")
     return re.sub(r"\b([ab])\b", lambda m: names[m[1]], _JOINS[partner.operation])
 
+
 def distance_at(name: str, place: str, radius: str, book: RecipeBook) -> str:
     """Return the signed distance of a shape as code."""
     concept = book.shapes[name]
     code = concept.distance or f"{name}({{p}}, {{r}})"
     bare = f"({radius})" if "*" in radius else radius
-    if place.startswith("(") and f"({{p}}" in code and code.count("{p}") == 1:
+    if place.startswith("(") and "({p}" in code and code.count("{p}") == 1:
         place = place[1:-1]  # an argument needs no parentheses of its own
     return code.replace("{p}", place).replace("{r}", bare)
+
 
 def _arranged(layer: Layer, radius: str, lines: list[str]) -> str:
     shape = layer.shape
@@ -152,6 +161,7 @@ def _arranged(layer: Layer, radius: str, lines: list[str]) -> str:
     lines += [f"    d{tag} = min(d{tag}, {distance});", "}"]
     return base
 
+
 def _offset(shape: Shape) -> str:
     num = shape.count[0]
     step = f"(f32(i) - {f32((num - 1) / 2)}) * {f32(spacing(num))}"
@@ -167,6 +177,7 @@ def _offset(shape: Shape) -> str:
         case _:
             return "(hash22(vec2<f32>(f32(i), 4.0)) - 0.5) * 0.85 * aspect"
 
+
 def _gridded(layer: Layer, base: str, radius: str, lines: list[str]) -> str:
     columns, rows = layer.shape.count
     num = vec2(float(columns), float(rows))
@@ -174,10 +185,9 @@ def _gridded(layer: Layer, base: str, radius: str, lines: list[str]) -> str:
     cell = f"(fract(({base} / aspect + 0.5) * {num}) - 0.5) / {num_scalar} * aspect"
     name = f"q{layer.tag}"
     lines.append(f"let {name} = {_turned(cell, layer)};")
-    lines.append(
-        f"let d{layer.tag} = {distance_at(layer.shape.name, name, radius, layer.book)};"
-    )
+    lines.append(f"let d{layer.tag} = {distance_at(layer.shape.name, name, radius, layer.book)};")
     return base
+
 
 def _painted(layer: Layer, place: str, radius: str) -> list[str]:
     shape = layer.shape
@@ -201,6 +211,7 @@ def _painted(layer: Layer, place: str, radius: str) -> list[str]:
     lines += before
     lines.append(f"color = mix(color, {fill}, {' * '.join(factors)});")
     return lines + after
+
 
 def _edge_statements(
     edge: EdgeConcept | None, layer: Layer, place: str, radius: str, fill: str

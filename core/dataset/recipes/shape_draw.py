@@ -38,9 +38,7 @@ def shape_picture(source: PictureSource, rng: random.Random) -> Picture:
         shape = _single(source, concept, ground, background, rng)
     is_coloured = shape.fill is not None or background is not None
     has_texture = background is not None and not isinstance(background, Plain)
-    effects = source.draw_effects(
-        rng, share=0.22, has_texture=has_texture, is_coloured=is_coloured
-    )
+    effects = source.draw_effects(rng, share=0.22, has_texture=has_texture, is_coloured=is_coloured)
     if "mirror" in effects and shape.place != "left":
         effects = tuple(name for name in effects if name != "mirror")
     return Picture(background, (shape,), effects=effects)
@@ -176,7 +174,9 @@ def _edge(
 def _several(
     source: PictureSource, concept: ShapeConcept, ground: tuple[Rgb, ...], rng: random.Random
 ) -> Shape:
-    arrangement = rng.choice(("row", "row", "column", "ring", "ring", "grid", "grid", "scatter", "diagonal"))
+    arrangement = rng.choice(
+        ("row", "row", "column", "ring", "ring", "grid", "grid", "scatter", "diagonal")
+    )
     motions = tuple(
         motion
         for motion in _motions(source, concept, rng)[:1]
@@ -217,7 +217,8 @@ def _joined(
     motions = tuple(
         motion
         for motion in _motions(source, concept, rng)[:1]
-        if operation != "morph" and source.book.animations[motion.name].part in ("turn", "move", "scale")
+        if operation != "morph"
+        and source.book.animations[motion.name].part in ("turn", "move", "scale")
     )
     return Shape(
         concept.name,
@@ -226,6 +227,14 @@ def _joined(
         partner=Partner(operation, other.name),
         motions=motions,
     )
+
+
+def _has_ends(concept: ShapeConcept) -> bool:
+    return not concept.is_endless
+
+
+def _has_room(concept: ShapeConcept) -> bool:
+    return concept.is_full
 
 
 def _draw(
@@ -245,12 +254,8 @@ def _related(
     seen = list(ground)
     for idx in range(num):
         # What stands on another shape must fit in it.
-        needs_body = relation == "inside" and idx == 0
-        concept = _draw(
-            source,
-            lambda row: not row.is_endless and (not needs_body or row.is_full),
-            rng,
-        )
+        is_ground = relation == "inside" and idx == 0
+        concept = _draw(source, _has_room if is_ground else _has_ends, rng)
         colour = _colour(source, tuple(seen[-2:]), rng)
         seen.append(colour.rgb)
         arrangement = "ring" if relation == "around" and idx == 1 else ""
@@ -283,11 +288,9 @@ def _placed_apart(
     places = rng.sample(("top_left", "top_right", "bottom_left", "bottom_right", "centre"), 2)
     shapes = []
     for place in places:
-        concept = _draw(source, lambda row: not row.is_endless, rng)
+        concept = _draw(source, _has_ends, rng)
         colour = _colour(source, ground[:2], rng)
         motions = _staying_motion(source, concept, rng)
         size = "small" if place == "centre" else None
-        shapes.append(
-            Shape(concept.name, Plain(colour), size=size, place=place, motions=motions)
-        )
+        shapes.append(Shape(concept.name, Plain(colour), size=size, place=place, motions=motions))
     return tuple(shapes)

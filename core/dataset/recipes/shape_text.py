@@ -9,7 +9,12 @@ from core.dataset.recipes.wording import Voice
 
 
 def shape_phrase(
-    shape: Shape, voice: Voice, book: RecipeBook, *, can_follow: bool, is_arranged_by_relation: bool = False
+    shape: Shape,
+    voice: Voice,
+    book: RecipeBook,
+    *,
+    can_follow: bool,
+    is_arranged_by_relation: bool = False,
 ) -> Phrase:
     """Return a shape as a noun phrase.
 
@@ -91,9 +96,7 @@ def _say_colour(
     elif share < 0.93 or not can_follow:
         phrase.posts.insert(0, voice.say("colour.post", c=text))
     else:
-        phrase.follows.append(
-            voice.say("colour.follow", c=text, **pronoun_forms(phrase.is_plural))
-        )
+        phrase.follows.append(voice.say("colour.follow", c=text, **pronoun_forms(phrase.is_plural)))
 
 
 def _say_motions(

@@ -11,21 +11,30 @@ from collections.abc import Sequence
 
 from core.dataset.recipes.book import Lot, RecipeBook
 from core.dataset.recipes.concepts import Choice, Family
-from core.dataset.recipes.inflection import article, third_person
+from core.dataset.recipes.inflection import third_person
 from core.dataset.recipes.library import declared_name
 from core.dataset.recipes.phrases import Phrase
 from core.dataset.recipes.picture_text import finished
 from core.dataset.recipes.records import Snippet
 from core.dataset.recipes.row_reading import prompt_slots
-from core.dataset.recipes.wording import Voice
+from core.dataset.recipes.wording import Voice, filled
 
 _SLOT = re.compile(r"\$\{(\w+)(?:\.(\w+))?\}")
-_ARTICLE_BEFORE_SLOT = re.compile(r"\ban? (?=\{(\w+)\})")
 _STANDARD_GROUP = "@workgroup_size(64)"
 # Slots that families have without declaring them; a text gets a tail for each.
 WORKGROUP, NAME = "workgroup", "name"
 WORKGROUP_SIZES = ("64", "32", "128", "256", "16")
-_NAMES = ("{name}", "my_{name}", "{name}_fn", "do_{name}", "calc_{name}", "{name}_value", "f", "func", "helper")
+NAMES = (
+    "{name}",
+    "my_{name}",
+    "{name}_fn",
+    "do_{name}",
+    "calc_{name}",
+    "{name}_value",
+    "f",
+    "func",
+    "helper",
+)
 _TAIL_SHARES = {WORKGROUP: 0.12, NAME: 0.08}
 _NO_REQUEST, _TERSE = 0.35, 0.05
 # What a request must not say again after the text did.
@@ -36,7 +45,9 @@ class SnippetSource:
     """Draws members of a book's families."""
 
     def __init__(self, book: RecipeBook) -> None:
-        self.families = {family.name: family for family in (*book.families.values(), *_distance_families(book))}
+        self.families = {
+            family.name: family for family in (*book.families.values(), *_distance_families(book))
+        }
         self._lots = {
             kind: Lot(
                 [family for family in self.families.values() if family.kind == kind],
@@ -76,24 +87,43 @@ class SnippetSource:
             code = code.replace(_STANDARD_GROUP, f"@workgroup_size({size})")
         if NAME in chosen:
             name = declared_name(code)
-            code = re.sub(rf"\b{name}\b", _NAMES[chosen[NAME]].format(name=name), code)
+            code = re.sub(rf"\b{name}\b", NAMES[chosen[NAME]].format(name=name), code)
         return code
 
     def text(self, snippet: Snippet, voice: Voice) -> str:
         """Return a prompt for a member."""
         family = self.families[snippet.family]
-        slots = family.slots or {}
         chosen = dict(snippet.choices)
-        template, is_do = _template(family, frozenset(chosen) & frozenset(slots), voice)
-        words = {slot: voice.pick(_choice(slots, slot, chosen).say) for slot in prompt_slots(template)}
-        text = _filled_text(template, words)
+        text, is_do = self.plain_text(snippet, voice)
         if WORKGROUP in chosen:
             text = f"{text} {voice.say('compute.workgroup', n=WORKGROUP_SIZES[chosen[WORKGROUP]])}"
         tail = ""
         if NAME in chosen:
-            name = declared_name(_filled(family.code, slots, chosen))
-            tail = f" {voice.say('function.name', name=_NAMES[chosen[NAME]].format(name=name))}"
+            name = self.function_name(snippet)
+            tail = f" {voice.say('function.name', name=NAMES[chosen[NAME]].format(name=name))}"
         return self._requested(text, family, is_do, voice, tail)
+
+    def plain_text(self, snippet: Snippet, voice: Voice) -> tuple[str, bool]:
+        """Return what a member does or is, without a request, and whether it is an imperative."""
+        family = self.families[snippet.family]
+        slots = family.slots or {}
+        chosen = dict(snippet.choices)
+        template, is_do = _template(family, frozenset(chosen) & frozenset(slots), voice)
+        words = {
+            slot: voice.pick(_choice(slots, slot, chosen).say) for slot in prompt_slots(template)
+        }
+        return filled(template, words), is_do
+
+    def function_name(self, snippet: Snippet) -> str:
+        """Return the name that a member's function has unless another is asked for."""
+        family = self.families[snippet.family]
+        return declared_name(_filled(family.code, family.slots or {}, dict(snippet.choices)))
+
+    def slot_sizes(self, snippet: Snippet) -> dict[str, int]:
+        """Return the number of choices for each slot of a member's family."""
+        family = self.families[snippet.family]
+        sizes = {slot: len(choices) for slot, choices in (family.slots or {}).items()}
+        return sizes | _tail_slots(family)
 
     def _requested(self, text: str, family: Family, is_do: bool, voice: Voice, tail: str) -> str:
         key = f"request.{family.kind}.{'do' if is_do else 'noun'}"
@@ -105,7 +135,7 @@ class SnippetSource:
             bare = Phrase(text).noun
             if is_framed and not is_do:
                 bare = re.sub(r"^(a|an|the) ", "", bare)
-            text = template.format(x=bare, xs=third_person(text))
+            text = template.format(x=bare, xs=third_person(text) if is_do else "")
         if voice.chance(_TERSE):
             text = re.sub(r"\b(?:a|an|the) (?=[a-z]{2})", "", text)
         return finished([text + tail if not text.endswith("?") else text[:-1] + tail + "?"], voice)
@@ -149,20 +179,16 @@ def _filled(code: str, slots: dict[str, tuple[Choice, ...]], chosen: dict[str, i
     return code
 
 
-def _filled_text(template: str, words: dict[str, str]) -> str:
-    """Fill in words, with the articles that suit them."""
-    if not words:
-        return template
-    template = _ARTICLE_BEFORE_SLOT.sub(lambda m: f"{article(words[m[1]])} ", template)
-    return template.format(**words)
-
-
 def _tail_slots(family: Family) -> dict[str, int]:
     slots = {}
-    if family.kind == "compute" and _STANDARD_GROUP in family.code and "var<workgroup>" not in family.code:
+    if (
+        family.kind == "compute"
+        and _STANDARD_GROUP in family.code
+        and "var<workgroup>" not in family.code
+    ):
         slots[WORKGROUP] = len(WORKGROUP_SIZES)
     if family.kind == "function" and "fn ${" not in family.code:
-        slots[NAME] = len(_NAMES)
+        slots[NAME] = len(NAMES)
     return slots
 
 
@@ -186,8 +212,8 @@ def _distance_family(
     name: str, words: Sequence[str], key: str, main: str, book: RecipeBook
 ) -> Family:
     texts = [
-        _filled_text(template, {"word": word})
-        for word in words[:4]
-        for template in book.wording[key]
+        filled(template, {"word": word}) for word in words[:4] for template in book.wording[key]
     ]
-    return Family(name, "function", book.library.module(main), nouns=tuple(texts), category="sdf", weight=0.12)
+    return Family(
+        name, "function", book.library.module(main), nouns=tuple(texts), category="sdf", weight=0.12
+    )

@@ -10,7 +10,7 @@ from core.dataset.recipes.space_code import APART, CAMERAS, FLOORS, JOINS, LIGHT
 
 _SURFACE_RGB = (0.0, 0.0, 0.0)
 # Effects that show in any scene and leave it whole.
-_EFFECTS = ("vignette", "grayscale", "scan_lines", "grain", "contrast", "pixelate", "sepia",
+EFFECTS = ("vignette", "grayscale", "scan_lines", "grain", "contrast", "pixelate", "sepia",
             "invert", "letterbox", "fisheye", "glitch")  # fmt: skip
 
 
@@ -18,11 +18,11 @@ class SpaceSource:
     """Draws scenes in space; colours, fills and motions come from the flat source."""
 
     def __init__(self, flat: PictureSource) -> None:
-        self._flat = flat
-        self._solids: Lot[SolidConcept] = Lot(
+        self.flat = flat
+        self.solids: Lot[SolidConcept] = Lot(
             flat.book.solids.values(), weight=lambda row: row.weight
         )
-        self._materials: Lot[MaterialConcept] = Lot(
+        self.materials: Lot[MaterialConcept] = Lot(
             flat.book.materials.values(), weight=lambda row: row.weight
         )
 
@@ -42,20 +42,20 @@ class SpaceSource:
         return Space(
             tuple(solids),
             relation,
-            material=self._materials.draw(rng).name if rng.random() < 0.45 else "",
+            material=self.materials.draw(rng).name if rng.random() < 0.45 else "",
             floor=rng.choice(tuple(FLOORS)) if rng.random() < 0.3 else "",
             light=rng.choice(tuple(LIGHTS)[1:]) if rng.random() < 0.18 else "",
             camera=self._camera(rng),
             background=self._background(rng),
-            effects=(rng.choice(_EFFECTS),) if rng.random() < 0.12 else (),
+            effects=(rng.choice(EFFECTS),) if rng.random() < 0.12 else (),
         )
 
     def _solid(self, rng: random.Random) -> Solid:
-        colour = self._flat.colour(rng, _SURFACE_RGB) if rng.random() < 0.75 else None
-        motion = self._flat.motion("solid", rng) if rng.random() < 0.42 else None
-        if motion and self._flat.book.animations[motion.name].part == "colour":
+        colour = self.flat.colour(rng, _SURFACE_RGB) if rng.random() < 0.75 else None
+        motion = self.flat.motion("solid", rng) if rng.random() < 0.42 else None
+        if motion and self.flat.book.animations[motion.name].part == "colour":
             colour = None
-        return Solid(self._solids.draw(rng).name, colour, motion)
+        return Solid(self.solids.draw(rng).name, colour, motion)
 
     def _two_different(self, first: Solid, rng: random.Random) -> tuple[Solid, Solid]:
         """A join of equal bodies would be hard to see."""
@@ -77,5 +77,5 @@ class SpaceSource:
         if share > 0.35:
             return None
         if share < 0.22:
-            return Plain(self._flat.colour(rng))
-        return self._flat.gradient(rng) if share < 0.29 else self._flat.look(rng, is_plain=True)
+            return Plain(self.flat.colour(rng))
+        return self.flat.gradient(rng) if share < 0.29 else self.flat.look(rng, is_plain=True)

@@ -69,7 +69,10 @@ def _solid(
 
 def _say_material(phrase: Phrase, name: str, voice: Voice, book: RecipeBook) -> None:
     material = book.materials[name]
-    options = [*(("", text) for text in material.adjectives), *(("with ", text) for text in material.withs)]
+    options = [
+        *(("", text) for text in material.adjectives),
+        *(("with ", text) for text in material.withs),
+    ]
     before, text = options[int(voice.rng.random() * len(options))]
     voice.used.add(text)
     if before:

@@ -11,8 +11,11 @@ import re
 import zlib
 from collections.abc import Mapping, Sequence
 
+from core.dataset.recipes.inflection import article
+
 HELD_OUT_PERCENT = 3
 
+_ARTICLE_BEFORE_SLOT = re.compile(r"\ban? \{(\w+)\}")
 _ALTERNATIVES = re.compile(r"\(([^()]*\|[^()]*)\)")
 
 
@@ -20,6 +23,15 @@ _ALTERNATIVES = re.compile(r"\(([^()]*\|[^()]*)\)")
 def is_held_out(wording: str) -> bool:
     """Whether a wording is kept for validation; decided by its text alone."""
     return zlib.crc32(f"wording:{wording}".encode()) % 100 < HELD_OUT_PERCENT
+
+
+def filled(text: str, slots: Mapping[str, str]) -> str:
+    """Fill in slots, with the articles that suit what is filled in."""
+    if not slots:
+        return text
+    if _ARTICLE_BEFORE_SLOT.search(text):
+        text = _ARTICLE_BEFORE_SLOT.sub(lambda m: f"{article(slots[m[1]])} {{{m[1]}}}", text)
+    return text.format(**slots)
 
 
 class Voice:
@@ -51,12 +63,7 @@ class Voice:
 
     def say(self, key: str, **slots: str) -> str:
         """Return one of the wordings under ``key`` with its slots filled."""
-        text = self.pick(self._wording[key])
-        return text.format(**slots) if slots else text
-
-    def has(self, key: str) -> bool:
-        """Whether the wording has something under ``key``."""
-        return key in self._wording
+        return filled(self.pick(self._wording[key]), slots)
 
     def _expanded(self, text: str) -> str:
         while match := _ALTERNATIVES.search(text):
