@@ -8,8 +8,8 @@ import bisect
 import functools
 import itertools
 import random
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -22,6 +22,7 @@ from core.dataset.recipes.concepts import (
     EdgeConcept,
     EffectConcept,
     Family,
+    FieldConcept,
     Helper,
     LookConcept,
     MaterialConcept,
@@ -43,6 +44,7 @@ ROW_CLASSES: dict[str, type] = {
     "shapes": ShapeConcept,
     "patterns": PatternConcept,
     "looks": LookConcept,
+    "fields": FieldConcept,
     "animations": AnimationConcept,
     "edges": EdgeConcept,
     "effects": EffectConcept,
@@ -76,6 +78,7 @@ class RecipeBook:
     shapes: dict[str, ShapeConcept]
     patterns: dict[str, PatternConcept]
     looks: dict[str, LookConcept]
+    fields: dict[str, FieldConcept]
     animations: dict[str, AnimationConcept]
     edges: dict[str, EdgeConcept]
     effects: dict[str, EffectConcept]
@@ -121,6 +124,23 @@ def load_book(folders: Sequence[Path], *, is_lenient: bool = False) -> RecipeBoo
             + (f" {len(reading.problems) - 1} more rows are bad." if reading.problems[1:] else ""),
         )
     return reading.book()
+
+
+def reweighted(book: RecipeBook, weights: Mapping[str, float]) -> RecipeBook:
+    """Return ``book`` with other weights for the rows named as ``table:name``.
+
+    Raises:
+        KeyError: there is no such row.
+    """
+    tables: dict[str, dict[str, Any]] = {}
+    for key, weight in weights.items():
+        table, _, name = key.partition(":")
+        rows = getattr(book, table, None)
+        if not isinstance(rows, dict) or name not in rows or not hasattr(rows[name], "weight"):
+            raise KeyError(key)
+        changed = tables.setdefault(table, dict(rows))
+        changed[name] = replace(changed[name], weight=weight)
+    return replace(book, **tables)
 
 
 class _Reading:

@@ -44,6 +44,8 @@ def _bad_part(table: str, row: Any) -> str:
         return f"its code must declare `fn {row.name}(` last."
     if table == "patterns" and bool(row.distance) == bool(row.value):
         return "it needs either `distance` or `value`."
+    if table == "fields":
+        return _bad_colours(row)
     if table == "animations":
         if row.part not in ANIMATION_PARTS:
             return f"part is {row.part!r}; one of {', '.join(ANIMATION_PARTS)} was expected."
@@ -54,6 +56,17 @@ def _bad_part(table: str, row: Any) -> str:
         return f"part is {row.part!r}; one of {', '.join(EFFECT_PARTS)} was expected."
     if table == "modifiers" and row.how not in COLOUR_CHANGES:
         return f"how is {row.how!r}; one of {', '.join(COLOUR_CHANGES)} was expected."
+    return ""
+
+
+def _bad_colours(row: Any) -> str:
+    """What a field takes must be said by each of its texts, and the other way round."""
+    taken = set(re.findall(r"\{([a-d])\}", row.code))
+    for text in row.words:
+        if set(re.findall(r"\{(\w+)\}", text)) != taken:
+            return (
+                f"the text {text!r} must name the colours {', '.join(sorted(taken)) or 'of none'}."
+            )
     return ""
 
 

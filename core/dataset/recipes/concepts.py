@@ -80,6 +80,21 @@ class LookConcept:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldConcept:
+    """A formula for the whole frame; its texts name the colours {a} to {d} that it takes."""
+
+    name: str
+    words: tuple[str, ...]
+    code: str
+    weight: float = 1.0
+
+    @property
+    def num_colours(self) -> int:
+        """How many colours it takes."""
+        return sum(f"{{{letter}}}" in self.code for letter in "abcd")
+
+
+@dataclass(frozen=True, slots=True)
 class AnimationConcept:
     """A motion; ``part`` says what ``code`` changes."""
 

@@ -8,7 +8,7 @@ import itertools
 import random
 from collections.abc import Iterator, Mapping
 
-from core.dataset.recipes.book import RecipeBook, shipped_book
+from core.dataset.recipes.book import RecipeBook, reweighted, shipped_book
 from core.dataset.recipes.picture_code import picture_code
 from core.dataset.recipes.picture_draw import PictureSource
 from core.dataset.recipes.picture_text import picture_text
@@ -30,7 +30,8 @@ DEFAULT_SHARES: Mapping[str, float] = {
     "space": 0.12,
     "function": 0.15,
     "compute": 0.11,
-    "vertex": 0.03,
+    "vertex": 0.02,
+    "fragment": 0.01,
     "expression": 0.04,
     "statements": 0.01,
 }
@@ -43,12 +44,21 @@ class RecipeEngine:
         book: words and concepts; the shipped ones if none are given.
         shares: relative frequency of each sort of scene, see ``DEFAULT_SHARES``; what is left
             out is not drawn.
+        weights: how often single rows are drawn among those of their table, ``shapes:heart``
+            for example; the others keep the weights of their files.
+
+    Raises:
+        KeyError: a weight is for a row that the book does not have.
     """
 
     def __init__(
-        self, book: RecipeBook | None = None, *, shares: Mapping[str, float] = DEFAULT_SHARES
+        self,
+        book: RecipeBook | None = None,
+        *,
+        shares: Mapping[str, float] = DEFAULT_SHARES,
+        weights: Mapping[str, float] | None = None,
     ) -> None:
-        self.book = book or shipped_book()
+        self.book = reweighted(book or shipped_book(), weights or {})
         self.flat = PictureSource(self.book)
         self.space = SpaceSource(self.flat)
         self.snippets = SnippetSource(self.book)

@@ -8,7 +8,7 @@ from core.dataset.recipes.book import RecipeBook
 from core.dataset.recipes.colours import rgb_of_hex
 from core.dataset.recipes.concepts import PatternConcept
 from core.dataset.recipes.literals import at_speed, f32, vec3
-from core.dataset.recipes.records import Fill, Gradient, Look, Motion, Pattern, Plain
+from core.dataset.recipes.records import Field, Fill, Gradient, Look, Motion, Pattern, Plain
 
 # How many cells of a pattern the words for its size mean, as a factor of its own number.
 PATTERN_SIZES = {"": 1.0, "fine": 2.0, "coarse": 0.5}
@@ -55,6 +55,15 @@ def fill_code(fill: Fill, area: Area, book: RecipeBook) -> str:
             return _pattern(fill, area, book)
         case Look():
             return _look(fill, area, book)
+        case Field():
+            return _field(fill, area, book)
+
+
+def _field(fill: Field, area: Area, book: RecipeBook) -> str:
+    code = at_speed(book.fields[fill.name].code, fill.speed)
+    for letter, colour in zip("abcd", fill.colours, strict=False):
+        code = code.replace(f"{{{letter}}}", vec3(colour.rgb))
+    return code.replace("{uv}", area.frame_uv).replace("{p}", area.place)
 
 
 def _gradient(fill: Gradient, area: Area) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from core.dataset.recipes.picture_draw import BLACK, PictureSource
-from core.dataset.recipes.records import Fill, Gradient, Look, Motion, Pattern, Plain
+from core.dataset.recipes.records import Field, Fill, Gradient, Look, Motion, Pattern, Plain
 from core.dataset.recipes.wording import Voice
 
 SPEED_ORDER = ("very slow", "slow", "", "fast", "very fast")
@@ -36,7 +36,22 @@ def changed_fill(fill: Fill | None, source: PictureSource, voice: Voice) -> tupl
             return _changed_pattern(fill, source, voice)
         case Look():
             return _changed_look(fill, source, voice)
+        case Field():
+            return _changed_field(fill, source, voice)
     return None
+
+
+def _changed_field(fill: Field, source: PictureSource, voice: Voice) -> tuple[str, Fill] | None:
+    if len(fill.colours) == 2 and voice.chance(0.6):
+        return voice.say("edit.swap"), replace(fill, colours=fill.colours[::-1])
+    if "{t" not in source.book.fields[fill.name].code:
+        return None
+    is_faster = voice.chance(0.5)
+    idx = SPEED_ORDER.index(fill.speed) + (1 if is_faster else -1)
+    if not 0 <= idx < len(SPEED_ORDER):
+        return None
+    text = voice.say("edit.faster" if is_faster else "edit.slower")
+    return text, replace(fill, speed=SPEED_ORDER[idx])
 
 
 def _changed_gradient(fill: Gradient, voice: Voice) -> tuple[str, Fill] | None:

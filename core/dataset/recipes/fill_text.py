@@ -2,8 +2,8 @@
 
 from core.dataset.recipes.book import RecipeBook
 from core.dataset.recipes.phrases import Phrase, add_motion, is_plural, listed
-from core.dataset.recipes.records import Fill, Gradient, Look, Pattern, Plain
-from core.dataset.recipes.wording import Voice
+from core.dataset.recipes.records import Field, Fill, Gradient, Look, Pattern, Plain
+from core.dataset.recipes.wording import Voice, filled
 
 
 def fill_phrase(fill: Fill, voice: Voice, book: RecipeBook, *, can_follow: bool) -> Phrase:
@@ -18,6 +18,8 @@ def fill_phrase(fill: Fill, voice: Voice, book: RecipeBook, *, can_follow: bool)
             return _pattern(fill, voice, book, can_follow=can_follow)
         case Look():
             return _look(fill, voice, book, can_follow=can_follow)
+        case Field():
+            return _field(fill, voice, book)
 
 
 def _gradient(fill: Gradient, voice: Voice, book: RecipeBook) -> str:
@@ -28,6 +30,15 @@ def _gradient(fill: Gradient, voice: Voice, book: RecipeBook) -> str:
         return voice.say(f"gradient.two.{fill.direction}", a=colours[0], b=colours[1])
     joined = " to ".join(colours) if voice.chance(0.4) else listed(colours)
     return voice.say(f"gradient.many.{fill.direction}", all=joined).replace("from through", "from")
+
+
+def _field(fill: Field, voice: Voice, book: RecipeBook) -> Phrase:
+    colours = [book.colour_words.say(colour, voice) for colour in fill.colours]
+    slots = dict(zip("abcd", colours, strict=False))
+    phrase = Phrase(filled(voice.pick(book.fields[fill.name].words), slots))
+    if fill.speed:
+        phrase.posts.append(voice.say(f"speed.{fill.speed}.after"))
+    return phrase
 
 
 def _pattern(fill: Pattern, voice: Voice, book: RecipeBook, *, can_follow: bool) -> Phrase:

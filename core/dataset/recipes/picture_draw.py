@@ -8,6 +8,7 @@ from core.dataset.recipes.concepts import AnimationConcept, EffectConcept
 from core.dataset.recipes.fill_code import DIRECTIONS
 from core.dataset.recipes.records import (
     Colour,
+    Field,
     Fill,
     Gradient,
     Look,
@@ -39,6 +40,7 @@ class PictureSource:
         self.shapes = Lot(book.shapes.values(), weight=lambda row: row.weight)
         self.patterns = Lot(book.patterns.values(), weight=lambda row: row.weight)
         self.looks = Lot(book.looks.values(), weight=lambda row: row.weight)
+        self.fields = Lot(book.fields.values(), weight=lambda row: row.weight)
         self.edges = Lot(book.edges.values(), weight=lambda row: row.weight)
         self.effects = Lot(book.effects.values(), weight=lambda row: row.weight)
         self._directions = Lot(
@@ -57,9 +59,11 @@ class PictureSource:
         share = rng.random()
         if share < 0.12:
             return Picture(Plain(self.colour(rng)))
-        if share < 0.36:
+        if share < 0.32:
             fill: Fill = self.gradient(rng)
-        elif share < 0.68:
+        elif share < 0.47:
+            return Picture(self.field(rng), effects=self._field_effects(rng))
+        elif share < 0.73:
             fill = self.pattern(rng, is_plain=False)
         else:
             fill = self.look(rng, is_plain=False)
@@ -113,6 +117,20 @@ class PictureSource:
             fit = "rings" if concept.has_rings and rng.random() < 0.6 else "fill"
             motion = self.motion(fit, rng)
         return Pattern(concept.name, colours, size, count, motion)
+
+    def field(self, rng: random.Random) -> Field:
+        """Return a field whose colours can be told apart."""
+        concept = self.fields.draw(rng)
+        colours: list[Colour] = []
+        for _ in range(concept.num_colours):
+            colours.append(self.colour(rng, *(colour.rgb for colour in colours[-2:])))
+        speed = ""
+        if "{t" in concept.code and rng.random() < 0.3:
+            speed = rng.choice(("slow", "fast", "very fast", "very slow"))
+        return Field(concept.name, tuple(colours), speed)
+
+    def _field_effects(self, rng: random.Random) -> tuple[str, ...]:
+        return self.draw_effects(rng, share=0.08, has_texture=False, is_coloured=True)
 
     def look(self, rng: random.Random, *, is_plain: bool) -> Look:
         """Return a natural look; a plain one has its own colours and speed."""

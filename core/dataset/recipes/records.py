@@ -64,7 +64,16 @@ class Look:
     motion: Motion | None = None
 
 
-Fill = Plain | Gradient | Pattern | Look
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What fills a whole frame by a formula of its own, with the colours that it takes."""
+
+    name: str
+    colours: tuple[Colour, ...] = ()
+    speed: str = ""
+
+
+Fill = Plain | Gradient | Pattern | Look | Field
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from core.dataset.recipes.records import (
+    Field,
     Fill,
     Gradient,
     Look,
@@ -56,6 +57,8 @@ def _fill(fill: Fill | None) -> Iterator[str]:
     match fill:
         case Gradient():
             yield f"gradient:{fill.direction or 'right'}"
+        case Field():
+            yield f"field:{fill.name}"
         case Pattern() | Look():
             yield f"{'pattern' if isinstance(fill, Pattern) else 'look'}:{fill.name}"
             if fill.motion:

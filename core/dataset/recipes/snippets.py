@@ -37,6 +37,8 @@ NAMES = (
 )
 _TAIL_SHARES = {WORKGROUP: 0.12, NAME: 0.08}
 _NO_REQUEST, _TERSE = 0.35, 0.05
+# A bare "a triangle" would be asked of these and of a picture alike.
+_FRAMED_KINDS = ("vertex", "fragment")
 # What a request must not say again after the text did.
 _SAID_ONCE = ("function", "kernel", "shader", "vertex", "parallel", "expression", "compute", "wgsl")
 
@@ -127,7 +129,8 @@ class SnippetSource:
 
     def _requested(self, text: str, family: Family, is_do: bool, voice: Voice, tail: str) -> str:
         key = f"request.{family.kind}.{'do' if is_do else 'noun'}"
-        template = "{x}" if voice.chance(_NO_REQUEST) else voice.say(key)
+        is_bare = family.kind not in _FRAMED_KINDS and voice.chance(_NO_REQUEST)
+        template = "{x}" if is_bare else voice.say(key)
         if any(word in text and word in template for word in _SAID_ONCE):
             template = "{x}"
         if template != "{x}":
