@@ -43,6 +43,11 @@ def curated() -> Path:
     return PROJECT / "data" / "curated"
 
 
+def recipes() -> Path:
+    """Return the folder with the shipped recipes."""
+    return PROJECT / "data" / "recipes"
+
+
 def presets() -> Path:
     """Return the folder with the shipped training configurations."""
     return PROJECT / "data" / "presets"

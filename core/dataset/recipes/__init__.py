@@ -1,0 +1,1 @@
+"""Recipes: scenes drawn at random, from which text and code follow."""

@@ -1,0 +1,81 @@
+"""Words for what covers an area."""
+
+from core.dataset.recipes.book import RecipeBook
+from core.dataset.recipes.phrases import Phrase, add_motion, is_plural, listed
+from core.dataset.recipes.records import Field, Fill, Gradient, Look, Pattern, Plain
+from core.dataset.recipes.wording import Voice, filled
+
+
+def fill_phrase(fill: Fill, voice: Voice, book: RecipeBook, *, can_follow: bool) -> Phrase:
+    """Return a fill as a noun phrase."""
+    match fill:
+        case Plain():
+            colour = book.colour_words.say(fill.colour, voice)
+            return Phrase(voice.say("plain.subject", c=colour))
+        case Gradient():
+            return Phrase(_gradient(fill, voice, book))
+        case Pattern():
+            return _pattern(fill, voice, book, can_follow=can_follow)
+        case Look():
+            return _look(fill, voice, book, can_follow=can_follow)
+        case Field():
+            return _field(fill, voice, book)
+
+
+def _gradient(fill: Gradient, voice: Voice, book: RecipeBook) -> str:
+    colours = [book.colour_words.say(colour, voice) for colour in fill.colours]
+    if not colours:
+        return voice.say(f"gradient.rainbow.{fill.direction}")
+    if len(colours) == 2:
+        return voice.say(f"gradient.two.{fill.direction}", a=colours[0], b=colours[1])
+    joined = " to ".join(colours) if voice.chance(0.4) else listed(colours)
+    return voice.say(f"gradient.many.{fill.direction}", all=joined).replace("from through", "from")
+
+
+def _field(fill: Field, voice: Voice, book: RecipeBook) -> Phrase:
+    colours = [book.colour_words.say(colour, voice) for colour in fill.colours]
+    slots = dict(zip("abcd", colours, strict=False))
+    phrase = Phrase(filled(voice.pick(book.fields[fill.name].words), slots))
+    if fill.speed:
+        phrase.posts.append(voice.say(f"speed.{fill.speed}.after"))
+    return phrase
+
+
+def _pattern(fill: Pattern, voice: Voice, book: RecipeBook, *, can_follow: bool) -> Phrase:
+    concept = book.patterns[fill.name]
+    noun = voice.pick(concept.words)
+    phrase = Phrase(noun, is_plural=is_plural(noun))
+    colours = [book.colour_words.say(colour, voice) for colour in fill.colours]
+    if fill.size:
+        phrase.adjectives.append(voice.say(f"pattern.{fill.size}"))
+    if len(colours) == 1:
+        phrase.adjectives.append(colours[0])
+    elif colours and concept.is_figure:
+        phrase.adjectives.append(colours[1])
+        phrase.posts.append(voice.say("pattern.on", a=colours[0]))
+    elif colours and voice.chance(0.6):
+        phrase.adjectives.append(voice.say("pattern.pair", a=colours[0], b=colours[1]))
+    elif colours:
+        phrase.posts.append(voice.say("pattern.in", a=colours[0], b=colours[1]))
+    if fill.count and concept.unit == "squares" and voice.chance(0.6):
+        size = voice.say("grid.number", c=str(fill.count), r=str(fill.count))
+        phrase.adjectives.insert(0, size)
+    elif fill.count:
+        phrase.posts.append(voice.say("pattern.count", n=str(fill.count), unit=concept.unit))
+    if fill.motion:
+        verb = voice.pick(book.animations[fill.motion.name].verbs)
+        add_motion(phrase, verb, fill.motion, voice, can_follow=can_follow)
+    return phrase
+
+
+def _look(fill: Look, voice: Voice, book: RecipeBook, *, can_follow: bool) -> Phrase:
+    noun = voice.pick(book.looks[fill.name].words)
+    phrase = Phrase(noun, is_plural=is_plural(noun))
+    if fill.speed:
+        phrase.adjectives.append(voice.say(f"look.speed.{fill.speed}"))
+    if fill.tint:
+        phrase.adjectives.append(voice.say("look.tint", c=book.colour_words.say(fill.tint, voice)))
+    if fill.motion:
+        verb = voice.pick(book.animations[fill.motion.name].verbs)
+        add_motion(phrase, verb, fill.motion, voice, can_follow=can_follow)
+    return phrase

@@ -1,0 +1,51 @@
+"""How numbers, colours and the time stand in recipe code."""
+
+import functools
+import re
+from collections.abc import Mapping
+
+from core.dataset.recipes.records import Rgb
+
+# What the words for speeds mean, as a factor of the time.
+SPEEDS: Mapping[str, float] = {
+    "": 1.0,
+    "slow": 0.5,
+    "very slow": 0.2,
+    "fast": 2.0,
+    "very fast": 4.0,
+}
+
+_TIME = re.compile(r"\{t(?:\*([\d.]+))?\}")
+
+
+@functools.cache
+def f32(value: float) -> str:
+    """Return a literal with as many decimals as needed, at most four."""
+    text = f"{value:.4f}".rstrip("0")
+    return f"{text}0" if text.endswith(".") else text
+
+
+@functools.cache
+def vec3(rgb: Rgb) -> str:
+    """Return a colour constructor; one number where all channels are equal."""
+    if rgb[0] == rgb[1] == rgb[2]:
+        return f"vec3<f32>({f32(rgb[0])})"
+    return f"vec3<f32>({f32(rgb[0])}, {f32(rgb[1])}, {f32(rgb[2])})"
+
+
+@functools.cache
+def vec2(x: float, y: float) -> str:
+    """Return a vector constructor; one number where both are equal."""
+    return f"vec2<f32>({f32(x)})" if x == y else f"vec2<f32>({f32(x)}, {f32(y)})"
+
+
+@functools.cache
+def at_speed(code: str, speed: str) -> str:
+    """Fill ``{t}`` and ``{t*rate}`` with the time, scaled by the speed's word."""
+    factor = SPEEDS[speed]
+
+    def time(match: re.Match[str]) -> str:
+        rate = round(float(match[1] or 1.0) * factor, 4)
+        return "u.time" if rate == 1.0 else f"u.time * {f32(rate)}"
+
+    return _TIME.sub(time, code)

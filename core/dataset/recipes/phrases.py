@@ -1,0 +1,98 @@
+"""Building blocks of sentences: noun phrases that grow, and how clauses are put together."""
+
+import re
+from dataclasses import dataclass, field
+
+from core.dataset.recipes.inflection import participle, third_person, with_article
+from core.dataset.recipes.records import Motion
+from core.dataset.recipes.wording import Voice
+
+NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+           "eleven", "twelve")  # fmt: skip
+_ARTICLE = re.compile(r"^(a|an|the) ")
+_PLURAL = re.compile(
+    r"[^s]s( (in|of|with|on|above|under|from|for|against|inside|rising|going|rushing|falling|drifting|floating|at) .*)?$"
+)
+
+
+@dataclass(slots=True)
+class Phrase:
+    """A noun phrase in the making.
+
+    ``noun`` may begin with its article. ``posts`` follow it in order; ``follows`` are clauses
+    of their own, which may speak of the thing by ``pronoun``.
+    """
+
+    noun: str
+    adjectives: list[str] = field(default_factory=list)
+    posts: list[str] = field(default_factory=list)
+    follows: list[str] = field(default_factory=list)
+    is_plural: bool = False
+
+    def text(self) -> str:
+        """Return the phrase with its article, without the clauses that follow."""
+        match = _ARTICLE.match(self.noun)
+        bare = self.noun[match.end() :] if match else self.noun
+        words = " ".join([*self.adjectives, bare])
+        if match:
+            words = f"the {words}" if match[1] == "the" else with_article(words)
+        return " ".join([words, *self.posts])
+
+
+def is_plural(noun: str) -> bool:
+    """Whether a noun phrase of the book speaks of many; an article means one."""
+    return not _ARTICLE.match(noun) and bool(_PLURAL.search(noun))
+
+
+def pronoun_forms(plural: bool) -> dict[str, str]:
+    """Return the slots for speaking of a thing again."""
+    return {"it": "them" if plural else "it", "it_is": "they are" if plural else "it is"}
+
+
+def listed(items: list[str]) -> str:
+    """Return ``a, b and c``."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def number_word(number: int, voice: Voice) -> str:
+    """Return a number in words or digits."""
+    return NUMBERS[number] if number < len(NUMBERS) and voice.chance(0.7) else str(number)
+
+
+def decimal(value: float) -> str:
+    """Return a number as people type it."""
+    return f"{value:g}"
+
+
+def without_articles(text: str) -> str:
+    """Return a text as terse writers type it."""
+    return re.sub(r"\b(?:a|an|the) (?=[a-z#0-9])", "", text)
+
+
+# --- motion ---
+
+
+def add_motion(
+    phrase: Phrase, verb: str, motion: Motion, voice: Voice, *, can_follow: bool
+) -> None:
+    """Say a motion before the noun, after it, or in a clause of its own."""
+    slow = f"speed.{motion.speed}"
+    share = voice.rng.random()
+    if " " not in verb and share < 0.4 and not phrase.noun.startswith("the "):
+        adverb = f"{voice.say(f'{slow}.before')} " if motion.speed else ""
+        phrase.adjectives.insert(0, f"{adverb}{participle(verb)}")
+        return
+    if motion.speed:
+        verb = f"{verb} {voice.say(f'{slow}.after')}"
+    if can_follow and share > 0.8:
+        phrase.follows.append(_motion_clause(verb, phrase.is_plural, voice))
+    else:
+        key = "motion.posts" if phrase.is_plural else "motion.post"
+        phrase.posts.append(
+            voice.say(key, does=third_person(verb), doing=participle(verb), do=verb)
+        )
+
+
+def _motion_clause(verb: str, plural: bool, voice: Voice) -> str:
+    does = f"they {verb}" if plural else f"it {third_person(verb)}"
+    return voice.say("motion.follow", it_does=does, do=verb, it="them" if plural else "it")

@@ -1,0 +1,121 @@
+"""Words for a whole flat picture: shapes, what is behind them, effects, and the request itself."""
+
+import re
+
+from core.dataset.recipes.book import RecipeBook
+from core.dataset.recipes.concepts import EffectConcept
+from core.dataset.recipes.fill_text import fill_phrase
+from core.dataset.recipes.phrases import Phrase, pronoun_forms, without_articles
+from core.dataset.recipes.records import Fill, Look, Picture, Plain
+from core.dataset.recipes.shape_text import shape_phrase
+from core.dataset.recipes.wording import Voice
+
+_NO_REQUEST, _TERSE, _SENTENCE_CASE = 0.4, 0.14, 0.22
+
+
+def picture_text(picture: Picture, voice: Voice, book: RecipeBook) -> str:
+    """Return a prompt for a picture."""
+    can_follow = voice.chance(0.45)
+    phrase = _subject(picture, voice, book, can_follow=can_follow)
+    if picture.shapes and picture.background:
+        _say_background(phrase, picture.background, voice, book, can_follow=can_follow)
+    for name in picture.effects:
+        say_effect(phrase, book.effects[name], voice, can_follow=can_follow)
+    return request(phrase, "request.picture", voice)
+
+
+def _subject(picture: Picture, voice: Voice, book: RecipeBook, *, can_follow: bool) -> Phrase:
+    if not picture.shapes:
+        fill = picture.background
+        if fill is None:
+            raise ValueError("a picture has a background or shapes")
+        phrase = fill_phrase(fill, voice, book, can_follow=can_follow)
+        if isinstance(fill, Look) and voice.chance(0.1):
+            text = voice.say("look.subject", f=phrase.text())
+            phrase = Phrase(text, follows=phrase.follows, is_plural=phrase.is_plural)
+        return phrase
+    if len(picture.shapes) == 1:
+        return shape_phrase(picture.shapes[0], voice, book, can_follow=can_follow)
+    texts = [
+        shape_phrase(
+            shape,
+            voice,
+            book,
+            can_follow=False,
+            is_arranged_by_relation=picture.relation == "around",
+        ).text()
+        for shape in picture.shapes
+    ]
+    slots = dict(zip("abc", texts, strict=False))
+    return Phrase(voice.say(f"relation.{picture.relation or 'none'}", **slots), is_plural=True)
+
+
+def _say_background(
+    phrase: Phrase, fill: Fill, voice: Voice, book: RecipeBook, *, can_follow: bool
+) -> None:
+    if isinstance(fill, Plain):
+        key, slots = "background.plain", {"c": book.colour_words.say(fill.colour, voice)}
+    else:
+        key = "background.fill"
+        slots = {"f": fill_phrase(fill, voice, book, can_follow=False).text()}
+    share = voice.rng.random()
+    if share < 0.12 and phrase.noun.startswith(("a ", "an ")):
+        text = voice.say(f"{key}.front", x=phrase.text(), **slots)
+        phrase.noun, phrase.adjectives, phrase.posts = text, [], []
+    elif can_follow and share > 0.75:
+        forms = pronoun_forms(phrase.is_plural)
+        phrase.follows.append(voice.say(f"{key}.follow", **slots, **forms))
+    else:
+        phrase.posts.append(voice.say(f"{key}.post", **slots))
+
+
+def say_effect(phrase: Phrase, effect: EffectConcept, voice: Voice, *, can_follow: bool) -> None:
+    """Say an effect after the noun or in a clause of its own."""
+    options = [("with", text) for text in effect.withs]
+    options += [("in", text) for text in effect.ins]
+    if can_follow or not options:
+        options += [("do", text) for text in effect.dos]
+        options += [("make", text) for text in effect.adjectives]
+    kind, text = options[int(voice.rng.random() * len(options))]
+    voice.used.add(text)
+    if kind == "with" and can_follow and voice.chance(0.5):
+        phrase.follows.append(voice.say("effect.add", e=text))
+    elif kind == "with":
+        has_with = any("with " in post for post in (phrase.noun, *phrase.posts))
+        phrase.posts.append(f"and {text}" if has_with else voice.say("effect.with", e=text))
+    elif kind == "in":
+        phrase.posts.append(text)
+    else:
+        phrase.follows.append(voice.say(f"effect.{kind}", e=text))
+
+
+def request(phrase: Phrase, key: str, voice: Voice) -> str:
+    """Return the phrase as a request, with the clauses that follow it."""
+    text = phrase.text()
+    is_terse = voice.chance(_TERSE)
+    if is_terse:
+        text = without_articles(text)
+    elif not voice.chance(_NO_REQUEST):
+        text = voice.say(key, x=text)
+    return finished([text, *phrase.follows], voice)
+
+
+def finished(clauses: list[str], voice: Voice) -> str:
+    """Join clauses by stops or commas, and write them as carefully as people do."""
+    is_proper = voice.chance(_SENTENCE_CASE)
+    if len(clauses) > 1 and (is_proper or clauses[0].endswith("?") or voice.chance(0.6)):
+        sentences = [re.sub(r"^(and|then|finally) ", "", clause) for clause in clauses]
+        if is_proper:
+            sentences = [capitalised(sentence) for sentence in sentences]
+        text = " ".join(s if s.endswith("?") else f"{s}." for s in sentences)
+        return text if is_proper else text.rstrip(".")
+    text = ", ".join(clauses)
+    if is_proper:
+        text = capitalised(text)
+        return text if text.endswith("?") else f"{text}."
+    return text
+
+
+def capitalised(text: str) -> str:
+    """Return the text with a capital letter first."""
+    return text[:1].upper() + text[1:]

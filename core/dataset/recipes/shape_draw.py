@@ -1,0 +1,296 @@
+"""Pictures with flat shapes at random."""
+
+import random
+from collections.abc import Callable
+
+from core.dataset.recipes.concepts import ShapeConcept
+from core.dataset.recipes.picture_draw import BLACK, PictureSource
+from core.dataset.recipes.records import (
+    Colour,
+    Fill,
+    Motion,
+    Partner,
+    Picture,
+    Plain,
+    Rgb,
+    Shape,
+)
+from core.dataset.recipes.shape_code import OPERATIONS, WHITE
+from core.dataset.recipes.shape_layout import PLACES
+
+_SIZE_WORDS = ("small", "small", "big", "big", "tiny", "huge", "medium")
+_TURNS = (15, 20, 30, 45, 60, 90, -30, -45)
+# Motions of parts of a picture with several shapes must leave them where they are.
+_STAYING = ("turn", "scale", "mask", "warp", "colour")
+
+
+def shape_picture(source: PictureSource, rng: random.Random) -> Picture:
+    """Return a picture of one shape, or of several equal ones."""
+    background = _background(source, rng)
+    ground = _ground(background)
+    concept = source.shapes.draw(rng)
+    share = rng.random()
+    if share < 0.2 and not concept.is_endless:
+        shape = _several(source, concept, ground, rng)
+    elif share < 0.32 and concept.is_full:
+        shape = _joined(source, concept, ground, rng)
+    else:
+        shape = _single(source, concept, ground, background, rng)
+    is_coloured = shape.fill is not None or background is not None
+    has_texture = background is not None and not isinstance(background, Plain)
+    effects = source.draw_effects(rng, share=0.22, has_texture=has_texture, is_coloured=is_coloured)
+    if "mirror" in effects and shape.place != "left":
+        effects = tuple(name for name in effects if name != "mirror")
+    return Picture(background, (shape,), effects=effects)
+
+
+def group_picture(source: PictureSource, rng: random.Random) -> Picture:
+    """Return a picture of two or three shapes that stand to each other in some way."""
+    background = _background(source, rng, share=0.4)
+    ground = _ground(background)
+    relation = rng.choice(
+        ("beside", "beside", "above", "inside", "inside", "overlap", "around", "three", "stack", "")
+    )
+    if not relation:
+        shapes = _placed_apart(source, ground, rng)
+    else:
+        shapes = _related(source, relation, ground, rng)
+    effects = source.draw_effects(rng, share=0.15, has_texture=False, is_coloured=True)
+    effects = tuple(name for name in effects if name != "mirror")
+    return Picture(background, shapes, relation, effects)
+
+
+def _background(source: PictureSource, rng: random.Random, share: float = 0.5) -> Fill | None:
+    if rng.random() >= share:
+        return None
+    kind = rng.random()
+    if kind < 0.62:
+        return Plain(source.colour(rng))
+    if kind < 0.8:
+        return source.gradient(rng)
+    return source.pattern(rng, is_plain=True) if kind < 0.88 else source.look(rng, is_plain=True)
+
+
+def _ground(background: Fill | None) -> tuple[Rgb, ...]:
+    """Return the colours that a shape before the background must differ from."""
+    if background is None:
+        return (BLACK,)
+    if isinstance(background, Plain):
+        return (background.colour.rgb,)
+    return tuple(colour.rgb for colour in getattr(background, "colours", ()))[:3]
+
+
+def _fill(source: PictureSource, ground: tuple[Rgb, ...], rng: random.Random) -> Fill | None:
+    share = rng.random()
+    is_white_seen = all(sum(rgb) < 2.4 for rgb in ground) and ground
+    if share < 0.12 and is_white_seen:
+        return None
+    if share < 0.82:
+        return Plain(_colour(source, ground, rng))
+    if share < 0.9:
+        return source.gradient(rng)
+    return source.pattern(rng, is_plain=True) if share < 0.96 else source.look(rng, is_plain=True)
+
+
+def _colour(source: PictureSource, ground: tuple[Rgb, ...], rng: random.Random) -> Colour:
+    # Three colours of a gradient may leave no colour that differs from all.
+    return source.colour(rng, *ground[:2])
+
+
+def _single(
+    source: PictureSource,
+    concept: ShapeConcept,
+    ground: tuple[Rgb, ...],
+    background: Fill | None,
+    rng: random.Random,
+) -> Shape:
+    fill = _fill(source, ground, rng)
+    motions = _motions(source, concept, rng)
+    parts = {source.book.animations[motion.name].part for motion in motions}
+    if "colour" in parts:
+        fill = None  # the motion sets it
+    edge, edge_colour = _edge(source, fill, background, ground, rng)
+    can_be_placed = "move" not in parts and not concept.is_endless
+    place = _place(rng) if can_be_placed and rng.random() < 0.24 else None
+    turn = None
+    if not concept.is_round and "turn" not in parts and rng.random() < 0.1:
+        turn = rng.choice(_TURNS)
+    return Shape(
+        concept.name,
+        fill,
+        size=_size(rng),
+        place=place,
+        turn=turn,
+        edge=edge,
+        edge_colour=edge_colour,
+        motions=motions,
+    )
+
+
+def _size(rng: random.Random) -> str | float | None:
+    share = rng.random()
+    if share < 0.6:
+        return None
+    return rng.choice(_SIZE_WORDS) if share < 0.9 else rng.randint(1, 9) / 20
+
+
+def _place(rng: random.Random) -> str | tuple[float, float]:
+    if rng.random() < 0.2:
+        return rng.randint(2, 8) / 10, rng.randint(2, 8) / 10
+    return rng.choice(tuple(PLACES))
+
+
+def _motions(
+    source: PictureSource, concept: ShapeConcept, rng: random.Random
+) -> tuple[Motion, ...]:
+    num = 0 if rng.random() < 0.5 else 1 if rng.random() < 0.85 else 2
+    chosen: dict[str, Motion] = {}
+    for _ in range(num):
+        motion = source.motion("shape", rng)
+        part = source.book.animations[motion.name].part
+        if not (part == "turn" and concept.is_round):
+            chosen.setdefault(part, motion)
+    return tuple(chosen.values())
+
+
+def _edge(
+    source: PictureSource,
+    fill: Fill | None,
+    background: Fill | None,
+    ground: tuple[Rgb, ...],
+    rng: random.Random,
+) -> tuple[str, Colour | None]:
+    if rng.random() > 0.22:
+        return "", None
+    edge = source.edges.draw(rng)
+    if edge.needs_background and background is None:
+        return "", None
+    if not edge.takes_colour:
+        return edge.name, None
+    own = (fill.colour.rgb,) if isinstance(fill, Plain) else (WHITE,) if fill is None else ()
+    return edge.name, source.colour(rng, *own, *ground[:1])
+
+
+def _several(
+    source: PictureSource, concept: ShapeConcept, ground: tuple[Rgb, ...], rng: random.Random
+) -> Shape:
+    arrangement = rng.choice(
+        ("row", "row", "column", "ring", "ring", "grid", "grid", "scatter", "diagonal")
+    )
+    motions = tuple(
+        motion
+        for motion in _motions(source, concept, rng)[:1]
+        if source.book.animations[motion.name].part in (*_STAYING, "turn")
+        and not (arrangement == "grid" and source.book.animations[motion.name].part == "warp")
+    )
+    return Shape(
+        concept.name,
+        _plain_or_none(source, ground, rng),
+        size=rng.choice((None, None, None, "small", "big", "tiny")),
+        arrangement=arrangement,
+        count=_count(arrangement, rng),
+        edge="glow" if rng.random() < 0.08 else "outline" if rng.random() < 0.06 else "",
+        motions=motions,
+    )
+
+
+def _plain_or_none(
+    source: PictureSource, ground: tuple[Rgb, ...], rng: random.Random
+) -> Plain | None:
+    fill = _fill(source, ground, rng)
+    return fill if isinstance(fill, Plain) or fill is None else Plain(_colour(source, ground, rng))
+
+
+def _count(arrangement: str, rng: random.Random) -> tuple[int, ...]:
+    if arrangement == "grid":
+        columns = rng.randint(2, 8)
+        return columns, columns if rng.random() < 0.6 else rng.randint(2, 8)
+    low, high = {"ring": (3, 12), "scatter": (4, 20)}.get(arrangement, (2, 7))
+    return (rng.randint(low, high),)
+
+
+def _joined(
+    source: PictureSource, concept: ShapeConcept, ground: tuple[Rgb, ...], rng: random.Random
+) -> Shape:
+    other = _draw(source, lambda row: row.name != concept.name and row.is_full, rng)
+    operation = rng.choice(OPERATIONS)
+    motions = tuple(
+        motion
+        for motion in _motions(source, concept, rng)[:1]
+        if operation != "morph"
+        and source.book.animations[motion.name].part in ("turn", "move", "scale")
+    )
+    return Shape(
+        concept.name,
+        _plain_or_none(source, ground, rng),
+        size=rng.choice((None, None, "big", "huge")),
+        partner=Partner(operation, other.name),
+        motions=motions,
+    )
+
+
+def _has_ends(concept: ShapeConcept) -> bool:
+    return not concept.is_endless
+
+
+def _has_room(concept: ShapeConcept) -> bool:
+    return concept.is_full
+
+
+def _draw(
+    source: PictureSource, fits: Callable[[ShapeConcept], bool], rng: random.Random
+) -> ShapeConcept:
+    while True:
+        concept = source.shapes.draw(rng)
+        if fits(concept):
+            return concept
+
+
+def _related(
+    source: PictureSource, relation: str, ground: tuple[Rgb, ...], rng: random.Random
+) -> tuple[Shape, ...]:
+    num = 3 if relation in ("three", "stack") else 2
+    shapes: list[Shape] = []
+    seen = list(ground)
+    for idx in range(num):
+        # What stands on another shape must fit in it.
+        is_ground = relation == "inside" and idx == 0
+        concept = _draw(source, _has_room if is_ground else _has_ends, rng)
+        colour = _colour(source, tuple(seen[-2:]), rng)
+        seen.append(colour.rgb)
+        arrangement = "ring" if relation == "around" and idx == 1 else ""
+        shapes.append(
+            Shape(
+                concept.name,
+                Plain(colour),
+                size=rng.choice(("small", "big")) if rng.random() < 0.15 else None,
+                arrangement=arrangement,
+                count=(rng.randint(4, 10),) if arrangement else (),
+                motions=_staying_motion(source, concept, rng),
+            )
+        )
+    return tuple(shapes)
+
+
+def _staying_motion(
+    source: PictureSource, concept: ShapeConcept, rng: random.Random
+) -> tuple[Motion, ...]:
+    if rng.random() > 0.25:
+        return ()
+    found = _motions(source, concept, rng)[:1]
+    parts = source.book.animations
+    return tuple(m for m in found if parts[m.name].part in ("turn", "scale", "mask"))
+
+
+def _placed_apart(
+    source: PictureSource, ground: tuple[Rgb, ...], rng: random.Random
+) -> tuple[Shape, ...]:
+    places = rng.sample(("top_left", "top_right", "bottom_left", "bottom_right", "centre"), 2)
+    shapes = []
+    for place in places:
+        concept = _draw(source, _has_ends, rng)
+        colour = _colour(source, ground[:2], rng)
+        motions = _staying_motion(source, concept, rng)
+        size = "small" if place == "centre" else None
+        shapes.append(Shape(concept.name, Plain(colour), size=size, place=place, motions=motions))
+    return tuple(shapes)

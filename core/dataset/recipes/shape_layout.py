@@ -1,0 +1,74 @@
+"""What words for sizes, places and numbers mean: radii and offsets, in frame heights."""
+
+import math
+
+from core.dataset.recipes.records import Shape
+
+RADIUS = 0.25
+# Radii that words stand for; the factor applies where a number of shapes sets the radius.
+SIZES = {"tiny": 0.06, "small": 0.14, "medium": 0.25, "big": 0.36, "huge": 0.46}
+_SIZE_FACTORS = {"tiny": 0.35, "small": 0.6, "medium": 1.0, "big": 1.25, "huge": 1.5}
+PLACED_RADIUS = 0.14
+
+# Offsets from the centre as shares of the frame's width and height.
+PLACES = {
+    "centre": (0.0, 0.0),
+    "left": (-0.3, 0.0),
+    "right": (0.3, 0.0),
+    "top": (0.0, 0.3),
+    "bottom": (0.0, -0.3),
+    "top_left": (-0.32, 0.32),
+    "top_right": (0.32, 0.32),
+    "bottom_left": (-0.32, -0.32),
+    "bottom_right": (0.32, -0.32),
+    "upper_half": (0.0, 0.25),
+    "lower_half": (0.0, -0.25),
+}
+RING_RADIUS = 0.32
+
+# Where two or three shapes stand (x, y, radius), in the order of the picture's shapes.
+RELATIONS: dict[str, tuple[tuple[float, float, float], ...]] = {
+    "beside": ((-0.25, 0.0, 0.18), (0.25, 0.0, 0.18)),
+    "above": ((0.0, 0.23, 0.18), (0.0, -0.23, 0.18)),
+    "inside": ((0.0, 0.0, 0.36), (0.0, 0.0, 0.16)),
+    "overlap": ((0.1, -0.06, 0.22), (-0.1, 0.06, 0.22)),
+    "around": ((0.0, 0.0, 0.16), (0.0, 0.0, 0.07)),
+    "three": ((-0.32, 0.0, 0.13), (0.0, 0.0, 0.13), (0.32, 0.0, 0.13)),
+    "stack": ((0.0, 0.31, 0.13), (0.0, 0.0, 0.13), (0.0, -0.31, 0.13)),
+}
+
+
+def radius_of(shape: Shape, relation: str, idx: int) -> float:
+    """Return the radius that a shape's size words, number and neighbours lead to."""
+    if isinstance(shape.size, float):
+        return shape.size
+    if shape.arrangement:
+        return round(_crowd_radius(shape) * _SIZE_FACTORS[shape.size or "medium"], 3)
+    if relation:
+        return round(RELATIONS[relation][idx][2] * _SIZE_FACTORS[shape.size or "medium"], 3)
+    if shape.size:
+        return SIZES[shape.size]
+    return PLACED_RADIUS if shape.place not in (None, "centre") else RADIUS
+
+
+def _crowd_radius(shape: Shape) -> float:
+    num = shape.count[0]
+    match shape.arrangement:
+        case "row" | "column" | "diagonal":
+            return round(min(0.16, 0.36 / num), 3)
+        case "ring":
+            return 0.1 if num <= 6 else 0.06
+        case "grid":
+            return round(0.35 / max(shape.count), 3)
+        case _:
+            return 0.06
+
+
+def spacing(num: int) -> float:
+    """Return the distance between the centres of ``num`` shapes in a line."""
+    return round(min(0.4, 0.9 / num), 3)
+
+
+def radians(degrees: int) -> float:
+    """Return an angle as code writes it."""
+    return round(math.radians(degrees), 4)

@@ -1,0 +1,174 @@
+"""Words for one flat shape, or for several equal ones."""
+
+from core.dataset.recipes.book import RecipeBook
+from core.dataset.recipes.fill_text import fill_phrase
+from core.dataset.recipes.inflection import plural, with_article
+from core.dataset.recipes.phrases import Phrase, add_motion, decimal, number_word, pronoun_forms
+from core.dataset.recipes.records import Colour, Plain, Shape
+from core.dataset.recipes.wording import Voice
+
+
+def shape_phrase(
+    shape: Shape,
+    voice: Voice,
+    book: RecipeBook,
+    *,
+    can_follow: bool,
+    is_arranged_by_relation: bool = False,
+) -> Phrase:
+    """Return a shape as a noun phrase.
+
+    Args:
+        shape: what to say.
+        voice: chooses the words.
+        book: where they come from.
+        can_follow: whether parts may be said in clauses of their own.
+        is_arranged_by_relation: a number is said, but not how the shapes are arranged.
+    """
+    name = voice.pick_plain_first(book.shapes[shape.name].words)
+    phrase = Phrase(name, is_plural=bool(shape.arrangement))
+    if shape.partner:
+        _say_join(phrase, shape, voice, book)
+        return phrase
+    _say_size(phrase, shape, voice)
+    _say_edge(phrase, shape, voice, book)
+    _say_fill(phrase, shape, voice, book, can_follow=can_follow)
+    if shape.turn:
+        _say_post(phrase, "turn", can_follow, voice, a=str(shape.turn))
+    _say_motions(phrase, shape, voice, book, can_follow=can_follow)
+    if shape.arrangement:
+        _say_arrangement(phrase, shape, voice, is_bare=is_arranged_by_relation)
+    else:
+        phrase.noun = f"a {phrase.noun}"
+    if shape.place:
+        _say_place(phrase, shape, voice, can_follow=can_follow)
+    return phrase
+
+
+def _say_size(phrase: Phrase, shape: Shape, voice: Voice) -> None:
+    if isinstance(shape.size, float):
+        phrase.posts.append(voice.say("size.number", r=decimal(shape.size)))
+    elif shape.size:
+        phrase.adjectives.append(voice.say(f"size.{shape.size}"))
+
+
+def _say_edge(phrase: Phrase, shape: Shape, voice: Voice, book: RecipeBook) -> None:
+    if not shape.edge:
+        return
+    edge = book.edges[shape.edge]
+    other = book.colour_words.say(shape.edge_colour, voice) if shape.edge_colour else ""
+    options = [("adjective", text) for text in edge.adjectives]
+    options += [("with", text) for text in edge.withs]
+    options += [("tail", text) for text in edge.tails]
+    kind, text = options[int(voice.rng.random() * len(options))]
+    voice.used.add(text)
+    text = text.replace("a {other}", with_article(other)).replace("{other}", other)
+    if phrase.is_plural:
+        text = text.replace(" around it", " around them").replace(" behind it", " behind them")
+    if kind == "adjective":
+        phrase.adjectives.append(text)
+    else:
+        phrase.posts.append(f"with {text}" if kind == "with" else text)
+
+
+def _say_fill(
+    phrase: Phrase, shape: Shape, voice: Voice, book: RecipeBook, *, can_follow: bool
+) -> None:
+    if isinstance(shape.fill, Plain):
+        _say_colour(phrase, shape.fill.colour, voice, book, can_follow=can_follow)
+    elif shape.fill:
+        text = fill_phrase(shape.fill, voice, book, can_follow=False).text()
+        if can_follow and voice.chance(0.15):
+            phrase.follows.append(
+                voice.say("fill.follow", f=text, **pronoun_forms(phrase.is_plural))
+            )
+        else:
+            phrase.posts.insert(0, voice.say("fill.post", f=text))
+
+
+def _say_colour(
+    phrase: Phrase, colour: Colour, voice: Voice, book: RecipeBook, *, can_follow: bool
+) -> None:
+    text = book.colour_words.say(colour, voice)
+    share = voice.rng.random()
+    if share < 0.84:
+        phrase.adjectives.append(text)
+    elif share < 0.93 or not can_follow:
+        phrase.posts.insert(0, voice.say("colour.post", c=text))
+    else:
+        phrase.follows.append(voice.say("colour.follow", c=text, **pronoun_forms(phrase.is_plural)))
+
+
+def _say_motions(
+    phrase: Phrase, shape: Shape, voice: Voice, book: RecipeBook, *, can_follow: bool
+) -> None:
+    for motion in shape.motions:
+        concept = book.animations[motion.name]
+        if concept.nouns and not motion.speed and voice.chance(0.08):
+            phrase.posts.append(voice.say("motion.noun", noun=voice.pick(concept.nouns)))
+            continue
+        verb = voice.pick(concept.verbs)
+        add_motion(phrase, verb, motion, voice, can_follow=can_follow)
+
+
+def _say_post(phrase: Phrase, key: str, can_follow: bool, voice: Voice, **slots: str) -> None:
+    if can_follow and voice.chance(0.15):
+        forms = pronoun_forms(phrase.is_plural)
+        phrase.follows.append(voice.say(f"{key}.follow", **slots, **forms))
+    else:
+        phrase.posts.append(voice.say(f"{key}.post", **slots))
+
+
+def _say_place(phrase: Phrase, shape: Shape, voice: Voice, *, can_follow: bool) -> None:
+    if isinstance(shape.place, tuple):
+        x, y = shape.place
+        place = voice.say("place.point", x=decimal(x), y=decimal(y))
+    else:
+        place = voice.say(f"place.{shape.place}")
+    if can_follow and voice.chance(0.12):
+        forms = pronoun_forms(phrase.is_plural)
+        phrase.follows.append(voice.say("place.follow", place=place, **forms))
+    else:
+        phrase.posts.append(place)
+
+
+def _say_arrangement(phrase: Phrase, shape: Shape, voice: Voice, *, is_bare: bool) -> None:
+    """Turn the phrase into one about several things; what stood before the noun goes along."""
+    things = " ".join([*phrase.adjectives, plural(phrase.noun)])
+    if shape.arrangement == "grid":
+        number = voice.say("grid.number", c=str(shape.count[0]), r=str(shape.count[1]))
+    else:
+        number = number_word(shape.count[0], voice)
+    phrase.adjectives = []
+    if is_bare:
+        phrase.noun = f"{number} {things}"
+    else:
+        phrase.noun = voice.say(f"arrangement.{shape.arrangement}", n=number, things=things)
+
+
+def _say_join(phrase: Phrase, shape: Shape, voice: Voice, book: RecipeBook) -> None:
+    """Say two shapes that are one; they share a colour, size and motion."""
+    partner = shape.partner
+    if partner is None:
+        return
+    second = voice.pick_plain_first(book.shapes[partner.shape].words)
+    is_first_whole = partner.operation in ("subtraction", "morph")
+    first = Phrase(f"a {phrase.noun}")
+    _say_size(first, shape, voice)
+    posts = first.posts
+    first.posts = []
+    if isinstance(shape.fill, Plain):
+        colour = book.colour_words.say(shape.fill.colour, voice)
+        if is_first_whole:
+            first.adjectives.append(colour)
+        else:
+            posts.append(voice.say("colour.post", c=colour))
+    text = voice.say(f"join.{partner.operation}", a=first.text(), b=with_article(second))
+    phrase.noun = text
+    phrase.posts = posts
+    for motion in shape.motions:
+        verb = voice.pick(book.animations[motion.name].verbs)
+        speed = f" {voice.say(f'speed.{motion.speed}.after')}" if motion.speed else ""
+        phrase.follows.append(voice.say("motion.whole", do=f"{verb}{speed}"))
+    if shape.place:
+        _say_place(phrase, shape, voice, can_follow=False)

@@ -1,0 +1,222 @@
+"""Families of functions, kernels and short code: which member, how it is asked for, its code.
+
+A text decides which slots it can tell apart: what it does not mention keeps its default. So a
+member is drawn by drawing a text first, and only texts that mention all it differs in may say it.
+"""
+
+import functools
+import random
+import re
+from collections.abc import Sequence
+
+from core.dataset.recipes.book import Lot, RecipeBook
+from core.dataset.recipes.concepts import Choice, Family
+from core.dataset.recipes.inflection import third_person
+from core.dataset.recipes.library import declared_name
+from core.dataset.recipes.phrases import Phrase
+from core.dataset.recipes.picture_text import finished
+from core.dataset.recipes.records import Snippet
+from core.dataset.recipes.row_reading import prompt_slots
+from core.dataset.recipes.wording import Voice, filled
+
+_SLOT = re.compile(r"\$\{(\w+)(?:\.(\w+))?\}")
+_STANDARD_GROUP = "@workgroup_size(64)"
+# Slots that families have without declaring them; a text gets a tail for each.
+WORKGROUP, NAME = "workgroup", "name"
+WORKGROUP_SIZES = ("64", "32", "128", "256", "16")
+NAMES = (
+    "{name}",
+    "my_{name}",
+    "{name}_fn",
+    "do_{name}",
+    "calc_{name}",
+    "{name}_value",
+    "f",
+    "func",
+    "helper",
+)
+_TAIL_SHARES = {WORKGROUP: 0.12, NAME: 0.08}
+_NO_REQUEST, _TERSE = 0.35, 0.05
+# A bare "a triangle" would be asked of these and of a picture alike.
+_FRAMED_KINDS = ("vertex", "fragment")
+# What a request must not say again after the text did.
+_SAID_ONCE = ("function", "kernel", "shader", "vertex", "parallel", "expression", "compute", "wgsl")
+
+
+class SnippetSource:
+    """Draws members of a book's families."""
+
+    def __init__(self, book: RecipeBook) -> None:
+        self.families = {
+            family.name: family for family in (*book.families.values(), *_distance_families(book))
+        }
+        self._lots = {
+            kind: Lot(
+                [family for family in self.families.values() if family.kind == kind],
+                weight=lambda family: family.weight,
+            )
+            for kind in dict.fromkeys(family.kind for family in self.families.values())
+        }
+
+    def kinds(self) -> tuple[str, ...]:
+        """Return the kinds that some family has."""
+        return tuple(self._lots)
+
+    def draw(self, kind: str, rng: random.Random) -> Snippet:
+        """Return a member of a family of ``kind``."""
+        family = self._lots[kind].draw(rng)
+        slots = family.slots or {}
+        text = rng.choice((*family.dos, *family.nouns))
+        choices = [
+            (slot, int(rng.random() * len(slots[slot])))
+            for slot in slots
+            if slot in prompt_slots(text)
+        ]
+        choices += [
+            (slot, rng.randrange(1, num))
+            for slot, num in _tail_slots(family).items()
+            if rng.random() < _TAIL_SHARES[slot]
+        ]
+        return Snippet(family.name, tuple((slot, idx) for slot, idx in choices if idx))
+
+    def code(self, snippet: Snippet) -> str:
+        """Return the code of a member."""
+        family = self.families[snippet.family]
+        chosen = dict(snippet.choices)
+        code = _filled(family.code, family.slots or {}, chosen).strip("\n")
+        if WORKGROUP in chosen:
+            size = WORKGROUP_SIZES[chosen[WORKGROUP]]
+            code = code.replace(_STANDARD_GROUP, f"@workgroup_size({size})")
+        if NAME in chosen:
+            name = declared_name(code)
+            code = re.sub(rf"\b{name}\b", NAMES[chosen[NAME]].format(name=name), code)
+        return code
+
+    def text(self, snippet: Snippet, voice: Voice) -> str:
+        """Return a prompt for a member."""
+        family = self.families[snippet.family]
+        chosen = dict(snippet.choices)
+        text, is_do = self.plain_text(snippet, voice)
+        if WORKGROUP in chosen:
+            text = f"{text} {voice.say('compute.workgroup', n=WORKGROUP_SIZES[chosen[WORKGROUP]])}"
+        tail = ""
+        if NAME in chosen:
+            name = self.function_name(snippet)
+            tail = f" {voice.say('function.name', name=NAMES[chosen[NAME]].format(name=name))}"
+        return self._requested(text, family, is_do, voice, tail)
+
+    def plain_text(self, snippet: Snippet, voice: Voice) -> tuple[str, bool]:
+        """Return what a member does or is, without a request, and whether it is an imperative."""
+        family = self.families[snippet.family]
+        slots = family.slots or {}
+        chosen = dict(snippet.choices)
+        template, is_do = _template(family, frozenset(chosen) & frozenset(slots), voice)
+        words = {
+            slot: voice.pick(_choice(slots, slot, chosen).say) for slot in prompt_slots(template)
+        }
+        return filled(template, words), is_do
+
+    def function_name(self, snippet: Snippet) -> str:
+        """Return the name that a member's function has unless another is asked for."""
+        family = self.families[snippet.family]
+        return declared_name(_filled(family.code, family.slots or {}, dict(snippet.choices)))
+
+    def slot_sizes(self, snippet: Snippet) -> dict[str, int]:
+        """Return the number of choices for each slot of a member's family."""
+        family = self.families[snippet.family]
+        sizes = {slot: len(choices) for slot, choices in (family.slots or {}).items()}
+        return sizes | _tail_slots(family)
+
+    def _requested(self, text: str, family: Family, is_do: bool, voice: Voice, tail: str) -> str:
+        key = f"request.{family.kind}.{'do' if is_do else 'noun'}"
+        is_bare = family.kind not in _FRAMED_KINDS and voice.chance(_NO_REQUEST)
+        template = "{x}" if is_bare else voice.say(key)
+        if any(word in text and word in template for word in _SAID_ONCE):
+            template = "{x}"
+        if template != "{x}":
+            is_framed = re.search(r"\{x\} \w|(a|the|gpu|parallel) \{x\}", template) is not None
+            bare = Phrase(text).noun
+            if is_framed and not is_do:
+                bare = re.sub(r"^(a|an|the) ", "", bare)
+            text = template.format(x=bare, xs=third_person(text) if is_do else "")
+        if voice.chance(_TERSE):
+            text = re.sub(r"\b(?:a|an|the) (?=[a-z]{2})", "", text)
+        return finished([text + tail if not text.endswith("?") else text[:-1] + tail + "?"], voice)
+
+
+def _template(family: Family, needed: frozenset[str], voice: Voice) -> tuple[str, bool]:
+    """Return a text that mentions all ``needed`` slots, and whether it is an imperative."""
+    fitting = _templates(family, needed)
+    idx = int(voice.rng.random() * len(fitting))
+    template, is_do = fitting[idx]
+    if idx:
+        voice.used.add(template)
+    return template, is_do
+
+
+@functools.lru_cache(maxsize=4096)
+def _templates_by_texts(
+    dos: tuple[str, ...], nouns: tuple[str, ...], needed: frozenset[str]
+) -> tuple[tuple[str, bool], ...]:
+    options = [*((text, True) for text in dos), *((text, False) for text in nouns)]
+    return tuple(option for option in options if needed <= prompt_slots(option[0]))
+
+
+def _templates(family: Family, needed: frozenset[str]) -> Sequence[tuple[str, bool]]:
+    return _templates_by_texts(family.dos, family.nouns, needed)
+
+
+def _choice(slots: dict[str, tuple[Choice, ...]], slot: str, chosen: dict[str, int]) -> Choice:
+    return slots[slot][chosen.get(slot, 0)]
+
+
+def _filled(code: str, slots: dict[str, tuple[Choice, ...]], chosen: dict[str, int]) -> str:
+    """Fill in slots; what is filled in may have slots of its own."""
+
+    def fill(match: re.Match[str]) -> str:
+        slot, key = match[1], match[2] or match[1]
+        return _choice(slots, slot, chosen).code[key]
+
+    while "${" in code:
+        code = _SLOT.sub(fill, code)
+    return code
+
+
+def _tail_slots(family: Family) -> dict[str, int]:
+    slots = {}
+    if (
+        family.kind == "compute"
+        and _STANDARD_GROUP in family.code
+        and "var<workgroup>" not in family.code
+    ):
+        slots[WORKGROUP] = len(WORKGROUP_SIZES)
+    if family.kind == "function" and "fn ${" not in family.code:
+        slots[NAME] = len(NAMES)
+    return slots
+
+
+def _distance_families(book: RecipeBook) -> list[Family]:
+    """Each flat shape and each body is also a distance function that can be asked for."""
+    families = []
+    for shape in book.shapes.values():
+        main = f"fn sd_{shape.name}(p: vec2<f32>, r: f32) -> f32 {{\n    return {_call(shape.name, shape.distance, '(p, r)')};\n}}"
+        families.append(_distance_family(f"sdf_{shape.name}", shape.words, "sdf.flat", main, book))
+    for solid in book.solids.values():
+        main = f"fn sd_{solid.name}(p: vec3<f32>) -> f32 {{\n    return {_call(solid.name, solid.distance, '(p)')};\n}}"
+        families.append(_distance_family(f"sdf_{solid.name}", solid.words, "sdf.solid", main, book))
+    return families
+
+
+def _call(name: str, distance: str, arguments: str) -> str:
+    return distance.replace("{p}", "p").replace("{r}", "r") if distance else f"{name}{arguments}"
+
+
+def _distance_family(
+    name: str, words: Sequence[str], key: str, main: str, book: RecipeBook
+) -> Family:
+    texts = [
+        filled(template, {"word": word}) for word in words[:4] for template in book.wording[key]
+    ]
+    return Family(
+        name, "function", book.library.module(main), nouns=tuple(texts), category="sdf", weight=0.12
+    )

@@ -1,0 +1,81 @@
+"""Scenes in space at random."""
+
+import random
+
+from core.dataset.recipes.book import Lot
+from core.dataset.recipes.concepts import MaterialConcept, SolidConcept
+from core.dataset.recipes.picture_draw import PictureSource
+from core.dataset.recipes.records import Fill, Motion, Plain, Solid, Space
+from core.dataset.recipes.space_code import APART, CAMERAS, FLOORS, JOINS, LIGHTS
+
+_SURFACE_RGB = (0.0, 0.0, 0.0)
+# Effects that show in any scene and leave it whole.
+EFFECTS = ("vignette", "grayscale", "scan_lines", "grain", "contrast", "pixelate", "sepia",
+            "invert", "letterbox", "fisheye", "glitch")  # fmt: skip
+
+
+class SpaceSource:
+    """Draws scenes in space; colours, fills and motions come from the flat source."""
+
+    def __init__(self, flat: PictureSource) -> None:
+        self.flat = flat
+        self.solids: Lot[SolidConcept] = Lot(
+            flat.book.solids.values(), weight=lambda row: row.weight
+        )
+        self.materials: Lot[MaterialConcept] = Lot(
+            flat.book.materials.values(), weight=lambda row: row.weight
+        )
+
+    def draw(self, rng: random.Random) -> Space:
+        """Return a scene."""
+        share = rng.random()
+        relation = ""
+        if share > 0.7:
+            relation = rng.choice((*APART, *JOINS) if share > 0.8 else tuple(APART))
+        solids = [self._solid(rng)]
+        if relation:
+            has_own_colour = relation in APART
+            first, second = self._two_different(solids[0], rng)
+            if not has_own_colour:
+                second = Solid(second.name)
+            solids = [first, second]
+        return Space(
+            tuple(solids),
+            relation,
+            material=self.materials.draw(rng).name if rng.random() < 0.45 else "",
+            floor=rng.choice(tuple(FLOORS)) if rng.random() < 0.3 else "",
+            light=rng.choice(tuple(LIGHTS)[1:]) if rng.random() < 0.18 else "",
+            camera=self._camera(rng),
+            background=self._background(rng),
+            effects=(rng.choice(EFFECTS),) if rng.random() < 0.12 else (),
+        )
+
+    def _solid(self, rng: random.Random) -> Solid:
+        colour = self.flat.colour(rng, _SURFACE_RGB) if rng.random() < 0.75 else None
+        motion = self.flat.motion("solid", rng) if rng.random() < 0.42 else None
+        if motion and self.flat.book.animations[motion.name].part == "colour":
+            colour = None
+        return Solid(self.solids.draw(rng).name, colour, motion)
+
+    def _two_different(self, first: Solid, rng: random.Random) -> tuple[Solid, Solid]:
+        """A join of equal bodies would be hard to see."""
+        second = self._solid(rng)
+        while second.name == first.name:
+            second = self._solid(rng)
+        return first, second
+
+    @staticmethod
+    def _camera(rng: random.Random) -> Motion | None:
+        if rng.random() > 0.22:
+            return None
+        name = rng.choice(tuple(CAMERAS)[1:])
+        speed = rng.choice(("slow", "fast")) if name == "orbit" and rng.random() < 0.3 else ""
+        return Motion(name, speed)
+
+    def _background(self, rng: random.Random) -> Fill | None:
+        share = rng.random()
+        if share > 0.35:
+            return None
+        if share < 0.22:
+            return Plain(self.flat.colour(rng))
+        return self.flat.gradient(rng) if share < 0.29 else self.flat.look(rng, is_plain=True)

@@ -1,0 +1,100 @@
+"""Words for scenes in space."""
+
+from core.dataset.recipes.book import RecipeBook
+from core.dataset.recipes.fill_text import fill_phrase
+from core.dataset.recipes.inflection import with_article
+from core.dataset.recipes.phrases import Phrase, add_motion, pronoun_forms
+from core.dataset.recipes.picture_text import request, say_effect
+from core.dataset.recipes.records import Plain, Solid, Space
+from core.dataset.recipes.wording import Voice
+
+# Nouns that could be flat as well get a word that says they are not.
+_BODY_HINT = 0.45
+
+
+def space_text(space: Space, voice: Voice, book: RecipeBook) -> str:
+    """Return a prompt for a scene in space."""
+    can_follow = voice.chance(0.35)
+    phrase = _subject(space, voice, book, can_follow=can_follow)
+    if space.floor:
+        phrase.posts.append(voice.say(f"floor.{space.floor}"))
+    if space.light:
+        phrase.posts.append(voice.say(f"light.{space.light}"))
+    if space.camera:
+        text = voice.say(f"camera.{space.camera.name}")
+        speed = space.camera.speed
+        phrase.posts.append(f"{text} {voice.say(f'speed.{speed}.after')}" if speed else text)
+    if space.background:
+        _say_background(phrase, space, voice, book, can_follow=can_follow)
+    for name in space.effects:
+        say_effect(phrase, book.effects[name], voice, can_follow=can_follow)
+    return request(phrase, "request.space", voice)
+
+
+def _subject(space: Space, voice: Voice, book: RecipeBook, *, can_follow: bool) -> Phrase:
+    first = _solid(space.solids[0], space, voice, book, can_follow=can_follow)
+    if not space.relation:
+        return first
+    second = _solid(space.solids[1], space, voice, book, can_follow=False, is_second=True)
+    text = voice.say(f"solid.{space.relation}", a=first.text(), b=second.text(), bn=_bare(second))
+    return Phrase(text, follows=first.follows, is_plural=True)
+
+
+def _bare(phrase: Phrase) -> str:
+    return phrase.noun.split(" ", 1)[1]
+
+
+def _solid(
+    solid: Solid,
+    space: Space,
+    voice: Voice,
+    book: RecipeBook,
+    *,
+    can_follow: bool,
+    is_second: bool = False,
+) -> Phrase:
+    name = voice.pick_plain_first(book.solids[solid.name].words)
+    phrase = Phrase(with_article(name))
+    if space.material and not is_second:
+        _say_material(phrase, space.material, voice, book)
+    if solid.colour:
+        phrase.adjectives.append(book.colour_words.say(solid.colour, voice))
+    if solid.motion:
+        verb = voice.pick(book.animations[solid.motion.name].verbs)
+        add_motion(phrase, verb, solid.motion, voice, can_follow=can_follow)
+    if "3d" not in phrase.noun and voice.chance(_BODY_HINT) and not is_second:
+        phrase.adjectives.append("3d")
+    return phrase
+
+
+def _say_material(phrase: Phrase, name: str, voice: Voice, book: RecipeBook) -> None:
+    material = book.materials[name]
+    options = [
+        *(("", text) for text in material.adjectives),
+        *(("with ", text) for text in material.withs),
+    ]
+    before, text = options[int(voice.rng.random() * len(options))]
+    voice.used.add(text)
+    if before:
+        phrase.posts.insert(0, f"{before}{text}")
+    else:
+        phrase.adjectives.append(text)
+
+
+def _say_background(
+    phrase: Phrase, space: Space, voice: Voice, book: RecipeBook, *, can_follow: bool
+) -> None:
+    fill = space.background
+    if isinstance(fill, Plain):
+        key, slots = "background.plain", {"c": book.colour_words.say(fill.colour, voice)}
+    elif fill:
+        text = fill_phrase(fill, voice, book, can_follow=False).text()
+        key, slots = "background.fill", {"f": text}
+    else:
+        return
+    if can_follow and voice.chance(0.4):
+        phrase.follows.append(voice.say(f"{key}.follow", **slots, **pronoun_forms(False)))
+    elif isinstance(fill, Plain):
+        phrase.posts.append(voice.say("space.background.plain", **slots))
+    else:
+        phrase.posts.append(voice.say("space.background.fill", **slots))

@@ -1,0 +1,86 @@
+"""The four tasks that one model learns, all made from recipe scenes.
+
+generate   prompt -> code
+edit       code, instruction -> code after it
+repair     broken code, diagnostic -> code
+describe   code -> prompt
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from core.dataset.recipes.breaking import break_code
+from core.dataset.recipes.editing import edit_scene
+from core.dataset.recipes.engine import RecipeEngine
+from core.dataset.recipes.records import Pair
+from core.dataset.recipes.splits import RecipeSplit, split_of
+from core.wgsl.kinds import ShaderKind
+
+Task = Literal["generate", "edit", "repair", "describe"]
+TASKS: tuple[Task, ...] = get_args(Task)
+
+# Says what a compiler has against some code of a kind; None if nothing.
+Diagnose = Callable[[str, ShaderKind], str | None]
+
+# Some mistakes leave valid code; after so many tries the code is given up.
+_MAX_MISTAKES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPair:
+    """One thing to learn: what is given, and what is to be answered.
+
+    ``code`` is the shader given (empty to generate), ``text`` the prompt, instruction or
+    diagnostic given (empty to describe). ``split`` is that of the pair it was made from.
+    """
+
+    task: Task
+    kind: ShaderKind
+    text: str
+    code: str
+    answer: str
+    split: RecipeSplit
+
+
+def generate_task(pair: Pair) -> TaskPair:
+    """Return the task to write a pair's code."""
+    return TaskPair("generate", pair.kind, pair.prompt, "", pair.code, split_of(pair))
+
+
+def describe_task(pair: Pair) -> TaskPair:
+    """Return the task to say what a pair's code does."""
+    return TaskPair("describe", pair.kind, "", pair.code, pair.prompt, split_of(pair))
+
+
+def edit_task(pair: Pair, engine: RecipeEngine, rng: random.Random) -> TaskPair | None:
+    """Return the task to change a pair's code as told; None if no change fits its scene."""
+    edit = edit_scene(pair.scene, engine, rng)
+    if edit is None:
+        return None
+    instruction, scene, wordings = edit
+    changed = Pair(instruction, engine.emit(scene), pair.kind, pair.concepts, wordings, scene)
+    # Both codes are seen, so one of them held out holds out the task.
+    splits = {split_of(changed), split_of(pair)} - {"train"}
+    split: RecipeSplit = "combination" if "combination" in splits else "train"
+    if split == "train" and splits and split_of(changed) == "wording":
+        split = "wording"
+    return TaskPair("edit", pair.kind, instruction, pair.code, changed.code, split)
+
+
+def repair_task(pair: Pair, diagnose: Diagnose, rng: random.Random) -> TaskPair | None:
+    """Return the task to mend a pair's code; None if no mistake was one to the compiler.
+
+    Args:
+        pair: what the code should be.
+        diagnose: asks a compiler; this side of the studio has none.
+        rng: chooses the mistake.
+    """
+    for _ in range(_MAX_MISTAKES):
+        broken = break_code(pair.code, rng)
+        diagnostic = diagnose(broken, pair.kind)
+        if diagnostic is not None:
+            split: RecipeSplit = split_of(pair)
+            return TaskPair("repair", pair.kind, diagnostic, broken, pair.code, split)
+    return None

@@ -1,0 +1,276 @@
+"""Every recipe is accepted by naga and shows something, and pictures show what their texts say."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from core.dataset.recipes.editing import edit_scene
+from core.dataset.recipes.engine import RecipeEngine
+from core.dataset.recipes.records import (
+    Field,
+    Look,
+    Motion,
+    Partner,
+    Pattern,
+    Picture,
+    Plain,
+    Shape,
+    Snippet,
+    Solid,
+    Space,
+)
+from core.dataset.recipes.shape_code import OPERATIONS
+from core.dataset.recipes.space_code import APART, CAMERAS, FLOORS, JOINS, LIGHTS
+from core.rendering.config import FrameConfig
+from core.rendering.renderer import render_shader
+from core.validation.validator import validate_shader
+
+pytestmark = pytest.mark.gpu
+
+SIDE_PX = 64
+# Two moments, because what blinks or passes by is not seen at every one.
+TIMES_S = (0.2, 0.75)
+
+
+def drawn(gpu, code, time_s=0.2, mouse_x_px=20.5, side_px=SIDE_PX):
+    """RGB in 0..1, rows from the bottom."""
+    config = FrameConfig(
+        width_px=side_px, height_px=side_px, time_s=time_s, mouse_x_px=mouse_x_px, mouse_y_px=20.5
+    )
+    report = render_shader(code, client=gpu, config=config)
+    assert report.validation.is_valid, report.validation.render()
+    assert report.frames, report.note
+    rgba = np.frombuffer(report.frames[0].rgba, np.uint8).reshape(side_px, side_px, 4)
+    return rgba[::-1, :, :3] / 255.0
+
+
+def is_blank(gpu, code):
+    return all(np.ptp(drawn(gpu, code, time_s), axis=(0, 1)).max() < 0.05 for time_s in TIMES_S)
+
+
+def red(book):
+    return Plain(book.colour_words.named("red"))
+
+
+def blanks(gpu, engine, scenes):
+    return {name for name, scene in scenes.items() if is_blank(gpu, engine.emit(scene))}
+
+
+def test_every_shape_is_seen(gpu, engine, book):
+    scenes = {name: Picture(shapes=(Shape(name),)) for name in book.shapes}
+    assert blanks(gpu, engine, scenes) == set()
+
+
+def test_every_pattern_and_look_is_seen(gpu, engine, book):
+    scenes = {name: Picture(Pattern(name)) for name in book.patterns}
+    scenes |= {name: Picture(Look(name)) for name in book.looks}
+    assert blanks(gpu, engine, scenes) == set()
+
+
+def test_every_field_is_drawn(gpu, engine, book):
+    for concept in book.fields.values():
+        names = ("red", "blue", "white", "green")[: concept.num_colours]
+        colours = tuple(book.colour_words.named(name) for name in names)
+        drawn(gpu, engine.emit(Picture(Field(concept.name, colours))))
+
+
+def test_every_edge_and_effect_is_seen(gpu, engine, book):
+    shape = Shape("star_five", place="left", size="medium")
+    navy = Plain(book.colour_words.named("navy"))
+    scenes = {
+        name: Picture(
+            navy,
+            (
+                Shape(
+                    "star_five", red(book), edge=name, edge_colour=book.colour_words.named("lime")
+                ),
+            ),
+        )
+        for name in book.edges
+    }
+    dots = Pattern("polka_dots")
+    scenes |= {name: Picture(dots, (shape,), effects=(name,)) for name in book.effects}
+    assert blanks(gpu, engine, scenes) == set()
+
+
+def test_every_join_and_relation_is_seen(gpu, engine):
+    scenes = {
+        operation: Picture(shapes=(Shape("circle", partner=Partner(operation, "square")),))
+        for operation in OPERATIONS
+    }
+    assert blanks(gpu, engine, scenes) == set()
+
+
+def test_every_motion_of_a_shape_moves_something(gpu, engine, book):
+    still = set()
+    for concept in book.animations.values():
+        if "shape" not in concept.fits or "{t" not in concept.code:
+            continue
+        code = engine.emit(
+            Picture(shapes=(Shape("star_five", red(book), motions=(Motion(concept.name),)),))
+        )
+        frames = [drawn(gpu, code, time_s) for time_s in (0.1, 0.35, 0.8)]
+        if all(np.abs(a - b).max() < 0.05 for a, b in itertools.pairwise(frames)):
+            still.add(concept.name)
+    assert still == set()
+
+
+def test_every_body_material_and_light_is_seen(gpu, engine, book):
+    scenes = {name: Space((Solid(name),)) for name in book.solids}
+    scenes |= {name: Space((Solid("cube"),), material=name) for name in book.materials}
+    scenes |= {f"light {name}": Space((Solid("sphere"),), light=name) for name in LIGHTS}
+    scenes |= {name: Space((Solid("cube"),), camera=Motion(name)) for name in CAMERAS if name}
+    scenes |= {name: Space((Solid("cube"),), floor=name) for name in FLOORS}
+    scenes |= {
+        name: Space((Solid("cube"), Solid("sphere")), relation=name) for name in (*APART, *JOINS)
+    }
+    assert blanks(gpu, engine, scenes) == set()
+
+
+def test_every_member_of_every_family_is_accepted(gpu, engine):
+    refused = {}
+    for family in engine.snippets.families.values():
+        slots = family.slots or {}
+        for chosen in itertools.product(*(range(len(choices)) for choices in slots.values())):
+            choices = tuple((slot, idx) for slot, idx in zip(slots, chosen, strict=True) if idx)
+            code = engine.emit(Snippet(family.name, choices))
+            report = validate_shader(code, client=gpu, kind=family.kind)
+            if not report.is_valid:
+                refused[family.name, chosen] = report.render()
+    assert refused == {}
+
+
+def test_draws_are_accepted_and_seen(gpu, engine):
+    assert_draws_are_good(gpu, engine, num=300, seed=21)
+
+
+@pytest.mark.slow
+def test_20000_draws_are_accepted_and_seen(gpu, engine):
+    assert_draws_are_good(gpu, engine, num=20_000, seed=22)
+
+
+def assert_draws_are_good(gpu, engine, *, num, seed):
+    stream = engine.stream(seed)
+    blank = []
+    num_drawn = 0
+    for _ in range(num):
+        pair = next(stream)
+        report = validate_shader(pair.code, client=gpu, kind=pair.kind)
+        assert report.is_valid, f"{pair.prompt}\n{report.render()}"
+        is_flat = (
+            isinstance(pair.scene, Picture)
+            and not pair.scene.shapes
+            and isinstance(pair.scene.background, Plain | Field)
+        )
+        if pair.kind == "fragment" and not is_flat:
+            num_drawn += 1
+            if is_blank(gpu, pair.code):
+                blank.append(pair.prompt)
+    assert len(blank) < max(2, 0.005 * num_drawn), blank
+
+
+def test_edited_scenes_are_accepted(gpu, engine, pairs):
+    import random
+
+    for number, pair in enumerate(pairs[:200]):
+        edit = edit_scene(pair.scene, engine, random.Random(number))
+        if edit:
+            report = validate_shader(engine.emit(edit[1]), client=gpu, kind=pair.kind)
+            assert report.is_valid, f"{pair.prompt} + {edit[0]}\n{report.render()}"
+
+
+def test_a_red_circle_is_red_in_the_middle_and_black_around(gpu, engine, book):
+    frame = drawn(gpu, engine.emit(Picture(shapes=(Shape("circle", red(book)),))))
+    assert frame[32, 32].tolist() == [1.0, 0.0, 0.0]
+    assert frame[2, 2].tolist() == [0.0, 0.0, 0.0]
+    area = (frame[..., 0] > 0.5).mean()
+    assert area == pytest.approx(np.pi * 0.25**2, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("place", "x", "y"),
+    [("left", 0.2, 0.5), ("top_right", 0.82, 0.82), ((0.3, 0.7), 0.3, 0.7), ("bottom", 0.5, 0.2)],
+)
+def test_a_shape_is_where_the_text_says(gpu, engine, book, place, x, y):
+    frame = drawn(gpu, engine.emit(Picture(shapes=(Shape("circle", red(book), place=place),))))
+    rows, columns = np.nonzero(frame[..., 0] > 0.5)
+    assert (columns.mean() + 0.5) / SIDE_PX == pytest.approx(x, abs=0.02)
+    assert (rows.mean() + 0.5) / SIDE_PX == pytest.approx(y, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("arrangement", "count"),
+    [("row", (5,)), ("column", (3,)), ("ring", (7,)), ("grid", (3, 4)), ("diagonal", (4,))],
+)
+def test_as_many_shapes_are_seen_as_the_text_says(gpu, engine, book, arrangement, count):
+    scene = Picture(shapes=(Shape("circle", red(book), arrangement=arrangement, count=count),))
+    frame = drawn(gpu, engine.emit(scene), side_px=128)
+    assert num_islands(frame[..., 0] > 0.5) == int(np.prod(count))
+
+
+def num_islands(mask):
+    """Count connected areas by flooding."""
+    rest = {(int(y), int(x)) for y, x in zip(*np.nonzero(mask), strict=True)}
+    num = 0
+    while rest:
+        num += 1
+        edge = [rest.pop()]
+        while edge:
+            y, x = edge.pop()
+            near = {(y + 1, x), (y - 1, x), (y, x + 1), (y, x - 1)} & rest
+            rest -= near
+            edge.extend(near)
+    return num
+
+
+def test_a_gradient_runs_as_the_text_says(gpu, engine, book):
+    from core.dataset.recipes.records import Gradient
+
+    black, white = (book.colour_words.named(name) for name in ("black", "white"))
+    for direction, (low, high) in {
+        "right": ((32, 1), (32, 62)),
+        "down": ((62, 32), (1, 32)),
+        "radial": ((32, 32), (1, 1)),
+    }.items():
+        frame = drawn(gpu, engine.emit(Picture(Gradient(direction, (black, white)))))
+        assert frame[low].mean() < 0.1
+        assert frame[high].mean() > 0.9
+
+
+def test_fast_is_faster_than_slow(gpu, engine, book):
+    def moved(speed):
+        motion = Motion("slide_sideways", speed)
+        code = engine.emit(Picture(shapes=(Shape("circle", red(book), motions=(motion,)),)))
+        frame = drawn(gpu, code, time_s=0.3)
+        return np.nonzero(frame[..., 0] > 0.5)[1].mean()
+
+    assert moved("slow") < moved("") < moved("fast")
+
+
+def test_a_shape_follows_the_mouse(gpu, engine, book):
+    code = engine.emit(
+        Picture(
+            shapes=(Shape("circle", red(book), size="tiny", motions=(Motion("follow_mouse"),)),)
+        )
+    )
+    for x_px in (12.0, 50.0):
+        frame = drawn(gpu, code, mouse_x_px=x_px)
+        rows, columns = np.nonzero(frame[..., 0] > 0.5)
+        assert columns.mean() == pytest.approx(x_px, abs=1.5)
+        assert rows.mean() == pytest.approx(SIDE_PX - 20.5, abs=1.5)
+
+
+def test_pictures_keep_their_shape_in_wide_frames(gpu, engine, book):
+    code = engine.emit(Picture(shapes=(Shape("circle", red(book)),)))
+    config = FrameConfig(width_px=128, height_px=64)
+    report = render_shader(code, client=gpu, config=config)
+    mask = np.frombuffer(report.frames[0].rgba, np.uint8).reshape(64, 128, 4)[..., 0] > 127
+    rows, columns = np.nonzero(mask)
+    assert np.ptp(columns) == pytest.approx(np.ptp(rows), abs=2)
+
+
+def test_a_weighted_engine_draws_valid_pictures_too(gpu):
+    engine = RecipeEngine(shares={"space": 1.0})
+    pair = next(engine.stream(1))
+    assert validate_shader(pair.code, client=gpu, kind=pair.kind).is_valid
