@@ -140,7 +140,8 @@ def reweighted(book: RecipeBook, weights: Mapping[str, float]) -> RecipeBook:
             raise KeyError(key)
         changed = tables.setdefault(table, dict(rows))
         changed[name] = replace(changed[name], weight=weight)
-    return replace(book, **tables)
+    changes: dict[str, Any] = dict(tables)
+    return replace(book, **changes)
 
 
 class _Reading:
