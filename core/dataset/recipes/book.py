@@ -11,13 +11,15 @@ import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from core import paths
 from core.dataset.recipes import book_checks
 from core.dataset.recipes.colours import ColourWords
 from core.dataset.recipes.concepts import (
+    COLOURS_SLOT,
     AnimationConcept,
+    Choice,
     ColourWord,
     EdgeConcept,
     EffectConcept,
@@ -32,6 +34,7 @@ from core.dataset.recipes.concepts import (
     SolidConcept,
 )
 from core.dataset.recipes.library import Library
+from core.dataset.recipes.literals import channels
 from core.dataset.recipes.row_reading import BadRecipe, read_row
 from core.dataset.records import RowProblem
 from core.errors import DatasetError
@@ -140,8 +143,18 @@ def reweighted(book: RecipeBook, weights: Mapping[str, float]) -> RecipeBook:
             raise KeyError(key)
         changed = tables.setdefault(table, dict(rows))
         changed[name] = replace(changed[name], weight=weight)
-    changes: dict[str, Any] = dict(tables)
-    return replace(book, **changes)
+    return replace(book, **cast(Any, tables))
+
+
+def _with_colours(family: Family, words: ColourWords) -> Family:
+    """Put every common colour into the slots that ask for them."""
+    slots = {
+        slot: tuple(Choice((c.name,), {"rgb": channels(c.rgb)}) for c in words.common)
+        if choices[0].say == (COLOURS_SLOT,)
+        else choices
+        for slot, choices in (family.slots or {}).items()
+    }
+    return replace(family, slots=slots)
 
 
 class _Reading:
@@ -210,6 +223,10 @@ class _Reading:
     def book(self) -> RecipeBook:
         rows = dict(self.rows)
         helpers = rows.pop("helpers")
+        colour_words = ColourWords(rows["colours"], rows["modifiers"])
+        rows["families"] = {
+            name: _with_colours(family, colour_words) for name, family in rows["families"].items()
+        }
         owners = (
             *helpers.values(),
             *(r for t in book_checks.CODE_TABLES for r in rows[t].values()),
@@ -218,6 +235,6 @@ class _Reading:
             **rows,
             wording=self.wording,
             library=Library(owner.code for owner in owners),
-            colour_words=ColourWords(rows["colours"], rows["modifiers"]),
+            colour_words=colour_words,
             problems=tuple(self.problems),
         )

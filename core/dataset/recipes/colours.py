@@ -68,6 +68,11 @@ class ColourWords:
         self._modified = tuple(modified_colours)
         self._named |= {colour.name: colour for colour in self._modified}
 
+    @property
+    def common(self) -> tuple[Colour, ...]:
+        """The common colours and what the modifiers make of them."""
+        return (*self._common, *self._modified)
+
     def __len__(self) -> int:
         return len(self._named)
 

@@ -165,6 +165,10 @@ class MaterialConcept:
     weight: float = 1.0
 
 
+# A slot with this one choice offers every common colour, as the key ``rgb``.
+COLOURS_SLOT = "@colours"
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One way to fill a slot of a family: what is said, and what stands in the code."""

@@ -30,7 +30,12 @@ def vec3(rgb: Rgb) -> str:
     """Return a colour constructor; one number where all channels are equal."""
     if rgb[0] == rgb[1] == rgb[2]:
         return f"vec3<f32>({f32(rgb[0])})"
-    return f"vec3<f32>({f32(rgb[0])}, {f32(rgb[1])}, {f32(rgb[2])})"
+    return f"vec3<f32>({channels(rgb)})"
+
+
+def channels(rgb: Rgb) -> str:
+    """Return the three numbers of a colour as arguments."""
+    return ", ".join(f32(channel) for channel in rgb)
 
 
 @functools.cache

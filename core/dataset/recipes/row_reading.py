@@ -5,7 +5,7 @@ import difflib
 import re
 from typing import Any, TypeVar, cast, get_type_hints
 
-from core.dataset.recipes.concepts import Choice, Family
+from core.dataset.recipes.concepts import COLOURS_SLOT, Choice, Family
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
@@ -125,12 +125,17 @@ def check_family(family: Family) -> None:
     for text in (*family.dos, *family.nouns):
         for slot in prompt_slots(text) - set(slots):
             raise BadRecipe(f"the text {text!r} uses the slot {slot!r}, which is unknown.")
-    used = {slot for slot, _ in code_slots(family.code)}
-    for slot in used - set(slots):
+    # What is filled in may have slots of its own.
+    chosen = (
+        code for choices in slots.values() for choice in choices for code in choice.code.values()
+    )
+    used = code_slots("\n".join((family.code, *chosen)))
+    for slot in {slot for slot, _ in used} - set(slots):
         raise BadRecipe(f"the code uses the slot {slot!r}, which is unknown.")
-    for slot in set(slots) - used:
+    for slot in set(slots) - {slot for slot, _ in used}:
         raise BadRecipe(f"the slot {slot!r} is never used in the code.")
-    for slot, key in code_slots(family.code):
+    for slot, key in used:
         for choice in slots[slot]:
-            if key not in choice.code:
+            is_colours = choice.say == (COLOURS_SLOT,)
+            if key not in choice.code and not (is_colours and key == "rgb"):
                 raise BadRecipe(f"the choice {choice.say[0]!r} of {slot!r} lacks {key!r}.")
