@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core import paths
-from core.dataset.importing import load_folder
+from core.dataset.seeding import shipped_examples
 from core.wgsl.templates import TEMPLATES
 
 STARTER_KINDS = ("fragment",)
@@ -34,13 +34,12 @@ class StartingPoint:
 
 def list_starting_points() -> list[StartingPoint]:
     """Return a greeting, the templates and the shipped fragment examples."""
-    examples = load_folder(paths.curated()).examples
     return [
         StartingPoint("Rings in motion", GREETING),
         *(StartingPoint(f"Template: chromatic {t.name}", t.code) for t in TEMPLATES),
         *(
             StartingPoint(f"{example.category}: {example.natural_language}", example.wgsl_code)
-            for example in examples
+            for example in shipped_examples(paths.curated())
             if example.kind in STARTER_KINDS
         ),
     ]

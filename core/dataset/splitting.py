@@ -5,11 +5,13 @@ parameter variants never straddle two splits, and no example moves when others a
 """
 
 import hashlib
+from functools import lru_cache
 
 from core.dataset.normalising import concept_of, normalised_code
 from core.dataset.records import Example, Split
 
 
+@lru_cache(maxsize=16_384)  # reading the code takes longer than all else that is done with a row
 def group_sha256(example: Example) -> str:
     """Return the hash that all variants of an example share."""
     shared = f"{normalised_code(example.wgsl_code)}\0{concept_of(example)}"

@@ -1,5 +1,7 @@
 """The right side of the Playground: settings, the picture, and everything known about it."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -58,7 +60,8 @@ def preview_panel(code: str, kind: ShaderKind | None, config: FrameConfig) -> Pr
     """
     with_mouse = follows_mouse(code)
     mouse: MouseState | None = st.session_state.get(MOUSE) if with_mouse else None
-    config = _with_mouse(config, mouse)
+    if mouse:
+        config = replace(config, mouse_x_px=mouse.x_px, mouse_y_px=mouse.y_px)
     place = st.container()
     standard = preview(code, kind=kind, config=config)
     report = standard.report
@@ -86,20 +89,6 @@ def preview_panel(code: str, kind: ShaderKind | None, config: FrameConfig) -> Pr
         st.session_state[MOUSE] = now
         st.rerun()
     return shown
-
-
-def _with_mouse(config: FrameConfig, mouse: MouseState | None) -> FrameConfig:
-    if mouse is None:
-        return config
-    return FrameConfig(
-        config.width_px,
-        config.height_px,
-        config.time_s,
-        config.num_frames,
-        config.frames_per_s,
-        mouse.x_px,
-        mouse.y_px,
-    )
 
 
 def _details(report: RenderReport) -> None:

@@ -156,14 +156,22 @@ def test_playground_survives_what_kills_a_worker():
     assert "valid function" in texts(page.markdown)
 
 
+def shown_ids(page: AppTest) -> list[int]:
+    return [int(option.split(":")[0]) for option in page.selectbox("dataset_selected").options]
+
+
+def ids_with(**chosen) -> list[int]:
+    ids = [row.id for row in open_dataset().query(ExampleFilter(**chosen))]
+    assert 0 < len(ids) < 100
+    return ids
+
+
 def test_dataset_filters():
     page = open_page("dataset")
     page.selectbox("dataset_kind").select("compute").run()
     page.text_input("dataset_search").input("histogram").run()
     assert not page.exception
-    options = page.selectbox("dataset_selected").options
-    assert options
-    assert all("histogram" in option for option in options)
+    assert shown_ids(page) == ids_with(text="histogram", kind="compute")
     page.text_input("dataset_search").input("no such words anywhere").run()
     assert "No pair matches" in texts(page.info)
     page.button("dataset_clear").click().run()
@@ -177,7 +185,7 @@ def test_dataset_shows_what_matches_though_a_later_page_was_open():
     page.run()
     page.text_input("dataset_search").input("histogram").run()
     assert not page.info
-    assert all("histogram" in option for option in page.selectbox("dataset_selected").options)
+    assert shown_ids(page) == ids_with(text="histogram")
 
 
 def test_dataset_turns_to_a_pair_that_was_added():
@@ -278,3 +286,35 @@ def test_system_lists_what_a_bug_report_needs():
     page.button("system_retry").click().run()
     page.button("system_quarantine").click().run()
     assert not page.exception
+
+
+TWO_ENTRIES = """@fragment fn {0}() -> @location(0) vec4<f32> {{ return vec4<f32>(1.0, 0.0, 0.0, 1.0); }}
+@fragment fn {1}() -> @location(0) vec4<f32> {{ return vec4<f32>(0.0, 0.0, 1.0, 1.0); }}
+"""
+
+
+def test_playground_runs_the_chosen_entry_point_and_forgets_it_with_the_code():
+    page = open_page("playground")
+    page.text_area("playground_code").input(TWO_ENTRIES.format("warm", "cold")).run()
+    assert "one colour only: blue" in texts(page.caption)
+    page.selectbox("playground_entry").select("warm").run()
+    assert "one colour only: red" in texts(page.caption)
+    page.text_area("playground_code").input(TWO_ENTRIES.format("first", "second")).run()
+    assert not page.exception
+    assert "one colour only: blue" in texts(page.caption)
+
+
+def test_playground_sets_uniforms_and_resets_them():
+    page = open_page("playground")
+    code = (
+        "struct P { level: f32, use_red: u32 }\n@group(2) @binding(1) var<uniform> p: P;\n"
+        "@fragment fn f() -> @location(0) vec4<f32> {\n"
+        "    return vec4<f32>(f32(p.use_red), 0.0, 0.0, p.level);\n}"
+    )
+    page.text_area("playground_code").input(code).run()
+    assert "one colour only: red" in texts(page.caption)
+    page.toggle("playground_uniform_p.use_red_checkbox_1").set_value(False).run()
+    assert "one colour only: black" in texts(page.caption)
+    page.button("playground_uniform.reset").click().run()
+    assert not page.exception
+    assert "one colour only: red" in texts(page.caption)
