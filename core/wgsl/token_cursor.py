@@ -24,8 +24,8 @@ _WORD, _NUMBER, _OPERATOR, _TEMPLATE_OPEN, _TEMPLATE_CLOSE, _ERROR = Kind
 _OTHERS = {_TEMPLATE_OPEN: TEMPLATE_OPEN, _TEMPLATE_CLOSE: TEMPLATE_CLOSE, _ERROR: UNKNOWN}
 
 # Brackets of all sorts, and operators of different precedence, in one another. Python allows some
-# 1000 calls in one another, and reading one level takes up to three.
-MAX_NESTING = 200
+# 1000 calls in one another; reading a level takes up to three, resolving its types up to six.
+MAX_NESTING = 150
 
 
 class Refused(Exception):
