@@ -6,7 +6,8 @@ function does not hide the others.
 
 from collections.abc import Callable
 
-from core.wgsl.parsing_statements import DECLARATION_WORDS, StatementParser
+from core.wgsl.parsing_recovery import DECLARATION_WORDS
+from core.wgsl.parsing_statements import StatementParser
 from core.wgsl.syntax import (
     Alias,
     Attributes,
@@ -37,7 +38,7 @@ class _ModuleParser(StatementParser):
         module = Module(self.source, findings=self.findings)
         while (terminal := self.terminals[self.position]) != END:
             first = self.position
-            self.depth = 0
+            self.depth, self.part = 0, ""
             self.names, self.local_names = [], []
             try:
                 if terminal == ";":
@@ -73,19 +74,36 @@ class _ModuleParser(StatementParser):
         first = self.position
         if module.declarations:
             self.note("directives stand before all declarations", *self.place(first))
-        while self.terminals[self.position] not in (";", END) and not (
-            self.position > first and self.on_new_line()
-        ):
-            self.position += 1
-        words = tuple(text for text in self.texts[first + 1 : self.position] if text.isidentifier())
-        if not words:
-            self.refuse(f"expected a name after `{self.texts[first]}`")
+        keyword = self.terminals[first]
+        self.position = first + 1
+        words = self._diagnostic_words() if keyword == "diagnostic" else self._listed_words(keyword)
         self.semicolon()
         module.directives.append(
-            Directive(
-                self.starts[first], self.ends[self.position - 1], self.terminals[first], words
-            )
+            Directive(self.starts[first], self.ends[self.position - 1], keyword, words)
         )
+
+    def _listed_words(self, keyword: str) -> tuple[str, ...]:
+        words = [self.texts[self.name_after(f"`{keyword}`")]]
+        while self.terminals[self.position] == ",":
+            self.position += 1
+            if self.terminals[self.position] != IDENTIFIER:
+                break
+            words.append(self.texts[self.name_after("`,`")])
+        return tuple(words)
+
+    def _diagnostic_words(self) -> tuple[str, ...]:
+        """Read a severity and a rule, which may have a point in it."""
+        opening = self.expect("(", "expected `(` after `diagnostic`")
+        severity = self.name_after("`(`")
+        self.expect(",", "expected `,` and a rule after the severity")
+        rule = self.texts[self.name_after("`,`")]
+        if self.terminals[self.position] == ".":
+            self.position += 1
+            rule += f".{self.texts[self.name_after('`.`')]}"
+        if self.terminals[self.position] == ",":
+            self.position += 1
+        self.close(opening, ")")
+        return self.texts[severity], rule
 
     def _declaration_here(self) -> Declaration:
         start = self.starts[self.position]
@@ -115,7 +133,7 @@ class _ModuleParser(StatementParser):
     def _alias(self, _: Attributes) -> Alias:
         start = self.starts[self.position]
         self.position += 1
-        name = self.name_after("alias")
+        name = self.name_after("`alias`")
         self.expect("=", "expected `=` after the name of the alias")
         type_ = self.type_name("`=`")
         self.semicolon()
@@ -127,7 +145,7 @@ class _ModuleParser(StatementParser):
     def _struct(self, _: Attributes) -> StructDeclaration:
         start = self.starts[self.position]
         self.position += 1
-        name = self.name_after("struct")
+        name = self.name_after("`struct`")
         opening = self.expect("{", "expected `{` after the name of the struct")
         members = self._members(opening, "}", "struct")
         return StructDeclaration(start, start, self.texts[name], self.starts[name], members)
@@ -151,6 +169,7 @@ class _ModuleParser(StatementParser):
         if self.terminals[position] != IDENTIFIER:
             self.refuse(f"expected the name of a {where}")
         self.position = position + 1
+        self.check_name(position)
         self.expect(":", "expected `:` and a type after this name")
         type_ = self.type_name("`:`")
         return Member(
@@ -160,7 +179,7 @@ class _ModuleParser(StatementParser):
     def _function(self, attributes: Attributes) -> FunctionDeclaration:
         start = self.starts[self.position]
         self.position += 1
-        name = self.name_after("fn")
+        name = self.name_after("`fn`")
         opening = self.expect("(", "expected `(` after the name of the function")
         parameters = self._members(opening, ")", "parameter")
         self.local_names.extend(parameters)

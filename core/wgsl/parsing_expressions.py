@@ -35,6 +35,20 @@ PRECEDENCE = {
     **dict.fromkeys(("+", "-"), 9),
     **dict.fromkeys(("*", "/", "%"), 10),
 }
+_ADDITIVE = PRECEDENCE["+"]
+_ARITHMETIC = frozenset("+-*/%")
+_SHIFTS = frozenset(("<<", ">>"))
+_RELATIONS = frozenset(("==", "!=", "<", ">", "<=", ">="))
+# Which operators may stand in the left and in the right operand of another without parentheses.
+_UNPARENTHESISED: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+    **{sign: (frozenset(sign), frozenset()) for sign in "&|^"},
+    **{
+        sign: (_RELATIONS | _ARITHMETIC | _SHIFTS | {sign}, _RELATIONS | _ARITHMETIC | _SHIFTS)
+        for sign in ("&&", "||")
+    },
+    **dict.fromkeys(_RELATIONS, (_ARITHMETIC | _SHIFTS, _ARITHMETIC | _SHIFTS)),
+    **dict.fromkeys(_SHIFTS, (frozenset(), frozenset())),
+}
 _LITERALS = frozenset((NUMBER, "true", "false"))
 _PREFIXES = frozenset("-!~*&")
 _POSTFIXES = frozenset(".[")
@@ -68,10 +82,20 @@ class ExpressionParser(TokenCursor):
             if following > power:
                 right = self._operators(right, power)
                 following = precedence(terminals[self.position], 0)
+            if power < _ADDITIVE:
+                self._check_mixed(operator, left, right)
             left = Binary(left.start, right.end, operator, left, right)
             power = following
         self.depth -= 1
         return left
+
+    def _check_mixed(self, operator: str, left: Expression, right: Expression) -> None:
+        """Warn of operators that the specification wants parentheses between (section 8.19)."""
+        on_the_left, on_the_right = _UNPARENTHESISED[operator]
+        for operand, allowed in ((left, on_the_left), (right, on_the_right)):
+            if type(operand) is Binary and operand.operator not in allowed:
+                message = f"`{operand.operator}` beside `{operator}` needs parentheses round it; browsers refuse it without"
+                self.note(message, operand.start, operand.end, severity="warning")
 
     def operand(self) -> Expression:
         """Read an operand with what stands before and behind it: ``-a.b[c]``.
@@ -126,16 +150,17 @@ class ExpressionParser(TokenCursor):
 
     def template_list(self) -> tuple[Expression, ...]:
         """Read a template list from its ``<`` to its ``>``."""
-        return self._list(TEMPLATE_CLOSE)
+        return self.items(TEMPLATE_CLOSE)
 
     def arguments(self) -> tuple[Expression, ...]:
         """Read arguments from ``(`` to ``)``."""
         if self.terminals[self.position + 1] == ")":
             self.position += 2
             return ()
-        return self._list(")")
+        return self.items(")")
 
-    def _list(self, closing: str) -> tuple[Expression, ...]:
+    def items(self, closing: str) -> tuple[Expression, ...]:
+        """Read one or more expressions with commas, from the opening bracket to ``closing``."""
         opening = self.position
         terminals = self.terminals
         self.position = opening + 1

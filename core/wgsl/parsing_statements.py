@@ -1,13 +1,12 @@
 """Statements from tokens (specification, section 9), going on after what it cannot read.
 
-A statement that is refused is skipped to its end: the next ``;``, the end of its block, or a
-line that begins with a keyword of statements.
+A statement that is refused is skipped (see ``parsing_recovery``).
 """
 
 from collections.abc import Callable
 from typing import NoReturn
 
-from core.wgsl.parsing_variables import STATEMENT_WORDS, VariableParser
+from core.wgsl.parsing_variables import VariableParser
 from core.wgsl.syntax import (
     Access,
     Assignment,
@@ -39,32 +38,33 @@ from core.wgsl.token_cursor import END, IDENTIFIER, Refused
 
 _ASSIGNMENTS = frozenset(("=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>="))
 _STEPS = frozenset(("++", "--"))
-# What can only stand at module scope: inside a function it tells of a brace that is missing.
-DECLARATION_WORDS = frozenset(("alias", "enable", "fn", "override", "requires", "struct"))
-_DECLARATION_ATTRIBUTES = frozenset(
-    ("binding", "compute", "fragment", "group", "id", "must_use", "vertex", "workgroup_size")
-)
 
 
 class StatementParser(VariableParser):
     """Reads statements at the cursor."""
 
-    def block(self, attributes: Attributes = ()) -> Block:
+    def block(self, attributes: Attributes = (), *, part: str = "") -> Block:
         """Read from ``{`` to ``}``; what cannot be read in between is noted and skipped.
+
+        Args:
+            attributes: those before it.
+            part: ``loop`` or ``continuing`` where it is the body of one.
 
         Raises:
             Refused: no ``{`` stands here, or blocks are nested too deep.
         """
         opening = self.expect("{", "expected `{`")
         self.deeper()
-        depth, num_locals = self.depth, len(self.local_names)
+        depth, num_locals, outer_part = self.depth, len(self.local_names), self.part
+        self.part = part
         statements: list[Statement] = []
         terminals = self.terminals
         while (terminal := terminals[self.position]) != "}":
-            if terminal == END or self._at_declaration():
+            if self.at_declaration():
                 self.note("this `{` is not closed", *self.place(opening))
                 self.position -= 1  # as if the last token had closed it
                 break
+            begun = self.position
             try:
                 if terminal == ";":
                     self.position += 1
@@ -72,38 +72,14 @@ class StatementParser(VariableParser):
                     statements.append(_STATEMENTS.get(terminal, _PLAIN)(self))
             except Refused:
                 self.depth = depth
-                self._skip_statement()
+                self.part = part
+                self.skip_statement(begun)
         end = self.ends[self.position]
         self.position += 1
         self.depth -= 1
+        self.part = outer_part
         self.end_scope(num_locals, end)
         return Block(self.starts[opening], end, tuple(statements), attributes)
-
-    def _at_declaration(self) -> bool:
-        """Tell whether something begins here that stands at module scope only."""
-        terminal = self.terminals[self.position]
-        if terminal == "@":
-            return self.texts[self.position + 1] in _DECLARATION_ATTRIBUTES
-        return terminal in DECLARATION_WORDS
-
-    def _skip_statement(self) -> None:
-        """Go to where a next statement may begin; always forward, unless at the block's end."""
-        depth = 0
-        first = True
-        while (terminal := self.terminals[self.position]) != END and not self._at_declaration():
-            if terminal == "}" and depth == 0:
-                return
-            if not first and depth == 0 and self._begins_line():
-                return
-            depth += (terminal == "{") - (terminal == "}")
-            self.position += 1
-            if depth == 0 and terminal in (";", "}"):
-                return
-            first = False
-
-    def _begins_line(self) -> bool:
-        """Tell whether a keyword of statements stands here, first in its line."""
-        return self.terminals[self.position] in STATEMENT_WORDS and self.on_new_line()
 
     # --- one statement each; the cursor stands at its first token ---
 
@@ -194,6 +170,8 @@ class StatementParser(VariableParser):
             condition = self.expression()
         self.semicolon()
         end = self.ends[self.position - 1]
+        if condition and (self.part != "continuing" or self.terminals[self.position] != "}"):
+            self.note("`break if` stands at the end of a `continuing` block only", start, end)
         return BreakIf(start, end, condition) if condition else Jump(start, end, keyword)
 
     def _head(self) -> Expression:
@@ -206,15 +184,7 @@ class StatementParser(VariableParser):
             return self.expression()
         except Refused:
             self.depth = depth
-            return self._skip_head()
-
-    def _skip_head(self, *, ends: tuple[str, ...] = (";", "}", END)) -> Name:
-        while self.terminals[self.position] != "{":
-            if self.terminals[self.position] in ends or self._at_declaration():
-                raise Refused
-            self.position += 1
-        place = self.starts[self.position]
-        return Name(place, place, "", ())
+            return self.skip_head()
 
     def _if(self) -> If:
         start = self.step()
@@ -243,12 +213,15 @@ class StatementParser(VariableParser):
 
     def _loop(self) -> Loop:
         start = self.step()
-        body = self.block(self.attributes())
+        body = self.block(self.attributes(), part="loop")
         return Loop(start, body.end, body)
 
     def _continuing(self) -> Continuing:
+        is_in_loop = self.part == "loop"
         start = self.step()
-        body = self.block(self.attributes())
+        body = self.block(self.attributes(), part="continuing")
+        if not is_in_loop or self.terminals[self.position] != "}":
+            self.note("`continuing` stands at the end of a `loop` only", start, body.end)
         return Continuing(start, body.end, body)
 
     def _for(self) -> For:
@@ -259,7 +232,7 @@ class StatementParser(VariableParser):
             head = self._for_head()
         except Refused:
             self.depth = depth
-            self._skip_head(ends=("}", END))
+            self.skip_head(ends=("}",))
         body = self.block(self.attributes())
         self.end_scope(num_locals, body.end)
         return For(start, body.end, *head, body)
@@ -287,12 +260,17 @@ class StatementParser(VariableParser):
         selector = self._head()
         self.attributes()
         opening = self.expect("{", "expected `{`")
-        clauses = []
+        depth, clauses = self.depth, []
         while self.terminals[self.position] != "}":
-            if self.terminals[self.position] not in ("case", "default"):
-                self.refuse("expected `case`, `default` or `}`")
-            clauses.append(self._clause())
-        del opening
+            if self.at_declaration():
+                self.note("this `{` is not closed", *self.place(opening))
+                raise Refused
+            begun = self.position
+            try:
+                clauses.append(self._clause())
+            except Refused:
+                self.depth = depth
+                self.skip_clause(begun)
         self.position += 1
         return Switch(start, self.ends[self.position - 1], selector, tuple(clauses))
 
@@ -304,7 +282,7 @@ class StatementParser(VariableParser):
             self.position += 1
             selectors.append(None)
         else:
-            self.position += 1
+            self.expect("case", "expected `case`, `default` or `}`")
             while terminals[self.position] not in (":", "{", "@"):
                 if terminals[self.position] == "default":
                     self.position += 1

@@ -1,11 +1,12 @@
-"""What a module declares: entry points with their inputs and outputs, resources, structs, overrides.
+"""What a module declares and its entry points need: types with layout, bindings, inputs.
 
-Never fails. What the parser skipped is missing, and a type that nobody declares is ``Opaque``.
+Never fails: from a broken module it tells what could be read.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from typing import get_args
 
+from core.wgsl import shader_types as st
 from core.wgsl.parsing import parse
 from core.wgsl.records import (
     Function,
@@ -16,31 +17,17 @@ from core.wgsl.records import (
     Stage,
     StageValue,
 )
-from core.wgsl.shader_types import (
-    Array,
-    NoLayout,
-    Opaque,
-    Scalar,
-    Struct,
-    Type,
-    size_of,
-    stride_of,
-)
 from core.wgsl.syntax import (
-    Alias,
+    Attribute,
     Attributes,
-    Expression,
     FunctionDeclaration,
-    Literal,
-    Member,
     Module,
-    Name,
     StructDeclaration,
     Variable,
 )
-from core.wgsl.type_resolution import Resolver
+from core.wgsl.type_resolution import ModuleScope, Named, in_order
 
-_STAGES: dict[str, Stage] = {"vertex": "vertex", "fragment": "fragment", "compute": "compute"}
+_STAGES: tuple[Stage, ...] = get_args(Stage)
 
 
 def reflect(source: str) -> Reflection:
@@ -49,163 +36,162 @@ def reflect(source: str) -> Reflection:
 
 
 def reflect_module(module: Module) -> Reflection:
-    """Return what a parsed module declares."""
-    resolver = Resolver(module)
-    variables = [d for d in module.declarations if isinstance(d, Variable)]
-    functions = [d for d in module.declarations if isinstance(d, FunctionDeclaration)]
-    used = _used_globals(module, functions)
-    named = (Variable, Alias, StructDeclaration, FunctionDeclaration)
+    """Return what a parsed module declares at module scope."""
+    scope = ModuleScope(module)
+    used = _used_globals(scope.declared)
+    functions: list[Function] = []
+    resources: list[Resource] = []
+    structs: dict[str, st.Struct] = {}
+    overrides: list[Override] = []
+    for declaration in module.declarations:
+        if isinstance(declaration, FunctionDeclaration):
+            functions.append(_function(declaration, scope, used[declaration.name]))
+        elif isinstance(declaration, StructDeclaration):
+            structure = scope.structure(declaration.name)
+            if structure:
+                structs[declaration.name] = structure
+        elif isinstance(declaration, Variable) and declaration.keyword == "override":
+            overrides.append(_override(declaration, scope))
+        elif isinstance(declaration, Variable) and declaration.keyword == "var":
+            resource = _resource(declaration, scope)
+            resources += [resource] if resource else []
     return Reflection(
-        functions=tuple(_function(d, resolver, used[d.name]) for d in functions),
-        resources=tuple(r for v in variables if (r := _resource(v, resolver))),
-        structs=resolver.structs,
-        overrides=tuple(_override(v, resolver) for v in variables if v.keyword == "override"),
-        names=frozenset(d.name for d in module.declarations if isinstance(d, named)),
+        tuple(functions), tuple(resources), structs, tuple(overrides), frozenset(scope.declared)
     )
+
+
+def _used_globals(declared: dict[str, Named]) -> dict[str, frozenset[str]]:
+    """Return for each name the variables and overrides used by it and by all that it uses."""
+    mentioned = {name: _mentioned(declaration, declared) for name, declaration in declared.items()}
+    used: dict[str, frozenset[str]] = {}
+    for name in in_order(declared, mentioned.__getitem__, used):
+        own = {
+            other
+            for other in mentioned[name]
+            if isinstance(found := declared[other], Variable)
+            and found.keyword in ("var", "override")
+        }
+        # One that is not done yet calls itself by a detour, which WGSL forbids.
+        used[name] = frozenset(own).union(*(used.get(other, ()) for other in mentioned[name]))
+    return used
+
+
+def _mentioned(declaration: Named, declared: dict[str, Named]) -> set[str]:
+    """Return the module-scope names that a declaration mentions, locals of equal name left out."""
+    names = {node.text for node in declaration.names if node.text in declared}
+    if not isinstance(declaration, FunctionDeclaration):
+        return names
+    for shadow in {local.name for local in declaration.local_names} & names:
+        scopes = [(x.end, x.scope_end) for x in declaration.local_names if x.name == shadow]
+        places = [node.start for node in declaration.names if node.text == shadow]
+        if all(any(start <= place < end for start, end in scopes) for place in places):
+            names.discard(shadow)
+    return names
 
 
 def _function(
-    declaration: FunctionDeclaration, resolver: Resolver, globals_: frozenset[str]
+    declaration: FunctionDeclaration, scope: ModuleScope, used: frozenset[str]
 ) -> Function:
-    parameters = tuple(_parameter(member, resolver) for member in declaration.parameters)
-    returned = resolver.type_of(declaration.return_type) if declaration.return_type else None
-    function = Function(
-        declaration.name, parameters, returned, declaration.name_start, globals=globals_
+    stage = next((s for s in _STAGES if _find(declaration.attributes, s)), None)
+    parameters = tuple(
+        Parameter(p.name, scope.type(p.type), scope.attribute_texts(p.attributes))
+        for p in declaration.parameters
     )
-    stage = next((_STAGES[a.name] for a in declaration.attributes if a.name in _STAGES), None)
+    return_type = scope.type(declaration.return_type) if declaration.return_type else None
     if stage is None:
-        return function
-    result = resolver.attribute_texts(declaration.return_attributes)
-    return replace(
-        function,
-        stage=stage,
-        workgroup_size=_workgroup_size(declaration.attributes, resolver),
-        inputs=tuple(v for p in parameters for v in _stage_values(p.name, p.type, p.attributes)),
-        outputs=tuple(_stage_values("", returned, result)) if returned else (),
+        return Function(
+            declaration.name, parameters, return_type, declaration.name_start, globals=used
+        )
+    inputs: list[StageValue] = []
+    for syntax, parameter in zip(declaration.parameters, parameters, strict=True):
+        inputs += _stage_values(syntax.name, parameter.type, syntax.attributes, scope)
+    outputs: list[StageValue] = []
+    if return_type:
+        outputs += _stage_values("", return_type, declaration.return_attributes, scope)
+    return Function(
+        *(declaration.name, parameters, return_type, declaration.name_start, stage),
+        *(_workgroup_size(declaration.attributes, scope), tuple(inputs), tuple(outputs), used),
     )
 
 
-def _parameter(member: Member, resolver: Resolver) -> Parameter:
-    return Parameter(
-        member.name, resolver.type_of(member.type), resolver.attribute_texts(member.attributes)
-    )
+def _stage_values(
+    name: str, type_: st.Type, attributes: Attributes, scope: ModuleScope
+) -> Iterator[StageValue]:
+    """Yield what passes between stages by this name: itself, or the members of its struct."""
+    declaration = scope.declared.get(type_.name) if isinstance(type_, st.Struct) else None
+    if isinstance(declaration, StructDeclaration):
+        for member in declaration.members:
+            yield from _stage_value(member.name, scope.type(member.type), member.attributes, scope)
+    else:
+        yield from _stage_value(name, type_, attributes, scope)
 
 
-def _workgroup_size(attributes: Attributes, resolver: Resolver) -> tuple[int, int, int]:
-    for attribute in attributes:
-        if attribute.name == "workgroup_size":
-            values = [resolver.value(argument) for argument in attribute.arguments]
-            x, y, z = (*(1 if value is None else int(value) for value in values), 1, 1, 1)[:3]
-            return x, y, z
-    return 1, 1, 1
+def _stage_value(
+    name: str, type_: st.Type, attributes: Attributes, scope: ModuleScope
+) -> Iterator[StageValue]:
+    location = _number(attributes, "location", scope)
+    builtin = next(iter(_words(attributes, "builtin", scope)), None)
+    if location is not None or builtin:
+        interpolation = _words(attributes, "interpolate", scope)
+        blend_src = _number(attributes, "blend_src", scope)
+        yield StageValue(name, type_, location, builtin, interpolation, blend_src)
 
 
-def _stage_values(name: str, type_: Type, attributes: tuple[str, ...]) -> Iterator[StageValue]:
-    """Take an input or output apart into what has a location or is a built-in value."""
-    if isinstance(type_, Struct):
-        for member in type_.members:
-            yield from _stage_values(member.name, member.type, member.attributes)
-        return
-    words = {
-        word: argument.rstrip(")") for word, _, argument in (a.partition("(") for a in attributes)
-    }
-    yield StageValue(
-        name,
-        type_,
-        location=_number(words.get("location")),
-        builtin=words.get("builtin"),
-        interpolation=tuple(
-            w.strip() for w in words.get("interpolate", "").split(",") if w.strip()
-        ),
-        blend_src=_number(words.get("blend_src")),
-    )
+def _workgroup_size(attributes: Attributes, scope: ModuleScope) -> tuple[int, int, int]:
+    """Return the size; what is not known of it counts as 1."""
+    attribute = _find(attributes, "workgroup_size")
+    sizes = [scope.integer(argument) or 1 for argument in attribute.arguments] if attribute else []
+    x, y, z = (*sizes, 1, 1, 1)[:3]
+    return x, y, z
 
 
-def _number(text: str | None) -> int | None:
-    return int(text.rstrip("iu"), 0) if text and text.rstrip("iu").isalnum() else None
-
-
-def _resource(variable: Variable, resolver: Resolver) -> Resource | None:
-    group = resolver.number(variable.attributes, "group")
-    binding = resolver.number(variable.attributes, "binding")
-    if variable.keyword != "var" or group is None or binding is None or variable.type is None:
+def _resource(declaration: Variable, scope: ModuleScope) -> Resource | None:
+    group = _number(declaration.attributes, "group", scope)
+    binding = _number(declaration.attributes, "binding", scope)
+    if group is None or binding is None or min(group, binding) < 0 or declaration.type is None:
         return None
-    words = [_word(argument) for argument in variable.template]
-    space, access = (*words, "", "")[:2]
+    type_ = scope.type(declaration.type)
+    space, access = (*(scope.text(word) for word in declaration.template), "", "")[:2]
     if space == "storage" and not access:
         access = "read"
-    type_ = resolver.type_of(variable.type)
-    size, stride = _buffer_layout(type_) if space in ("uniform", "storage") else (0, 0)
+    size = stride = 0
+    if space:
+        try:
+            size, stride = st.size_of(type_), _element_stride(type_)
+        except st.NoLayout:
+            size = stride = 0
     return Resource(
-        variable.name, group, binding, type_, variable.name_start, space, access, size, stride
+        *(declaration.name, group, binding, type_, declaration.name_start),
+        *(space, access, size, stride),
     )
 
 
-def _buffer_layout(type_: Type) -> tuple[int, int]:
-    """Return the least size of a buffer of this type, and the stride of the array at its end."""
-    last = type_.members[-1].type if isinstance(type_, Struct) and type_.members else type_
-    try:
-        return size_of(type_), stride_of(last) if isinstance(last, Array) else 0
-    except NoLayout:
-        return 0, 0
+def _element_stride(type_: st.Type) -> int:
+    if isinstance(type_, st.Struct) and type_.members:
+        type_ = type_.members[-1].type
+    return st.stride_of(type_) if isinstance(type_, st.Array) else 0
 
 
-def _override(variable: Variable, resolver: Resolver) -> Override:
-    default = resolver.value(variable.value) if variable.value is not None else None
-    if variable.type is not None:
-        type_ = resolver.type_of(variable.type)
-    else:
-        names = {bool: "bool", int: "i32", float: "f32"}
-        type_ = Scalar(names[type(default)]) if default is not None else Opaque("?")  # type: ignore[arg-type]
-    id_ = resolver.number(variable.attributes, "id")
-    return Override(variable.name, type_, id_, None if default is None else float(default))
+def _override(declaration: Variable, scope: ModuleScope) -> Override:
+    type_, constant = scope.value(declaration.name)
+    number = constant.number if constant else None
+    return Override(
+        declaration.name,
+        type_,
+        _number(declaration.attributes, "id", scope),
+        None if number is None else float(number),
+    )
 
 
-def _word(expression: Expression) -> str:
-    return expression.text if isinstance(expression, Name | Literal) else ""
+def _find(attributes: Attributes, name: str) -> Attribute | None:
+    return next((a for a in attributes if a.name == name), None)
 
 
-def _used_globals(
-    module: Module, functions: list[FunctionDeclaration]
-) -> dict[str, frozenset[str]]:
-    """Return for each function the module's variables that it uses, itself or through calls."""
-    mentioned = {function.name: _mentioned(function) for function in functions}
-    declared = {}
-    for declaration in module.declarations:
-        if isinstance(declaration, Variable | Alias | StructDeclaration):
-            declared[declaration.name] = {name.text for name in declaration.names}
-    variables = {
-        d.name
-        for d in module.declarations
-        if isinstance(d, Variable) and d.keyword in ("var", "override")
-    }
-    edges = {**declared, **mentioned}
-    return {
-        function.name: frozenset(_reached(function.name, edges) & variables)
-        for function in functions
-    }
+def _number(attributes: Attributes, name: str, scope: ModuleScope) -> int | None:
+    attribute = _find(attributes, name)
+    return scope.integer(attribute.arguments[0]) if attribute and attribute.arguments else None
 
 
-def _reached(name: str, edges: dict[str, set[str]]) -> set[str]:
-    """Return everything that a declaration mentions, and what that mentions, and so on."""
-    reached: set[str] = set()
-    waiting = [name]
-    while waiting:
-        for found in edges.get(waiting.pop(), set()) - reached:
-            reached.add(found)
-            waiting.append(found)
-    return reached
-
-
-def _mentioned(function: FunctionDeclaration) -> set[str]:
-    """Return the names in a function that do not mean one of its own variables."""
-    scopes: dict[str, list[tuple[int, int]]] = {}
-    for local in function.local_names:
-        # A parameter is known in the whole body, a variable from the end of its declaration.
-        start = local.end if isinstance(local, Variable) else function.body.start
-        scopes.setdefault(local.name, []).append((start, local.scope_end))
-    return {
-        name.text
-        for name in function.names
-        if not any(start <= name.start < end for start, end in scopes.get(name.text, ()))
-    }
+def _words(attributes: Attributes, name: str, scope: ModuleScope) -> tuple[str, ...]:
+    attribute = _find(attributes, name)
+    return tuple(scope.text(word) for word in attribute.arguments) if attribute else ()

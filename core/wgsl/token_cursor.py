@@ -5,7 +5,7 @@ keyword or operator itself, or the name of its class. Comparing and indexing the
 spends its time on.
 """
 
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 from core.wgsl import lexicon
 from core.wgsl.lexer import Kind, lex
@@ -24,8 +24,8 @@ _WORD, _NUMBER, _OPERATOR, _TEMPLATE_OPEN, _TEMPLATE_CLOSE, _ERROR = Kind
 _OTHERS = {_TEMPLATE_OPEN: TEMPLATE_OPEN, _TEMPLATE_CLOSE: TEMPLATE_CLOSE, _ERROR: UNKNOWN}
 
 # Brackets of all sorts, and operators of different precedence, in one another. Python allows some
-# 1000 calls in one another, and reading one level takes up to three.
-MAX_NESTING = 200
+# 1000 calls in one another; reading a level takes up to three, resolving its types up to six.
+MAX_NESTING = 150
 
 
 class Refused(Exception):
@@ -38,6 +38,8 @@ class TokenCursor:
     Attributes:
         terminals, texts, starts, ends: of each token, closed by one of the end.
         position: index of the token that is next.
+        depth: how many levels of nesting are open.
+        part: ``loop`` or ``continuing`` while the body of one is read, outside blocks in it.
         names: identifiers mentioned in the declaration being read.
         local_names: parameters and local variables of the function being read.
     """
@@ -66,6 +68,7 @@ class TokenCursor:
         self.ends: tuple[int, ...] = (*ends, len(source), len(source))
         self.position = 0
         self.depth = 0
+        self.part = ""
         self.findings: list[Finding] = []
         self.names: list[Name] = []
         self.local_names: list[Variable | Member] = []
@@ -113,10 +116,12 @@ class TokenCursor:
             self.note(f"{message}, found {self.found()}", *self.place(self.position))
         raise Refused
 
-    def note(self, message: str, start: int, end: int) -> None:
+    def note(
+        self, message: str, start: int, end: int, *, severity: Literal["error", "warning"] = "error"
+    ) -> None:
         """Keep a finding, unless one stands at or behind its place already: that led to this."""
         if not any(start <= earlier.start for earlier in self.findings[-1:]):
-            self.findings.append(Finding(message, start, end))
+            self.findings.append(Finding(message, start, end, severity))
 
     def place(self, position: int) -> tuple[int, int]:
         """Return start and end of the token at an index."""

@@ -9,6 +9,7 @@ from core.dataset.importing import load_folder
 from core.gpu.records import Checked, CheckJob
 from core.wgsl.lexer import lex
 from core.wgsl.parsing import parse
+from core.wgsl.reflection import reflect_module
 from core.wgsl.syntax import (
     Access,
     Assignment,
@@ -71,7 +72,7 @@ fn nothing() {}
     w[id.x % 3].yx = vec2(x, -y);
     tile[0][1] = select(0.0, f32(!true), (id.x & 1u) == 0u || ~id.y != 0u);
     textureStore(image, vec2<i32>(id.xy), vec4<f32>(NAMES[0], 0x1p-2, 1e3f, .5h));
-    let shifted = 1u << 2u >> 1u; let less = x < y; let pair = vec2<bool>((x < y), y > x);
+    let shifted = (1u << 2u) >> 1u; let less = x < y; let pair = vec2<bool>((x < y), y > x);
     ;
 }
 fn discard_not() {} fn y_of(v: f32) {}
@@ -82,7 +83,7 @@ fn discard_not() {} fn y_of(v: f32) {}
 
 def expression_of(text: str):
     module = parse(f"const x = {text};")
-    assert not module.findings
+    assert all(finding.severity == "warning" for finding in module.findings)
     variable = module.declarations[0]
     assert isinstance(variable, Variable)
     return variable.value
@@ -165,6 +166,35 @@ def test_operators_bind_as_the_specification_says(text, grouped):
         ("}", "closes nothing", "}"),
         ("fn f() { float x = 1.0; }", "var x: float", "float x"),
         ("fn for() { }", "keeps this word", "for"),
+        ("const filter = 1;", "reserved", "filter"),
+        ("struct S { __a: f32 }", "reserved", "__a"),
+        ("fn f() { var x; }", "a type or `=`", "x"),
+        ("@colour fn f() { }", "no attribute `@colour`", "@colour"),
+        ("@group @binding(0) var s: sampler;", "`(` after `@group`", "@"),
+        ("@group() @binding(0) var s: sampler;", "an expression", ")"),
+        ("@fragment(1) fn f() { }", "takes nothing", "("),
+        ("fn f() { g(1)[0] = 2; }", "can be assigned", "g(1)[0]"),
+        ("fn f() { (1 + 2) = 2; }", "can be assigned", "(1 + 2)"),
+        ("fn f() { x; }", "no statement", "x"),
+        ("fn f() { loop { continuing { } x = 1; } }", "end of a `loop`", "continuing { }"),
+        ("fn f() { if x { continuing { } } }", "end of a `loop`", "continuing { }"),
+        ("fn f() { loop { break if x; } }", "end of a `continuing`", "break if x;"),
+        ("fn f() { switch x { case { } } }", "after `case`", "{"),
+        ("fn f() { for (var i = 0; i < 3) { } }", "`;` after the condition", ")"),
+        ("fn f() { @diagnostic(off, a) x = 1; }", "a block", "x"),
+        ("const x = f(1, 2;", "to close `(`", "2"),
+        ("const x = a[1;", "to close `[`", "1"),
+        ("const x = a.;", "name of a member", ";"),
+        ("const x = 1\n", "`;`", "1"),
+        ("enable;", "a name after `enable`", ";"),
+        ("diagnostic(off);", "a rule", ")"),
+        ("const x = 1; enable f16;", "before all declarations", "enable"),
+        ("alias A f32;", "`=`", "f32"),
+        ("fn f() { if x { }", "not closed", "{"),
+        ("struct S { a: f32", "to close `{`", "f32"),
+        ("1 + 2;", "a declaration", "1"),
+        ("fn f(a: f32 b: f32) { }", "to close `(`", "f32"),
+        ("const x = #;", "an expression, found `#`", "#"),
     ],
 )
 def test_mistakes_are_named_at_their_place(source, words, at):
@@ -189,6 +219,46 @@ def test_one_broken_function_hides_no_other():
     c = module.declarations[2]
     assert isinstance(c, FunctionDeclaration)
     assert any(isinstance(s, Return) for s in c.body.statements)
+
+
+@pytest.mark.parametrize(
+    ("source", "mistakes"),
+    [
+        ("fn f() { let a = g(1\n let b = ; \n x = 1 }", ["1", ";", "1"]),
+        ("fn f() { switch x { y = 3; case 1: { z = ; } case 2, { } } a b; }", ["y", ";", "a b"]),
+        ("fn f() { for (var i = 0; i < ; i++) { x = 3 3; } y = ); }", [";", "3", ")"]),
+        ("fn f() { if (a { b = ; } while { c = ; } d = ; }", ["a", ";", "{", ";", ";"]),
+        ("fn f() { if a {\n@fragment fn g() { x = ; }", ["{", ";"]),
+        ("fn f( { } fn g() { x = ; } } const c = ;", ["{", ";", "}", ";"]),
+        ("struct S { a f32, b: f32 } struct T { b: }", ["f32", "}"]),
+        ("fn f() { loop { x = ; continuing { y = ; break if z; } } }", [";", ";"]),
+    ],
+)
+def test_each_of_several_mistakes_is_found_once(source, mistakes):
+    assert [source[f.start : f.end] for f in parse(source).findings] == mistakes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("a & b == c", "a == b & c", "a | b & c", "a << b << c", "a + b << c", "a << b + c"),
+        *("a && b || c", "a < b < c", "a < b == c", "a ^ b | c", "a & b && c", "a & b + c"),
+    ],
+)
+def test_operators_that_need_parentheses_are_warned_of(text):
+    findings = parse(f"const x = {text};").findings
+    assert [f.severity for f in findings] == ["warning"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("(a & b) == c", "a + b == c << d", "a && b == c && !d", "a & b & ~c", "a << (b + c)"),
+        *("a == b || c < d || e", "a * b + c % d - e", "-a << *b", "a | b | (c & d)"),
+    ],
+)
+def test_operators_that_need_none_are_not(text):
+    assert parse(f"const x = {text};").findings == []
 
 
 def test_statements_have_their_parts():
@@ -247,6 +317,16 @@ def shipped():
     return [e.wgsl_code for e in load_folder(paths.curated()).examples if e.kind in kinds]
 
 
+def test_mutants_are_parsed_and_reflected_whatever_they_are(shipped):
+    rng = random.Random(9)
+    for code in rng.sample(shipped, 60):
+        for text in mutants(code, rng, 6):
+            module = parse(text)
+            reflect_module(module)
+            assert all(0 <= f.start <= f.end <= len(text) for f in module.findings)
+            assert all(f.message for f in module.findings)
+
+
 def test_shipped_modules_have_no_fault(shipped):
     assert [code for code in shipped if parse(code).findings] == []
 
@@ -272,5 +352,5 @@ def test_what_naga_cannot_parse_the_parser_refuses(gpu, shipped):
     verdicts = zip(texts, outcome.messages, strict=True)
     ungrammatical = [text for text, message in verdicts if message and "expected" in message]
     missed = [text for text in ungrammatical if not parse(text).findings]
-    # Naga also says "expected" of types and attributes, which are no matter of the grammar.
-    assert len(missed) <= 0.15 * len(ungrammatical)
+    # Naga also says "expected" of types, which are no matter of the grammar.
+    assert len(missed) <= 0.03 * len(ungrammatical)

@@ -23,6 +23,8 @@ const SIDE = 4u;
 override side: u32 = 8;
 @id(7) override scale = 0.5;
 override missing: f32;
+override count = 3u;
+override is_on = !false;
 alias Points = array<vec4<f32>>;
 fn helper(a: array<vec2<f32>, 4>, b: f32) -> vec3<f32> { seed += 1u; return vec3<f32>(b); }
 @vertex fn vs(@builtin(vertex_index) i: u32) -> Out { var o: Out; let u = o.uv; return o; }
@@ -106,8 +108,10 @@ def test_overrides(reflection):
         Override("side", Scalar("u32"), None, 8.0),
         Override("scale", F32, 7, 0.5),
         Override("missing", F32),
+        Override("count", Scalar("u32"), None, 3.0),
+        Override("is_on", Scalar("bool"), None, 1.0),
     )
-    assert [o.key for o in reflection.overrides] == ["side", "7", "missing"]
+    assert [o.key for o in reflection.overrides][:3] == ["side", "7", "missing"]
 
 
 def test_structs_and_names(reflection):
@@ -157,17 +161,108 @@ def test_unknown_and_circular_names_are_opaque():
         ("3 + 4 * 2", 11), ("(3 + 4) * 2", 14), ("7 / 2", 3), ("7 % 4", 3), ("1u << 4u", 16),
         ("0x1F & 0xfu", 15), ("max(2, min(9, 5))", 5), ("select(1, 2, 3 > 2)", 2),
         ("u32(ceil(2.5))", 3), ("-(-6)", 6), ("u32(4.0 * 1.5)", 6), ("i32(0x1p3f)", 8),
+        ("-7 / 2 + 5", 2), ("-7 % 4 + 5", 2), ("(~0u >> 30u)", 3), ("0u - 1u - 4294967290u", 5),
+        ("2147483647i + 1i - -2147483648i + 1", 1), ("vec3<u32>(2, 5, 7).yz.x", 5),
+        ("(vec2i(2, 3) * 2)[1]", 6), ("vec4(3).w", 3), ("u32(true) + u32(3 != 4)", 2),
+        ("countTrailingZeros(8u)", 3), ("firstLeadingBit(9u)", 3), ("reverse", 2), ("I(2.5)", 2),
+        ("0x7fi & 0xf", 15), ("u32(.5e1)", 5), ("select(1u, 2, false)", 1), ("1 + " * 900 + "1", 901),
     ],
 )  # fmt: skip
 def test_counts_may_be_computed(expression, value):
-    reflection = reflect(f"@group(0) @binding(0) var<uniform> u: array<vec4<f32>, {expression}>;")
+    reflection = reflect(
+        "alias I = i32; const reverse = max(1, one); const one = I(2);"
+        f"@group(0) @binding(0) var<uniform> u: array<vec4<f32>, {expression}>;"
+    )
     assert reflection.resources[0].type.count == value
 
 
-@pytest.mark.parametrize("expression", ["1 / 0", "sqrt(-1.0)", "unknown", "f(2)", "1 << 999999999"])
+@pytest.mark.parametrize(
+    "expression",
+    [
+        *(
+            "1 / 0",
+            "1 % 0",
+            "sqrt(-1.0)",
+            "unknown",
+            "f(2)",
+            "1 << 999999999",
+            "1u << -1",
+            "-1",
+            "0",
+        ),
+        *("1u + 1i", "1.5 & 1", "!1", "~1.5", "vec2(1, 2)", "vec2(1, 2).z", "vec2(1)[9]", "min(1)"),
+        *("mat2x2f()[0].x", "9223372036854775807 + 1", "1e999", "i32(1e999)", "4.0", "x.y"),
+    ],
+)
 def test_counts_that_have_no_value_leave_the_type_open(expression):
     reflection = reflect(f"@group(0) @binding(0) var<uniform> u: array<f32, {expression}>;")
     assert isinstance(reflection.resources[0].type, Opaque)
+
+
+def test_places_of_values_between_stages_may_be_computed():
+    reflection = reflect(
+        "const FIRST = 2; struct In { @location(FIRST) a: f32, @location(FIRST + 1) b: f32, c: f32 }"
+        "@fragment fn f(in: In, @location(auto) d: f32) -> @location(0) @blend_src(0) vec4f {}"
+    )
+    entry = reflection.entry("fragment")
+    assert [(value.name, value.location) for value in entry.inputs] == [("a", 2), ("b", 3)]
+    assert entry.outputs[0].blend_src == 0
+
+
+def test_a_local_hides_a_global_only_where_it_is_known():
+    reflection = reflect(
+        "var<private> a: f32; var<private> b: f32; var<private> c: f32; var<private> d: f32;"
+        "fn f(d: f32) { let a = a; { let b = 1.0; _ = b; } _ = b; for (var c = 0.0; c < d;) { } }"
+    )
+    assert reflection.functions[0].globals == {"a", "b"}
+
+
+def test_what_a_declaration_needs_is_used_with_it():
+    reflection = reflect(
+        "override side = 4u; override area = side * side; var<workgroup> tile: array<f32, area>;"
+        "alias Tiles = array<f32, area>; fn f() { g(); } fn g() { tile[0] = 1.0; }"
+    )
+    assert {f.globals for f in reflection.functions} == {frozenset(("side", "area", "tile"))}
+
+
+MANY = 2000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "alias T0 = f32;" + "".join(f"alias T{i + 1} = array<T{i}, 1>;" for i in range(MANY)),
+        "struct T0 { a: f32 }" + "".join(f"struct T{i + 1} {{ a: T{i} }}" for i in range(MANY)),
+        "const a0 = 9;" + "".join(f"const a{i + 1} = a{i} * a{i};" for i in range(MANY)),
+        "fn f0() {}" + "".join(f"fn f{i + 1}() {{ f{i}(); }}" for i in range(MANY)),
+        "const a = 1" + " + 1" * MANY + ";",
+        "const a = vec2(1, 2)" + ".xy" * MANY + ";",
+        "var<private> a: " + "array<f32, vec2<" * 70 + "f32" + ">()>" * 70 + ";",
+        "const a = " + ("- " * 140 + "(") * 140 + "1" + ")" * 140 + ";",
+    ],
+    ids=lambda text: text[:40],
+)
+def test_long_chains_and_deep_nesting_do_not_fail(text):
+    user = "@group(0) @binding(0) var<storage> u: array<T2000, a2000>;"
+    # Backwards, too: then each declaration needs all that follow.
+    backwards = ";".join(reversed(text.replace("}", "};").split(";")))
+    for source in (text, backwards):
+        assert reflect(f"{user}{source};").names & {"T2000", "a2000", "f2000", "a"}
+
+
+def test_types_that_are_nested_too_deep_can_still_be_compared_and_written():
+    structs = "".join(f"struct T{i + 1} {{ a: T{i} }}" for i in range(MANY))
+    reflection = reflect(structs + "struct T0 { a: f32 } fn f(a: T2000, b: T5) {}")
+    deep, flat = (parameter.type for parameter in reflection.functions[0].parameters)
+    assert deep != flat
+    assert hash(deep) != hash(flat)
+    assert flat.size == 4
+
+
+def test_constants_of_a_long_chain_have_their_value():
+    chain = "".join(f"const a{i + 1} = a{i} + 1;" for i in range(MANY))
+    reflection = reflect(f"override last = a{MANY}; {chain} const a0 = 1;")
+    assert reflection.overrides[0].default == MANY + 1
 
 
 def test_broken_text_does_not_fail():
