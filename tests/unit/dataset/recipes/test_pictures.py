@@ -111,7 +111,7 @@ def test_every_motion_of_a_shape_moves_something(gpu, engine, book):
         code = engine.emit(
             Picture(shapes=(Shape("star_five", red(book), motions=(Motion(concept.name),)),))
         )
-        frames = [drawn(gpu, code, time_s) for time_s in (0.1, 0.35, 0.8)]
+        frames = [drawn(gpu, code, time_s) for time_s in (0.1, 0.35, 0.8, 1.2, 2.5, 4.0)]
         if all(np.abs(a - b).max() < 0.05 for a, b in itertools.pairwise(frames)):
             still.add(concept.name)
     assert still == set()
@@ -262,6 +262,20 @@ def test_a_shape_follows_the_mouse(gpu, engine, book):
         rows, columns = np.nonzero(frame[..., 0] > 0.5)
         assert columns.mean() == pytest.approx(x_px, abs=1.5)
         assert rows.mean() == pytest.approx(SIDE_PX - 20.5, abs=1.5)
+
+
+def test_one_shape_orbits_another(gpu, engine, book):
+    shapes = (
+        Shape("circle", red(book)),
+        Shape("circle", Plain(book.colour_words.named("lime")), motions=(Motion("orbit"),)),
+    )
+    code = engine.emit(Picture(shapes=shapes, relation="orbit"))
+    for time_s, x, y in ((0.0, 0.75, 0.5), (np.pi / 2, 0.5, 0.75)):
+        frame = drawn(gpu, code, time_s=time_s)
+        rows, columns = np.nonzero((frame[..., 1] > 0.5) & (frame[..., 0] < 0.5))
+        assert (columns.mean() + 0.5) / SIDE_PX == pytest.approx(x, abs=0.02)
+        assert (rows.mean() + 0.5) / SIDE_PX == pytest.approx(y, abs=0.02)
+        assert frame[32, 32].tolist() == [1.0, 0.0, 0.0]
 
 
 def test_pictures_keep_their_shape_in_wide_frames(gpu, engine, book):
