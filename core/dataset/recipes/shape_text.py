@@ -95,7 +95,10 @@ def _say_colour(
     if share < 0.84:
         phrase.adjectives.append(text)
     elif share < 0.93 or not can_follow:
-        phrase.posts.insert(0, voice.say("colour.post", c=text))
+        post = voice.say("colour.post", c=text)
+        if phrase.is_plural:
+            post = post.replace("that is ", "that are ")
+        phrase.posts.insert(0, post)
     else:
         phrase.follows.append(voice.say("colour.follow", c=text, **pronoun_forms(phrase.is_plural)))
 
