@@ -74,7 +74,10 @@ class Lot(Generic[Row]):
 
 @dataclass(frozen=True)
 class RecipeBook:
-    """What scenes are drawn from, said with and written with, each by name."""
+    """What scenes are drawn from, said with and written with, each by name.
+
+    ``origins`` tells file and row (from 1) of a row by its table and name.
+    """
 
     colours: dict[str, ColourWord]
     modifiers: dict[str, Modifier]
@@ -91,6 +94,7 @@ class RecipeBook:
     wording: dict[str, tuple[str, ...]]
     library: Library
     colour_words: ColourWords
+    origins: Mapping[tuple[str, str], tuple[Path, int]]
     problems: tuple[RowProblem, ...] = ()
 
 
@@ -236,5 +240,6 @@ class _Reading:
             wording=self.wording,
             library=Library(owner.code for owner in owners),
             colour_words=colour_words,
+            origins=self.origins,
             problems=tuple(self.problems),
         )

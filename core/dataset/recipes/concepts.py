@@ -138,6 +138,7 @@ class EffectConcept:
     needs_asymmetry: bool = False
     needs_texture: bool = False
     needs_default_colours: bool = False
+    needs_edges: bool = False
     weight: float = 1.0
 
 

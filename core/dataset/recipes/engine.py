@@ -31,7 +31,7 @@ DEFAULT_SHARES: Mapping[str, float] = {
     "function": 0.15,
     "compute": 0.11,
     "vertex": 0.02,
-    "fragment": 0.01,
+    "fragment": 0.03,
     "expression": 0.04,
     "statements": 0.01,
 }

@@ -1,13 +1,12 @@
 """Code for what covers an area: a colour, a gradient, a pattern or a natural look."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from core.dataset.recipes.book import RecipeBook
 from core.dataset.recipes.colours import rgb_of_hex
 from core.dataset.recipes.concepts import PatternConcept
-from core.dataset.recipes.literals import at_speed, f32, vec3
+from core.dataset.recipes.literals import at_speed, f32, factor, vec3
 from core.dataset.recipes.records import Field, Fill, Gradient, Look, Motion, Pattern, Plain
 
 # How many cells of a pattern the words for its size mean, as a factor of its own number.
@@ -24,7 +23,6 @@ _LINEAR: dict[str, str] = {
     "down_left": "0.5 * (2.0 - {x} - {y})",
 }
 DIRECTIONS = ("", *_LINEAR, "radial", "angular", "diamond")
-_IS_CALL = re.compile(r"\w+\([^()]*\)")
 
 
 @dataclass(slots=True)
@@ -99,7 +97,7 @@ def _pattern(fill: Pattern, area: Area, book: RecipeBook) -> str:
     place = moved(area.place, fill.motion, area, book)
     cell = f"s{area.tag}"
     if concept.is_centred:
-        area.lines.append(f"let {cell} = {_factor(place)} * {cells};")
+        area.lines.append(f"let {cell} = {factor(place)} * {cells};")
     else:
         area.lines.append(f"let {cell} = ({place} + 0.5) * {cells};")
     amount = _pattern_amount(concept, cell, cells, fill.motion, book)
@@ -118,12 +116,7 @@ def _pattern_amount(
     code = (concept.distance or concept.value).replace("{p}", cell).replace("{o}", phase)
     if concept.value:
         return code
-    return f"cover({code if _IS_CALL.fullmatch(code) else f'({code})'} / {cells})"
-
-
-def _factor(code: str) -> str:
-    """Put parentheses around what is a sum."""
-    return f"({code})" if " - " in code and not code.startswith(("rotate(",)) else code
+    return f"cover({factor(code)} / {cells})"
 
 
 def _look(fill: Look, area: Area, book: RecipeBook) -> str:
@@ -161,6 +154,6 @@ def moved(place: str, motion: Motion | None, area: Area, book: RecipeBook) -> st
 _CHANGES: dict[str, Callable[[str, str], str]] = {
     "move": lambda place, code: f"{place} - {code}",
     "turn": lambda place, code: f"rotate({place}, {code})",
-    "scale": lambda place, code: f"{place} / {code}",
+    "scale": lambda place, code: f"{factor(place)} / {code}",
     "warp": lambda place, code: code.replace("{q}", place),
 }

@@ -5,6 +5,8 @@ from core.dataset.recipes.phrases import Phrase, add_motion, is_plural, listed
 from core.dataset.recipes.records import Field, Fill, Gradient, Look, Pattern, Plain
 from core.dataset.recipes.wording import Voice, filled
 
+_COLOURS = "#colours#"  # stands for the list until the text around it is known
+
 
 def fill_phrase(fill: Fill, voice: Voice, book: RecipeBook, *, can_follow: bool) -> Phrase:
     """Return a fill as a noun phrase."""
@@ -28,8 +30,10 @@ def _gradient(fill: Gradient, voice: Voice, book: RecipeBook) -> str:
         return voice.say(f"gradient.rainbow.{fill.direction}")
     if len(colours) == 2:
         return voice.say(f"gradient.two.{fill.direction}", a=colours[0], b=colours[1])
-    joined = " to ".join(colours) if voice.chance(0.4) else listed(colours)
-    return voice.say(f"gradient.many.{fill.direction}", all=joined).replace("from through", "from")
+    text = voice.say(f"gradient.many.{fill.direction}", all=_COLOURS)
+    # "from a to b to c", but "through a, b and c"
+    joined = " to ".join(colours) if f"from {_COLOURS}" in text else listed(colours)
+    return text.replace(_COLOURS, joined)
 
 
 def _field(fill: Field, voice: Voice, book: RecipeBook) -> Phrase:

@@ -9,7 +9,7 @@ _IRREGULAR_PLURALS = {"leaf": "leaves", "knife": "knives", "sphere": "spheres", 
 # Verbs that double their last letter: one short vowel before one consonant, stressed.
 _DOUBLING = frozenset(
     ("spin", "drop", "bob", "hop", "flip", "zoom in", "stop", "swim", "tap", "get", "cut", "put",
-     "sum", "clip", "run", "swap", "map", "blur", "plot", "set", "split", "zip", "scan", "pad")
+     "sum", "clip", "throb", "pop", "wrap", "trim", "step", "snap", "run", "swap", "map", "blur", "plot", "set", "split", "zip", "scan", "pad")
 )  # fmt: skip
 _SILENT_E_KEPT = frozenset(("dye", "see"))
 _VOWELS = "aeiou"

@@ -45,6 +45,17 @@ def vec2(x: float, y: float) -> str:
 
 
 @functools.cache
+def factor(code: str) -> str:
+    """Return an expression ready to be multiplied or divided: a sum gets parentheses."""
+    depth = 0
+    for idx, char in enumerate(code):
+        depth += (char in "([") - (char in ")]")
+        if depth == 0 and code[idx : idx + 3] in (" + ", " - "):
+            return f"({code})"
+    return code
+
+
+@functools.cache
 def at_speed(code: str, speed: str) -> str:
     """Fill ``{t}`` and ``{t*rate}`` with the time, scaled by the speed's word."""
     factor = SPEEDS[speed]

@@ -72,7 +72,11 @@ class PictureSource:
         return Picture(
             fill,
             effects=self.draw_effects(
-                rng, share=0.2, has_texture=has_texture, is_coloured=is_coloured
+                rng,
+                share=0.2,
+                has_texture=has_texture,
+                is_coloured=is_coloured,
+                has_edges=has_texture,
             ),
         )
 
@@ -130,7 +134,9 @@ class PictureSource:
         return Field(concept.name, tuple(colours), speed)
 
     def _field_effects(self, rng: random.Random) -> tuple[str, ...]:
-        return self.draw_effects(rng, share=0.08, has_texture=False, is_coloured=True)
+        return self.draw_effects(
+            rng, share=0.08, has_texture=False, is_coloured=True, has_edges=False
+        )
 
     def look(self, rng: random.Random, *, is_plain: bool) -> Look:
         """Return a natural look; a plain one has its own colours and speed."""
@@ -156,7 +162,13 @@ class PictureSource:
         return next(word for word, limit in _SPEED_SHARES if share < limit)
 
     def draw_effects(
-        self, rng: random.Random, *, share: float, has_texture: bool, is_coloured: bool
+        self,
+        rng: random.Random,
+        *,
+        share: float,
+        has_texture: bool,
+        is_coloured: bool,
+        has_edges: bool = True,
     ) -> tuple[str, ...]:
         """Return no effect, or one or two that go together and show."""
         if rng.random() >= share:
@@ -168,6 +180,7 @@ class PictureSource:
                 (has_texture or not effect.needs_texture)
                 and not (effect.needs_asymmetry and has_texture)
                 and not (effect.needs_default_colours and is_coloured)
+                and (has_edges or not effect.needs_edges)
             )
             if fits and all(self._go_together(effect, other) for other in chosen):
                 chosen.append(effect)

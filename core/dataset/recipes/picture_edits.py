@@ -227,7 +227,12 @@ def change_effects(
         return voice.say("edit.effect.remove", e=word), left
     effect = source.effects.draw(voice.rng)
     taken = {book.effects[name].part for name in effects}
-    special = effect.needs_asymmetry or effect.needs_texture or effect.needs_default_colours
+    special = (
+        effect.needs_asymmetry
+        or effect.needs_texture
+        or effect.needs_default_colours
+        or effect.needs_edges
+    )
     if (
         effect.part in taken
         or special

@@ -42,12 +42,16 @@ def _subject(picture: Picture, voice: Voice, book: RecipeBook, *, can_follow: bo
             voice,
             book,
             can_follow=False,
-            is_arranged_by_relation=picture.relation == "around",
+            relation=picture.relation,
         ).text()
         for shape in picture.shapes
     ]
     slots = dict(zip("abc", texts, strict=False))
-    return Phrase(voice.say(f"relation.{picture.relation or 'none'}", **slots), is_plural=True)
+    text = voice.say(f"relation.{picture.relation or 'none'}", **slots)
+    speeds = [motion.speed for shape in picture.shapes for motion in shape.motions]
+    if picture.relation == "orbit" and speeds[0]:
+        text = f"{text} {voice.say(f'speed.{speeds[0]}.after')}"
+    return Phrase(text, is_plural=True)
 
 
 def _say_background(

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 from core.dataset.recipes.concepts import ShapeConcept
 from core.dataset.recipes.picture_draw import BLACK, PictureSource
@@ -49,7 +50,19 @@ def group_picture(source: PictureSource, rng: random.Random) -> Picture:
     background = _background(source, rng, share=0.4)
     ground = _ground(background)
     relation = rng.choice(
-        ("beside", "beside", "above", "inside", "inside", "overlap", "around", "three", "stack", "")
+        (
+            "beside",
+            "beside",
+            "above",
+            "inside",
+            "inside",
+            "overlap",
+            "around",
+            "three",
+            "stack",
+            "orbit",
+            "",
+        )
     )
     if not relation:
         shapes = _placed_apart(source, ground, rng)
@@ -269,6 +282,12 @@ def _related(
                 motions=_staying_motion(source, concept, rng),
             )
         )
+    if relation == "orbit":
+        speed = rng.choice(("", "", "", "slow", "fast"))
+        shapes = [
+            replace(shapes[0], motions=()),
+            replace(shapes[1], motions=(Motion("orbit", speed),)),
+        ]
     return tuple(shapes)
 
 

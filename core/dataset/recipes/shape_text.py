@@ -14,7 +14,7 @@ def shape_phrase(
     book: RecipeBook,
     *,
     can_follow: bool,
-    is_arranged_by_relation: bool = False,
+    relation: str = "",
 ) -> Phrase:
     """Return a shape as a noun phrase.
 
@@ -23,7 +23,7 @@ def shape_phrase(
         voice: chooses the words.
         book: where they come from.
         can_follow: whether parts may be said in clauses of their own.
-        is_arranged_by_relation: a number is said, but not how the shapes are arranged.
+        relation: how it stands to another shape, which then is not said of it alone.
     """
     name = voice.pick_plain_first(book.shapes[shape.name].words)
     phrase = Phrase(name, is_plural=bool(shape.arrangement))
@@ -35,9 +35,10 @@ def shape_phrase(
     _say_fill(phrase, shape, voice, book, can_follow=can_follow)
     if shape.turn:
         _say_post(phrase, "turn", can_follow, voice, a=str(shape.turn))
-    _say_motions(phrase, shape, voice, book, can_follow=can_follow)
+    if relation != "orbit":
+        _say_motions(phrase, shape, voice, book, can_follow=can_follow)
     if shape.arrangement:
-        _say_arrangement(phrase, shape, voice, is_bare=is_arranged_by_relation)
+        _say_arrangement(phrase, shape, voice, is_bare=relation == "around")
     else:
         phrase.noun = f"a {phrase.noun}"
     if shape.place:
@@ -94,7 +95,10 @@ def _say_colour(
     if share < 0.84:
         phrase.adjectives.append(text)
     elif share < 0.93 or not can_follow:
-        phrase.posts.insert(0, voice.say("colour.post", c=text))
+        post = voice.say("colour.post", c=text)
+        if phrase.is_plural:
+            post = post.replace("that is ", "that are ")
+        phrase.posts.insert(0, post)
     else:
         phrase.follows.append(voice.say("colour.follow", c=text, **pronoun_forms(phrase.is_plural)))
 

@@ -39,6 +39,8 @@ _TAIL_SHARES = {WORKGROUP: 0.12, NAME: 0.08}
 _NO_REQUEST, _TERSE = 0.35, 0.05
 # A bare "a triangle" would be asked of these and of a picture alike.
 _FRAMED_KINDS = ("vertex", "fragment")
+OBJECT_MARK = "~"
+_TEXTURE = "texture"  # a category that is asked for in its own way
 # What a request must not say again after the text did.
 _SAID_ONCE = ("function", "kernel", "shader", "vertex", "parallel", "expression", "compute", "wgsl")
 
@@ -114,7 +116,7 @@ class SnippetSource:
         words = {
             slot: voice.pick(_choice(slots, slot, chosen).say) for slot in prompt_slots(template)
         }
-        return filled(template, words), is_do
+        return filled(*_wrapped(template, words)), is_do
 
     def function_name(self, snippet: Snippet) -> str:
         """Return the name that a member's function has unless another is asked for."""
@@ -128,8 +130,9 @@ class SnippetSource:
         return sizes | _tail_slots(family)
 
     def _requested(self, text: str, family: Family, is_do: bool, voice: Voice, tail: str) -> str:
-        key = f"request.{family.kind}.{'do' if is_do else 'noun'}"
-        is_bare = family.kind not in _FRAMED_KINDS and voice.chance(_NO_REQUEST)
+        sort = _TEXTURE if family.category == _TEXTURE else family.kind
+        key = f"request.{sort}.{'do' if is_do else 'noun'}"
+        is_bare = sort not in _FRAMED_KINDS and voice.chance(_NO_REQUEST)
         template = "{x}" if is_bare else voice.say(key)
         if any(word in text and word in template for word in _SAID_ONCE):
             template = "{x}"
@@ -164,6 +167,15 @@ def _templates_by_texts(
 
 def _templates(family: Family, needed: frozenset[str]) -> Sequence[tuple[str, bool]]:
     return _templates_by_texts(family.dos, family.nouns, needed)
+
+
+def _wrapped(template: str, words: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """Let a word that holds ``~`` embrace the rest of its text: ``flip ~ over`` an image."""
+    for slot, word in words.items():
+        start, found, rest = template.partition(f"{{{slot}}} ")
+        if found and OBJECT_MARK in word:
+            return start + word.replace(OBJECT_MARK, rest), words
+    return template, words
 
 
 def _choice(slots: dict[str, tuple[Choice, ...]], slot: str, chosen: dict[str, int]) -> Choice:

@@ -2,7 +2,7 @@
 
 from core.dataset.recipes.book import RecipeBook
 from core.dataset.recipes.concepts import SolidConcept
-from core.dataset.recipes.literals import at_speed, vec3
+from core.dataset.recipes.literals import at_speed, factor, vec3
 from core.dataset.recipes.picture_code import background_code, framed
 from core.dataset.recipes.records import Motion, Solid, Space
 from core.dataset.recipes.shape_code import WHITE
@@ -140,11 +140,10 @@ def _distance_functions(space: Space, book: RecipeBook) -> list[str]:
     if space.relation:
         other = _distance(book.solids[solids[1].name], "o")
         lines.append(f"let o = ({place} - {_JOIN_OFFSET}) / 0.7;")
-        lines += [f"let a = {distance};", f"let b = ({other}) * 0.7;"]
+        lines += [f"let a = {distance};", f"let b = {factor(other)} * 0.7;"]
         distance = JOINS[space.relation]
-    factor = _scale_factor(solids[0], book)
-    if factor:
-        distance = f"({distance}) * s"
+    if _scale_factor(solids[0], book):
+        distance = f"{factor(distance)} * s"
     return [_function("map", _floored(space, [*lines, distance]))]
 
 
@@ -163,7 +162,7 @@ def _placed(solid: Solid, offset: str, book: RecipeBook) -> list[str]:
     lines = _moved(solid, f"(p - {offset}) / {_APART_SCALE}", book)
     distance = _distance(book.solids[solid.name], "q")
     end = f" * s * {_APART_SCALE}" if _scale_factor(solid, book) else f" * {_APART_SCALE}"
-    return [*lines, f"({distance}){end}"]
+    return [*lines, f"{factor(distance)}{end}"]
 
 
 def _distance(concept: SolidConcept, place: str) -> str:

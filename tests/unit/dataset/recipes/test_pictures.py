@@ -5,14 +5,15 @@ import itertools
 import numpy as np
 import pytest
 
+from core import paths
+from core.dataset.recipes.book import load_book
 from core.dataset.recipes.editing import edit_scene
 from core.dataset.recipes.engine import RecipeEngine
+from core.dataset.recipes.probes import probes
 from core.dataset.recipes.records import (
     Field,
-    Look,
     Motion,
     Partner,
-    Pattern,
     Picture,
     Plain,
     Shape,
@@ -58,15 +59,32 @@ def blanks(gpu, engine, scenes):
     return {name for name, scene in scenes.items() if is_blank(gpu, engine.emit(scene))}
 
 
-def test_every_shape_is_seen(gpu, engine, book):
-    scenes = {name: Picture(shapes=(Shape(name),)) for name in book.shapes}
-    assert blanks(gpu, engine, scenes) == set()
+SEEN_TABLES = ("shapes", "patterns", "looks", "edges", "effects", "solids", "materials")
 
 
-def test_every_pattern_and_look_is_seen(gpu, engine, book):
-    scenes = {name: Picture(Pattern(name)) for name in book.patterns}
-    scenes |= {name: Picture(Look(name)) for name in book.looks}
-    assert blanks(gpu, engine, scenes) == set()
+def test_every_row_is_accepted_and_seen(gpu, book):
+    blank = set()
+    for probe in probes(book):
+        if probe.table in SEEN_TABLES and is_blank(gpu, probe.code):
+            blank.add((probe.table, probe.name))
+        else:
+            report = validate_shader(probe.code, client=gpu, kind=probe.kind)
+            assert report.is_valid, f"{probe.path}: row {probe.row}: {report.render()}"
+    assert blank == set()
+
+
+def test_a_row_that_naga_refuses_is_found_with_its_file_and_row(gpu, tmp_path):
+    (tmp_path / "own.toml").write_text(
+        '[[shapes]]\nname = "dot"\nwords = ["dot"]\ndistance = "length({p}) - {r}"\n'
+        '[[shapes]]\nname = "bad"\nwords = ["bad"]\ndistance = "length({p}) - vec2<f32>({r})"\n'
+    )
+    refused = [
+        (probe.path.name, probe.row)
+        for probe in probes(load_book([paths.recipes(), tmp_path]))
+        if probe.path.parent == tmp_path
+        and not validate_shader(probe.code, client=gpu, kind=probe.kind).is_valid
+    ]
+    assert refused == [("own.toml", 2)]
 
 
 def test_every_field_is_drawn(gpu, engine, book):
@@ -74,25 +92,6 @@ def test_every_field_is_drawn(gpu, engine, book):
         names = ("red", "blue", "white", "green")[: concept.num_colours]
         colours = tuple(book.colour_words.named(name) for name in names)
         drawn(gpu, engine.emit(Picture(Field(concept.name, colours))))
-
-
-def test_every_edge_and_effect_is_seen(gpu, engine, book):
-    shape = Shape("star_five", place="left", size="medium")
-    navy = Plain(book.colour_words.named("navy"))
-    scenes = {
-        name: Picture(
-            navy,
-            (
-                Shape(
-                    "star_five", red(book), edge=name, edge_colour=book.colour_words.named("lime")
-                ),
-            ),
-        )
-        for name in book.edges
-    }
-    dots = Pattern("polka_dots")
-    scenes |= {name: Picture(dots, (shape,), effects=(name,)) for name in book.effects}
-    assert blanks(gpu, engine, scenes) == set()
 
 
 def test_every_join_and_relation_is_seen(gpu, engine):
@@ -111,16 +110,14 @@ def test_every_motion_of_a_shape_moves_something(gpu, engine, book):
         code = engine.emit(
             Picture(shapes=(Shape("star_five", red(book), motions=(Motion(concept.name),)),))
         )
-        frames = [drawn(gpu, code, time_s) for time_s in (0.1, 0.35, 0.8)]
+        frames = [drawn(gpu, code, time_s) for time_s in (0.1, 0.35, 0.8, 1.2, 2.5, 4.0)]
         if all(np.abs(a - b).max() < 0.05 for a, b in itertools.pairwise(frames)):
             still.add(concept.name)
     assert still == set()
 
 
-def test_every_body_material_and_light_is_seen(gpu, engine, book):
-    scenes = {name: Space((Solid(name),)) for name in book.solids}
-    scenes |= {name: Space((Solid("cube"),), material=name) for name in book.materials}
-    scenes |= {f"light {name}": Space((Solid("sphere"),), light=name) for name in LIGHTS}
+def test_every_light_camera_floor_and_relation_is_seen(gpu, engine):
+    scenes = {f"light {name}": Space((Solid("sphere"),), light=name) for name in LIGHTS}
     scenes |= {name: Space((Solid("cube"),), camera=Motion(name)) for name in CAMERAS if name}
     scenes |= {name: Space((Solid("cube"),), floor=name) for name in FLOORS}
     scenes |= {
@@ -262,6 +259,20 @@ def test_a_shape_follows_the_mouse(gpu, engine, book):
         rows, columns = np.nonzero(frame[..., 0] > 0.5)
         assert columns.mean() == pytest.approx(x_px, abs=1.5)
         assert rows.mean() == pytest.approx(SIDE_PX - 20.5, abs=1.5)
+
+
+def test_one_shape_orbits_another(gpu, engine, book):
+    shapes = (
+        Shape("circle", red(book)),
+        Shape("circle", Plain(book.colour_words.named("lime")), motions=(Motion("orbit"),)),
+    )
+    code = engine.emit(Picture(shapes=shapes, relation="orbit"))
+    for time_s, x, y in ((0.0, 0.75, 0.5), (np.pi / 2, 0.5, 0.75)):
+        frame = drawn(gpu, code, time_s=time_s)
+        rows, columns = np.nonzero((frame[..., 1] > 0.5) & (frame[..., 0] < 0.5))
+        assert (columns.mean() + 0.5) / SIDE_PX == pytest.approx(x, abs=0.02)
+        assert (rows.mean() + 0.5) / SIDE_PX == pytest.approx(y, abs=0.02)
+        assert frame[32, 32].tolist() == [1.0, 0.0, 0.0]
 
 
 def test_pictures_keep_their_shape_in_wide_frames(gpu, engine, book):
