@@ -67,7 +67,7 @@ def _headline(measured: DatasetStatistics) -> None:
             f"{found.num_structures:,}",
             "Codes that differ in more than names and numbers.",
         ),
-        "Similarity to the nearest": (
+        "Similarity": (
             f"{found.nearest_similarity:.2f}",
             "How alike a code is to the one most like it, 0 to 1, on average over a sample.",
         ),
@@ -126,5 +126,13 @@ def _coverage(builtins: BuiltinCoverage) -> None:
 
 
 def _draw(figure: go.Figure, title: str, *, height_px: int, key: str) -> None:
+    figure.update_traces(marker_color=_bar_colour())
     figure.update_layout(title=title, height=height_px, margin=MARGIN_PX, bargap=0.15)
     st.plotly_chart(figure, key=f"dataset_chart_{key}", config={"displayModeBar": False})
+
+
+def _bar_colour() -> str:
+    """Return the first chart colour of the theme, which Plotly's bars do not take by themselves."""
+    look = st.context.theme.type or "light"
+    colours: list[str] = st.get_option(f"theme.{look}.chartCategoricalColors")
+    return colours[0]

@@ -294,6 +294,7 @@ def test_dataset_statistics_follow_the_dataset():
     assert numbers["Shaders"] == "3"
     assert numbers["Built-in functions"].endswith("/ 146")
     (kinds,) = charts(page)["Kind"]["data"]
+    assert kinds["marker"]["color"] in st.get_option("theme.light.chartCategoricalColors")
     counts = store.counts().num_by_kind
     assert kinds["y"] == [kind for kind in SHADER_KINDS if counts.get(kind)]
     assert any(title.startswith("Words of a prompt") for title in charts(page))
