@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from core import paths
 from core.dataset.records import ExampleFilter, StoreCounts, StoredExample
 from core.dataset.seeding import ensure_seeded
+from core.dataset.statistics import DatasetStatistics, measure_dataset
 from core.dataset.store import DatasetStore
-from core.dataset.summary import DatasetSummary, summarise
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,6 @@ def count_dataset(store: DatasetStore) -> StoreCounts:
     return store.counts()
 
 
-def summarise_dataset(store: DatasetStore) -> DatasetSummary:
-    """Return counts and lengths over the examples that training would use."""
-    return summarise(store.training_examples())
+def dataset_statistics(store: DatasetStore) -> DatasetStatistics:
+    """Return the numbers of the examples that training would use."""
+    return measure_dataset(store.training_examples())

@@ -1,4 +1,4 @@
-"""dataset check and dataset stats."""
+"""dataset check, dataset stats and dataset duplicates."""
 
 import sys
 from dataclasses import asdict
@@ -7,11 +7,13 @@ from pathlib import Path
 import click
 
 from core.cli.printing import print_json, print_table
+from core.dataset.near_duplicates import LEAST_SIMILARITY, NEAR
+from core.dataset.records import Example, ReadResult
 
 
 @click.group("dataset")
 def dataset_command() -> None:
-    """Check and count the rows of dataset files."""
+    """Check, count and compare the rows of dataset files."""
 
 
 path_argument = click.argument("path", type=click.Path(path_type=Path))
@@ -57,31 +59,77 @@ def check_command(path: Path, as_json: bool) -> int:
 @path_argument
 @json_option
 def stats_command(path: Path, as_json: bool) -> int:
-    """Count the rows of PATH, a dataset file or folder."""
+    """Count and measure the rows of PATH, a dataset file or folder."""
     from core.actions.check_dataset import read_dataset
-    from core.dataset.summary import summarise
+    from core.cli.dataset_printing import print_statistics
+    from core.dataset.statistics import measure_dataset
 
-    summary = summarise(read_dataset(path).examples)
+    data = read_dataset(path)
+    warn_of_skipped(data, path)
+    measured = measure_dataset(data.examples)
     if as_json:
-        print_json(asdict(summary))
+        print_json(asdict(measured))
+    else:
+        print_statistics(measured)
+    return 0
+
+
+@dataset_command.command("duplicates")
+@click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.option(
+    "--least",
+    type=click.FloatRange(LEAST_SIMILARITY, 1),
+    default=NEAR,
+    show_default=True,
+    help="Name pairs of codes that are at least so alike.",
+)
+@json_option
+def duplicates_command(files: tuple[Path, ...], least: float, as_json: bool) -> int:
+    """Name rows of FILES, dataset files or folders, whose codes are nearly the same.
+
+    How alike two codes are is the share of their runs of three tokens that both have.
+    """
+    from core.actions.check_dataset import read_dataset
+    from core.dataset.near_duplicates import find_near_duplicates
+
+    rows: list[tuple[Path, int, Example]] = []
+    for path in files:
+        data = read_dataset(path)
+        warn_of_skipped(data, path)
+        rows += [(*place, row) for place, row in zip(data.places, data.examples, strict=True)]
+    pairs = find_near_duplicates([row.wgsl_code for *_, row in rows], least_similarity=least)
+    if as_json:
+        found = [
+            {
+                "rows": [
+                    {"path": str(path), "row": number, "prompt": row.natural_language}
+                    for path, number, row in (rows[pair.first], rows[pair.second])
+                ],
+                "similarity": pair.similarity,
+            }
+            for pair in pairs
+        ]
+        print_json({"num_rows": len(rows), "least_similarity": least, "pairs": found})
         return 0
-    click.echo(f"{summary.num_examples:,} shaders, {summary.num_prompts:,} prompts")
-    for title, counts in (
-        ("kind", summary.num_by_kind),
-        ("category", summary.num_by_category),
-        ("split", summary.num_by_split),
-    ):
-        print_table((title, "shaders"), [(name, f"{n:,}") for name, n in counts.items()])
-    spreads = {
-        "words of a prompt": summary.prompt_words,
-        "lines of code": summary.code_lines,
-        "lexical tokens of code": summary.code_tokens,
-    }
+    places = [f"{path}:{number}" for path, number, _ in rows]
     print_table(
-        ("", "least", "median", "mean", "most"),
+        ("row", "row", "similarity"),
+        # Cut, not rounded: only codes that have all runs in common say 1.000.
         [
-            (name, f"{s.smallest}", f"{s.median:g}", f"{s.mean:.1f}", f"{s.largest}")
-            for name, s in spreads.items()
+            (places[p.first], places[p.second], f"{int(p.similarity * 1000) / 1000:.3f}")
+            for p in pairs
         ],
     )
+    click.echo(f"{len(rows):,} rows, {len(pairs):,} pairs of nearly the same code")
     return 0
+
+
+def warn_of_skipped(data: ReadResult, path: Path) -> None:
+    """Say on stderr how many rows could not be read, as they are not in the numbers."""
+    num_skipped = sum(problem.is_skipped for problem in data.problems)
+    if num_skipped:
+        click.echo(
+            f"{path}: {num_skipped:,} rows left out as they cannot be read; "
+            "`dataset check` names them",
+            err=True,
+        )

@@ -1,15 +1,15 @@
 """Dataset: the pairs, filtered; edited in the grid or one by one; with the picture of a row."""
 
-import pandas as pd
 import streamlit as st
 
-from core.actions.browse_dataset import count_dataset, query_dataset, summarise_dataset
+from core.actions.browse_dataset import count_dataset, query_dataset
 from core.dataset.records import REVIEW_STATES, SPLITS, ExampleFilter, StoredExample
 from core.wgsl.kinds import SHADER_KINDS
 from pages.widgets import state
 from pages.widgets.choice import choice
 from pages.widgets.dataset_actions import dataset_actions
 from pages.widgets.dataset_grid import choose_rows, edit_rows
+from pages.widgets.dataset_statistics import statistics_view
 from pages.widgets.guard import guard
 from pages.widgets.row_detail import row_detail
 from pages.widgets.services import dataset
@@ -119,25 +119,6 @@ def body() -> None:
                 st.pagination(-(-num_matching // ROWS_PER_PAGE), key="dataset_page")
 
 
-def statistics() -> None:
-    """Draw the numbers of what training would use."""
-    summary = summarise_dataset(dataset())
-    st.write(
-        f"{summary.num_prompts:,} prompts for {summary.num_examples:,} shaders; "
-        f"a shader has {summary.code_tokens.mean:.0f} lexical tokens on average "
-        f"and {summary.code_tokens.largest:,} at most. Rejected pairs are left out."
-    )
-    tables = {
-        "Kind": summary.num_by_kind,
-        "Category": summary.num_by_category,
-        "Split": summary.num_by_split,
-    }
-    for column, (title, numbers) in zip(st.columns(3), tables.items(), strict=True):
-        column.dataframe(
-            pd.DataFrame({title: list(numbers), "Pairs": list(numbers.values())}), hide_index=True
-        )
-
-
 st.title("Dataset")
 state.show_notice()
 with guard():
@@ -145,4 +126,4 @@ with guard():
     numbers = st.expander("Statistics", key="dataset_statistics", on_change="rerun")
     if numbers.open:  # reading every pair takes a moment
         with numbers:
-            statistics()
+            statistics_view()

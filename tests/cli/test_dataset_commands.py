@@ -1,4 +1,4 @@
-"""dataset check and dataset stats: what they find in files, and how they end."""
+"""dataset check, stats and duplicates: what they find in files, and how they end."""
 
 import json
 
@@ -51,6 +51,61 @@ def test_stats_count_rows_and_prompts(tmp_path, capsys):
     counted = json.loads(capsys.readouterr().out)
     assert (counted["num_examples"], counted["num_prompts"]) == (1, 3)
     assert counted["num_by_kind"] == {"expression": 1}
+
+
+def test_stats_say_the_same_as_text(tmp_path, capsys):
+    path = write(tmp_path / "some.toml", GOOD, row("all blue", "return sin(uv.xyxy);", '"sea"'))
+    assert run(["dataset", "stats", str(path), "--json"]) == 0
+    counted = json.loads(capsys.readouterr().out)
+    assert counted["num_by_tag"] == {"sea": 1}
+    assert counted["builtins"]["num_by_function"] == {"sin": 1}
+    assert run(["dataset", "stats", str(path)]) == 0
+    text = capsys.readouterr().out
+    assert "2 shaders, 2 prompts" in text
+    assert "1 of 146 built-in functions called" in text
+    assert "  sea" in text
+    assert all(name in text for name in counted["builtins"]["unused"])
+    assert "codes but for names and numbers      2" in text
+
+
+def test_rows_that_cannot_be_read_are_said_to_be_missing(tmp_path, capsys):
+    path = write(tmp_path / "some.toml", GOOD, 'natural_language = "no code"\n')
+    for command in ("stats", "duplicates"):
+        assert run(["dataset", command, str(path), "--json"]) == 0
+        told = capsys.readouterr()
+        assert "1 rows left out" in told.err
+        json.loads(told.out)
+
+
+BODY = "let d = length(uv - 0.5); let m = step(d, {}); return vec4<f32>(m, m, 0.5 * m, 1.0);"
+
+
+def test_duplicates_are_named_by_file_and_row(tmp_path, capsys):
+    one = write(tmp_path / "one.toml", GOOD, row("a small disc", BODY.format(0.2)))
+    two = write(tmp_path / "two.toml", row("a large disc", BODY.format(0.4)))
+    command = ["dataset", "duplicates", str(one), str(two), "--least", "0.8"]
+    assert run([*command, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    (pair,) = found["pairs"]
+    assert found["num_rows"] == 3
+    assert pair["rows"] == [
+        {"path": str(one), "row": 2, "prompt": "a small disc"},
+        {"path": str(two), "row": 1, "prompt": "a large disc"},
+    ]
+    assert 0.8 <= pair["similarity"] < 1
+    assert run(command) == 0
+    text = capsys.readouterr().out
+    assert f"{one}:2" in text
+    assert f"{two}:1" in text
+    assert "3 rows, 1 pairs" in text
+    assert run(["dataset", "duplicates", str(one), str(two), "--least", "1"]) == 0
+    assert "3 rows, 0 pairs" in capsys.readouterr().out
+
+
+def test_duplicates_refuse_a_threshold_that_means_nothing(tmp_path, capsys):
+    path = write(tmp_path / "one.toml", GOOD)
+    assert run(["dataset", "duplicates", str(path), "--least", "0.1"]) == 2
+    assert "0.1" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["absent.toml", "file.txt"])

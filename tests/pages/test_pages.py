@@ -1,5 +1,6 @@
 """Each page alone, without a browser: what a user does, and what then stands on the page."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from core.dataset.records import ExampleFilter
 from core.errors import GpuUnavailable
 from core.gpu.client import GpuClient
 from core.gpu.worker_process import INSTALL_HINT
+from core.wgsl.kinds import SHADER_KINDS
 from core.wgsl.templates import find_template
 from pages.widgets import services, state
 from pages.widgets.dataset_grid import grid_key
@@ -23,6 +25,7 @@ pytestmark = pytest.mark.gpu
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 NAMES = ("generate", "playground", "dataset", "train", "system")
 TIMEOUT_S = 60
+ALL = 1_000_000
 
 
 @pytest.fixture(autouse=True)
@@ -266,6 +269,46 @@ def test_dataset_deletes_and_brings_back():
     page.button("dataset_undo").click().run()
     assert open_dataset().count() == num_before
     assert page.selectbox("dataset_selected").options[1].startswith(f"{second}:")
+
+
+def open_statistics() -> AppTest:
+    page = AppTest.from_file(str(PAGES / "dataset" / "page.py"), default_timeout=TIMEOUT_S)
+    page.session_state["dataset_statistics"] = True
+    page.run()
+    assert not page.exception, page.exception
+    return page
+
+
+def charts(page: AppTest) -> dict[str, dict]:
+    """Return the charts by title."""
+    specs = [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+    return {spec["layout"]["title"]["text"]: spec for spec in specs}
+
+
+def test_dataset_statistics_follow_the_dataset():
+    store = open_dataset()
+    keep = {row.id for row in store.query(limit=3)}
+    store.delete([row.id for row in store.query(limit=ALL) if row.id not in keep], author="test")
+    page = open_statistics()
+    numbers = {metric.label: metric.value for metric in page.metric}
+    assert numbers["Shaders"] == "3"
+    assert numbers["Built-in functions"].endswith("/ 146")
+    (kinds,) = charts(page)["Kind"]["data"]
+    assert kinds["marker"]["color"] in st.get_option("theme.light.chartCategoricalColors")
+    counts = store.counts().num_by_kind
+    assert kinds["y"] == [kind for kind in SHADER_KINDS if counts.get(kind)]
+    assert any(title.startswith("Words of a prompt") for title in charts(page))
+    store.delete([min(keep)], author="test")
+    numbers = {metric.label: metric.value for metric in page.run().metric}
+    assert numbers["Shaders"] == "2"
+
+
+def test_dataset_statistics_of_nothing_say_what_to_do():
+    store = open_dataset()
+    store.delete([row.id for row in store.query(limit=ALL)], author="test")
+    page = open_statistics()
+    assert "Add a pair" in texts(page.info)
+    assert not charts(page)
 
 
 def test_train_refuses_a_setting_with_its_reason():
