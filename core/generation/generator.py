@@ -19,7 +19,8 @@ from core.generation.step_model import AnyStepModel
 from core.tokenizer.tokenizer import Tokenizer
 from core.wgsl.kinds import ShaderKind, detect_kind
 
-_MAX_ROWS = 64  # shaders written at once; more take memory and save little time
+# Shaders written at once. More save no time on a CPU, and all wait for the longest.
+_MAX_ROWS = 16
 
 
 class Generator:

@@ -19,6 +19,7 @@ from core.model.seq2seq import Seq2Seq
 
 Array = NDArray[np.float32]
 
+_MAX_THREADS = 4  # a step is too short to be shared by more
 _FIRST_ROOM = 128  # positions; doubled when full
 
 
@@ -105,8 +106,9 @@ class OnnxDecoder:
     def __init__(self, model: Seq2Seq, *, is_quantised: bool = True) -> None:
         self._model = model.eval()
         options = SessionOptions()
-        # One step is too short to be shared: with two threads it took longer (docs/benchmarks.md).
-        options.intra_op_num_threads = 1
+        options.intra_op_num_threads = min(_MAX_THREADS, torch.get_num_threads())
+        # Threads that spin while they wait take the cores from the pages and the GPU worker.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = InferenceSession(
             decoder_graph(model, is_quantised=is_quantised),
             options,
