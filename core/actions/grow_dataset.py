@@ -1,7 +1,9 @@
 """Grow examples: variants that naga accepts, that show something, and that are not there yet."""
 
 import hashlib
+import random
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -46,7 +48,7 @@ def grow_examples(
     known: Sequence[Example] = (),
     client: GpuClient,
 ) -> Iterator[GrowthStep]:
-    """Yield a step for each variant tried, taking one of each example in turn.
+    """Yield a step for each variant tried, taking one of each example in turn, in a random order.
 
     It ends with ``number`` variants kept, or earlier where the examples have no more. Whoever
     wants to stop takes no further step.
@@ -84,21 +86,17 @@ class _Growth:
         self._started = time.monotonic()
 
     def steps(self, examples: Sequence[Example], seed: int) -> Iterator[GrowthStep]:
-        growing: list[tuple[Example, Iterator[Variant], int]] = []
-        for example in examples:
-            if find_knobs(example):
-                growing.append((example, variants(example, seed=seed), 0))
-            else:
-                yield self._step(example, None, why_nothing_varies(example))
-        while growing:
-            source, source_variants, num_dropped = growing.pop(0)
+        order = random.Random(seed).sample(list(examples), len(examples))
+        growing = deque((example, variants(example, seed=seed), 0) for example in order)
+        while growing and self._num_kept < self._number:
+            source, source_variants, num_dropped = growing.popleft()
             variant = next(source_variants, None)
             if variant is None:
+                if not find_knobs(source):
+                    yield self._step(source, None, why_nothing_varies(source))
                 continue
             step = self._try(source, variant)
             yield step
-            if self._num_kept == self._number:
-                return
             num_dropped = num_dropped + 1 if step.reason else 0
             if num_dropped < MAX_DROPPED_IN_A_ROW:
                 growing.append((source, source_variants, num_dropped))
@@ -172,3 +170,8 @@ def save_grown(path: Path, grown: Sequence[Variant]) -> None:
         DatasetError: the suffix is unknown.
     """
     write_examples(path, [variant.example for variant in grown])
+
+
+def accept_grown(store: DatasetStore, grown: Sequence[Variant], *, author: str) -> int:
+    """Add variants to the dataset as one step; returns how many were not there yet."""
+    return store.import_examples([v.example for v in grown], author=author).num_added

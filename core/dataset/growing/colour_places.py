@@ -49,9 +49,10 @@ def _colour_at(code: Places, index: int) -> ColourPlace | None:
     num_arguments = _CONSTRUCTORS.get(code.text(index))
     if num_arguments is None or _cannot_be_colour(code, index, code.places[index]):
         return None
-    opening = index + 1
-    while code.text(opening) not in ("(", ""):
-        opening += 1
+    # Past the template list, if there is one; a type alone has no arguments.
+    opening = index + 4 if code.text(index + 1) == "<" else index + 1
+    if code.text(opening) != "(":
+        return None
     numbers = []
     position = opening + 1
     while position < len(code.tokens) and code.tokens[position].kind is Kind.NUMBER:
