@@ -6,13 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from core.dataset.growing.colour_places import ColourPlace, colour_distance, find_colours
+from core.dataset.growing.colour_places import (
+    ColourPlace,
+    are_shades,
+    colour_distance,
+    find_colours,
+)
 from core.dataset.growing.records import Change, Replacement, Turn
 from core.dataset.recipes.colours import ColourWords
 from core.dataset.recipes.inflection import article
 from core.dataset.recipes.records import Colour, Rgb
 from core.dataset.records import Example
 
+COLOUR = "colour"  # what such a change is called
 MAX_DISTANCE = 0.17  # between what a word means and the numbers it is said of
 FAMILY_DISTANCE = 0.1  # other numbers this near are shades of the same colour
 LEAST_DISTANCE = 0.16  # from a new colour to every other one of the code, so that it is seen
@@ -70,7 +76,7 @@ class ColourKnob:
         for mention in self.mentions:
             said = Replacement(mention.start, mention.end, self._said(mention, colour))
             prompts[mention.prompt] = (*prompts.get(mention.prompt, ()), said)
-        return Turn(Change("colour", self.name, colour.name), tuple(code), prompts)
+        return Turn(Change(COLOUR, self.name, colour.name), tuple(code), prompts)
 
     def _said(self, mention: Mention, colour: Colour) -> str:
         old = self.prompts[mention.prompt][mention.start : mention.end]
@@ -159,12 +165,13 @@ def _owners(
     return {
         rgb: owned
         for rgb, owned in owners.items()
-        if not any(
-            other != rgb and other not in owners and colour_distance(rgb, other) < FAMILY_DISTANCE
-            for other in colours
-        )
+        if not any(other not in owners and _are_one_family(rgb, other) for other in colours)
         and not _says_two_colours(owned)
     }
+
+
+def _are_one_family(a: Rgb, b: Rgb) -> bool:
+    return colour_distance(a, b) < FAMILY_DISTANCE or are_shades(a, b)
 
 
 def _says_two_colours(mentions: Sequence[Mention]) -> bool:

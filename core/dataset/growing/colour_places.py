@@ -19,6 +19,8 @@ _NO_COLOUR_NAMES = frozenset(
      "direction", "dir", "position", "center", "centre", "up", "n", "p", "q", "target")
 )  # fmt: skip
 LIGHTNESS_WEIGHT = 0.5  # people name hues more surely than shades
+LEAST_CHROMA = 0.05  # of what looks coloured at all
+SAME_HUE = math.radians(25)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,15 @@ def _value(text: str) -> float | None:
 def colour_distance(a: Rgb, b: Rgb) -> float:
     """Return how different two colours look: their distance in OKLab, with less lightness."""
     return math.dist(_lab(a), _lab(b))
+
+
+def are_shades(a: Rgb, b: Rgb) -> bool:
+    """Tell whether two colours are lighter and darker ones of one hue."""
+    (_, first_a, first_b), (_, second_a, second_b) = _lab(a), _lab(b)
+    if min(math.hypot(first_a, first_b), math.hypot(second_a, second_b)) < LEAST_CHROMA:
+        return False
+    turn = math.atan2(first_b, first_a) - math.atan2(second_b, second_a)
+    return abs(math.remainder(turn, math.tau)) < SAME_HUE
 
 
 def _lab(rgb: Rgb) -> tuple[float, float, float]:

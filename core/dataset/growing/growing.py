@@ -9,9 +9,10 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import combinations
 
-from core.dataset.growing.colour_knobs import ColourReader
-from core.dataset.growing.colour_places import find_colours
+from core.dataset.growing.colour_knobs import COLOUR, LEAST_DISTANCE, ColourReader
+from core.dataset.growing.colour_places import colour_distance, find_colours
 from core.dataset.growing.literals import find_literals
 from core.dataset.growing.number_knobs import number_knobs
 from core.dataset.growing.records import Knob, Turn, Variant, overlap, replaced
@@ -65,6 +66,13 @@ def variants(example: Example, *, seed: int) -> Iterator[Variant]:
         yield variant
 
 
+def _has_like_colours(turns: list[Turn]) -> bool:
+    """Tell whether two new colours could hardly be told apart."""
+    words = shipped_book().colour_words
+    news = [words.named(t.change.after).rgb for t in turns if t.change.what == COLOUR]
+    return any(colour_distance(a, b) < LEAST_DISTANCE for a, b in combinations(news, 2))
+
+
 def _draw(example: Example, knobs: list[Knob], rng: random.Random) -> Variant | None:
     chosen = [knob for knob in knobs if rng.random() < TURNED_SHARE] or [rng.choice(knobs)]
     return _turned(example, [knob.turn(rng) for knob in chosen])
@@ -73,8 +81,7 @@ def _draw(example: Example, knobs: list[Knob], rng: random.Random) -> Variant | 
 def _turned(example: Example, turns: list[Turn]) -> Variant | None:
     """Return ``example`` after the turns; None where they or their words collide."""
     code = [item for turn in turns for item in turn.code]
-    news = [(turn.change.what, turn.change.after) for turn in turns]
-    if overlap(code) or len(set(news)) < len(news):
+    if overlap(code) or _has_like_colours(turns):
         return None
     prompts: dict[str, str] = {}  # by what they say, so that none is there twice
     for index, prompt in enumerate(example.prompts):

@@ -78,9 +78,20 @@ def test_a_colour_that_the_code_has_not_stays(prompt):
     assert find_knobs(example(prompt, DISC)) == []
 
 
-def test_two_shades_of_the_colour_are_not_torn_apart():
-    code = DISC.replace("p = uv", "glow = vec3<f32>(0.95, 0.05, 0.0);\n    let p = uv")
+@pytest.mark.parametrize("shade", ["0.95, 0.05, 0.0", "0.4, 0.0, 0.0"])
+def test_two_shades_of_the_colour_are_not_torn_apart(shade):
+    code = DISC.replace("p = uv", f"glow = vec3<f32>({shade});\n    let p = uv")
     assert find_knobs(example("a red shape", code)) == []
+
+
+def test_two_new_colours_can_be_told_apart():
+    words = shipped_book().colour_words
+    code = DISC.replace("0.05, 0.05, 0.08", "0.0, 0.0, 1.0")
+    both = [v for v in grown(example("red on blue", code), 40) if len(v.changes) == 2]
+    assert both
+    for variant in both:
+        first, second = (words.named(change.after).rgb for change in variant.changes)
+        assert max(abs(a - b) for a, b in zip(first, second, strict=True)) > 0.2
 
 
 def test_names_and_comments_follow_the_colour():
