@@ -18,7 +18,7 @@ def problems_of_own_recipes(book: RecipeBook) -> None:
         "docs/recipes.md says what each table holds.",
         icon=":material/warning:",
     )
-    with st.expander("What is wrong", icon=":material/rule:"):
+    with st.expander("What is wrong", icon=":material/rule:", key="recipes_problems"):
         for problem in book.problems[:SHOWN_PROBLEMS]:
             st.markdown(f"`{problem.path.name}`, row {problem.row}")
             st.code(problem.message, language=None, wrap_lines=True)
@@ -26,7 +26,7 @@ def problems_of_own_recipes(book: RecipeBook) -> None:
 
 def contents(book: RecipeBook) -> None:
     """Write how much the recipes hold, and how to add to them."""
-    with st.expander("What the recipes hold", icon=":material/menu_book:"):
+    with st.expander("What the recipes hold", icon=":material/menu_book:", key="recipes_contents"):
         counts = count_book(book)
         st.dataframe(
             pd.DataFrame({"Table": list(counts), "Rows": list(counts.values())}),

@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.actions.draw_recipes import SORTS, accept_pairs, draw_pairs, list_concepts
 from core.dataset.recipes.book import RecipeBook
+from core.dataset.recipes.engine import DEFAULT_SHARES
 from core.dataset.recipes.records import Pair
 from pages.widgets import state
 from pages.widgets.card_sheet import Card, card_sheet, tick_all
@@ -44,8 +45,8 @@ def recipe_drawing(book: RecipeBook) -> None:
         )
     if asked:
         st.session_state.pop(state.RECIPES_DRAWN, None)
-        shares = {"shares": dict.fromkeys(sorts, 1.0)} if sorts else {}
-        pairs = draw_pairs(book, number=number, seed=seed, concept=concept or "", **shares)
+        shares = {sort: DEFAULT_SHARES[sort] for sort in sorts or SORTS}
+        pairs = draw_pairs(book, number=number, seed=seed, shares=shares, concept=concept or "")
         st.session_state[state.RECIPES_DRAWN] = (seed, pairs)
     if state.RECIPES_DRAWN in st.session_state:
         _sheet(*st.session_state[state.RECIPES_DRAWN])
