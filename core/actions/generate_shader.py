@@ -9,6 +9,7 @@ from core.checkpoints.reading import load_checkpoint
 from core.generation.config import GenerationConfig
 from core.generation.generator import Generator
 from core.generation.lookups import Lookup, NearestPairs, Templates
+from core.generation.onnx_decoder import OnnxDecoder
 from core.generation.records import Piece, Sample
 from core.gpu.client import GpuClient
 from core.validation.records import ValidationReport
@@ -50,6 +51,8 @@ def open_model(choice: ModelChoice, *, device: str = "cpu") -> Model:
         return NearestPairs(open_dataset().training_examples())
     assert choice.folder is not None, "the others are model folders"
     loaded = load_checkpoint(choice.folder, device=device)
+    if device == "cpu" and OnnxDecoder.can_run(loaded.model.config):
+        return Generator(OnnxDecoder(loaded.model), loaded.tokenizer, device=device)
     return Generator(loaded.model, loaded.tokenizer, device=device)
 
 

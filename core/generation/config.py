@@ -25,7 +25,7 @@ class GenerationConfig:
         above=True,
     )
     max_new_tokens: int = setting(
-        512,
+        1024,
         "Longest answer; the model's own length limit holds besides.",
         minimum=1,
         maximum=65_536,

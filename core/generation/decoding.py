@@ -17,8 +17,7 @@ from torch import Tensor
 from core.generation.config import GenerationConfig
 from core.generation.constraint import Constraint
 from core.generation.sampling import choose
-from core.model.kv_cache import DecoderCache
-from core.model.seq2seq import Seq2Seq
+from core.generation.step_model import AnyStepModel, StepCache
 
 _KEPT_SHARE = 0.75  # finished rows are cleared out once fewer than this are under way
 
@@ -51,7 +50,7 @@ class Row:
 
 
 def encode_prompts(
-    model: Seq2Seq, prompts: Sequence[Sequence[int]], *, device: torch.device
+    model: AnyStepModel, prompts: Sequence[Sequence[int]], *, device: torch.device
 ) -> tuple[Tensor, Tensor]:
     """Return memory (BSD) and mask (BS) of tokenized prompts."""
     longest = max(len(prompt) for prompt in prompts)
@@ -66,7 +65,7 @@ def encode_prompts(
 
 
 def write_rows(
-    model: Seq2Seq,
+    model: AnyStepModel,
     rows: Sequence[Row],
     memory: tuple[Tensor, Tensor],
     *,
@@ -105,21 +104,21 @@ def write_rows(
 
 
 @torch.inference_mode()
-def _start(model: Seq2Seq, memory: tuple[Tensor, Tensor], which: list[int]) -> DecoderCache:
+def _start(model: AnyStepModel, memory: tuple[Tensor, Tensor], which: list[int]) -> StepCache:
     model.eval()
-    cache = model.start_cache(*memory)
+    cache: StepCache = model.start_cache(*memory)
     cache.select(which)
     return cache
 
 
 @torch.inference_mode()
-def _keep(cache: DecoderCache, rows: list[int]) -> None:
+def _keep(cache: StepCache, rows: list[int]) -> None:
     cache.select(rows)
 
 
 @torch.inference_mode()
 def _next_logits(
-    model: Seq2Seq, last_ids: list[int], cache: DecoderCache, *, banned: tuple[int, ...]
+    model: AnyStepModel, last_ids: list[int], cache: StepCache, *, banned: tuple[int, ...]
 ) -> Tensor:
     model.eval()
     device = cache.prompt_mask_BS.device

@@ -15,25 +15,26 @@ from core.generation.decoding import Row, StopIds, encode_prompts, write_rows
 from core.generation.prompts import check_prompt
 from core.generation.records import Piece, Sample
 from core.generation.sampling import row_chance
-from core.model.seq2seq import Seq2Seq
+from core.generation.step_model import AnyStepModel
 from core.tokenizer.tokenizer import Tokenizer
 from core.wgsl.kinds import ShaderKind, detect_kind
 
-_MAX_ROWS = 64  # shaders written at once; more take memory and save little time
+# Shaders written at once. More save no time on a CPU, and all wait for the longest.
+_MAX_ROWS = 16
 
 
 class Generator:
     """Writes shaders with a model. Calls may come from several threads.
 
     Args:
-        model: moved to ``device``; may be in training between calls.
+        model: lies on ``device``; may be in training between calls.
         tokenizer: the one the model was trained with.
         device: where to compute.
     """
 
-    def __init__(self, model: Seq2Seq, tokenizer: Tokenizer, *, device: str) -> None:
+    def __init__(self, model: AnyStepModel, tokenizer: Tokenizer, *, device: str) -> None:
         self._device = torch.device(device)
-        self._model = model.to(self._device)
+        self._model = model
         self._tokenizer = tokenizer
         code = tokenizer.code
         self._ids = StopIds(code.sos_id, code.eos_id, (code.pad_id, code.sos_id, code.unk_id))
