@@ -48,6 +48,11 @@ def recipes() -> Path:
     return PROJECT / "data" / "recipes"
 
 
+def own_recipes() -> Path:
+    """Return the folder where a user may put recipe files of their own; it need not exist."""
+    return home() / "recipes"
+
+
 def presets() -> Path:
     """Return the folder with the shipped training configurations."""
     return PROJECT / "data" / "presets"

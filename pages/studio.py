@@ -20,6 +20,7 @@ PAGES = (
     ("Create", "Generate", "generate", ":material/auto_awesome:"),
     ("Create", "Playground", "playground", ":material/palette:"),
     ("Teach", "Dataset", "dataset", ":material/table_rows:"),
+    ("Teach", "Recipes", "recipes", ":material/menu_book:"),
     ("Teach", "Train", "train", ":material/show_chart:"),
     ("About", "System", "system", ":material/memory:"),
 )

@@ -57,10 +57,11 @@ def check_rows(data: ReadResult, *, client: GpuClient) -> Iterator[CheckedRow]:
     """
     for example, (path, row) in zip(data.examples, data.places, strict=True):
         report = render_shader(example.wgsl_code, client=client, config=FRAME, kind=example.kind)
-        yield CheckedRow(path, row, example, report, tuple(_faults(example, report)))
+        yield CheckedRow(path, row, example, report, tuple(row_faults(example, report)))
 
 
-def _faults(example: Example, report: RenderReport) -> Iterator[str]:
+def row_faults(example: Example, report: RenderReport) -> Iterator[str]:
+    """Yield in words what is wrong with an example that was run."""
     if not report.validation.is_valid:
         yield f"not a valid {example.kind}:\n{report.validation.render()}"
         return

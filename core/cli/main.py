@@ -27,7 +27,7 @@ COMMANDS = {
     "train": ("training_commands", "Train a model; resume, follow or stop a run."),
     "generate": ("generation_commands", "Write shaders from prompts."),
     "evaluate": ("generation_commands", "Measure how well a model answers a dataset's prompts."),
-    "dataset": ("dataset_commands", "Check, count and compare the rows of dataset files."),
+    "dataset": ("dataset_commands", "Check, count, compare and grow the rows of dataset files."),
     "validate": ("shader_commands", "Check WGSL files as a compiler does."),
     "render": ("render_commands", "Draw WGSL files to a PNG, a movie or a contact sheet."),
 }  # fmt: skip

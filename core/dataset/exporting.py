@@ -13,18 +13,26 @@ from core.storage.atomic_write import write_text
 WRITERS = {".toml": to_toml, ".json": to_json}
 
 
+def check_suffix(path: Path) -> None:
+    """Make sure that ``path`` names a file of a known format.
+
+    Raises:
+        DatasetError: the suffix is unknown.
+    """
+    if path.suffix.lower() not in WRITERS:
+        raise DatasetError(
+            f"{path} has no dataset suffix; accepted are {', '.join(WRITERS)}.",
+            hint="Choose a file name that ends in one of them.",
+        )
+
+
 def write_examples(path: Path, examples: Sequence[Example]) -> None:
     """Replace ``path`` by a file with ``examples``; the suffix decides the format.
 
     Raises:
         DatasetError: the suffix is unknown, or an example could not be read back.
     """
-    writer = WRITERS.get(path.suffix.lower())
-    if writer is None:
-        raise DatasetError(
-            f"{path} has no dataset suffix; accepted are {', '.join(WRITERS)}.",
-            hint="Choose a file name that ends in one of them.",
-        )
+    check_suffix(path)
     for example in examples:
         check_example(example)
-    write_text(path, writer(examples))
+    write_text(path, WRITERS[path.suffix.lower()](examples))

@@ -1,13 +1,16 @@
 """What lives longer than a rerun: the GPU client, the dataset, pictures by their content."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import streamlit as st
 
 from core.actions.browse_dataset import open_dataset
+from core.actions.draw_recipes import open_book
 from core.actions.list_catalog import list_starting_points
 from core.actions.open_gpu import open_gpu
 from core.actions.render_shader import encode_frames, follows_time, render_shader
+from core.dataset.recipes.book import RecipeBook
 from core.dataset.store import DatasetStore
 from core.gpu.client import GpuClient
 from core.rendering.config import FrameConfig
@@ -30,6 +33,13 @@ def gpu_client() -> GpuClient:
 def starting_points() -> dict[str, str]:
     """Return what an editor may start from, by title."""
     return {point.title: point.code for point in list_starting_points()}
+
+
+@st.cache_resource(max_entries=2, show_spinner="Reading the recipes ...")
+def recipe_book(own_files: tuple[tuple[Path, int], ...]) -> RecipeBook:
+    """Return the recipes; read again when one of the user's own files changes."""
+    del own_files  # by which it is cached
+    return open_book(client=gpu_client())
 
 
 def dataset() -> DatasetStore:

@@ -14,6 +14,7 @@ ADDRESSES = {
     "generate": "Generate",
     "playground": "Playground",
     "dataset": "Dataset",
+    "recipes": "Recipes",
     "train": "Train",
     "system": "System",
 }

@@ -1,9 +1,11 @@
-"""dataset check, stats and duplicates: what they find in files, and how they end."""
+"""dataset check, stats, duplicates and grow: what they find in files, and how they end."""
 
 import json
 
 import pytest
 
+from core.actions.browse_dataset import open_dataset
+from core.actions.edit_dataset import add_example
 from core.cli.main import run
 
 GOOD = 'natural_language = "red"\nwgsl_code = "vec4<f32>(1.0, 0.0, 0.0, 1.0)"\n'
@@ -113,3 +115,66 @@ def test_an_unusable_path_is_an_expected_failure(tmp_path, capsys, name):
     (tmp_path / "file.txt").write_text("x")
     assert run(["dataset", "check", str(tmp_path / name)]) == 1
     assert "hint:" in capsys.readouterr().err
+
+
+RED = row("a red shape", "return vec4<f32>(vec3<f32>(1.0, 0.0, 0.0) * step(uv.x, 0.3), 1.0);")
+
+
+@pytest.mark.gpu
+def test_grow_writes_a_file_that_passes_the_check(gpu, tmp_path, capsys):
+    source, grown = write(tmp_path / "source.toml", RED, GOOD), tmp_path / "grown.toml"
+    command = ["dataset", "grow", str(source), "--number", "3", "--seed", "2"]
+    assert run([*command, "-o", str(grown)]) == 0
+    told = capsys.readouterr().out
+    assert "dropped: a black shape: shows one colour only" in told
+    assert f"3 variants grown, 1 dropped; written to {grown}" in told
+    text = grown.read_text()
+    assert text.count("[[examples]]") == 3
+    assert run(["dataset", "check", str(grown)]) == 0
+    capsys.readouterr()
+    again = tmp_path / "again.toml"
+    assert run([*command, "-o", str(again), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert again.read_text() == text
+    assert {item["source"] for item in told["grown"]} == {"a red shape", "red"}
+    assert all("colour red" in item["changes"][0] for item in told["grown"])
+
+
+@pytest.mark.gpu
+def test_grow_says_why_nothing_came(gpu, tmp_path, capsys):
+    source = write(tmp_path / "source.toml", 'natural_language = "one"\nwgsl_code = "1.0"\n')
+    assert run(["dataset", "grow", str(source), "-o", str(tmp_path / "grown.toml")]) == 1
+    told = capsys.readouterr().out
+    assert "dropped: one: its code has no numbers or colours" in told
+    assert "nothing is written" in told
+    assert not (tmp_path / "grown.toml").exists()
+
+
+@pytest.mark.gpu
+def test_grow_takes_pairs_of_the_dataset_by_their_ids(gpu, tmp_path):
+    store = open_dataset()
+    added = add_example(store, "all red", "vec4<f32>(1.0, 0.0, 0.0, 1.0)", author="test")
+    grown = tmp_path / "grown.json"
+    assert run(["dataset", "grow", "--ids", str(added.id), "--number", "1", "-o", str(grown)]) == 0
+    (example,) = json.loads(grown.read_text())["examples"]
+    assert example["natural_language"].startswith("all ")
+    assert "all red" in example["notes"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["-o", "g.toml"], 2, "Name dataset files, or --ids"),
+        (["a.toml", "--ids", "1", "-o", "g.toml"], 2, "Name dataset files, or --ids"),
+        (["--ids", "1,x", "-o", "g.toml"], 2, "numbers with commas between"),
+        (["a.toml", "-o", "a.toml"], 2, "one of the files to grow from"),
+        (["a.toml", "-o", "g.txt"], 1, "no dataset suffix"),
+        (["absent.toml", "-o", "g.toml"], 1, "absent.toml"),
+        (["--ids", "99999999", "-o", "g.toml"], 1, "no example 99999999"),
+    ],
+)
+def test_grow_refuses_what_it_cannot_do(tmp_path, monkeypatch, capsys, arguments, code, said):
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "a.toml", GOOD)
+    assert run(["dataset", "grow", *arguments]) == code
+    assert said in capsys.readouterr().err

@@ -109,7 +109,7 @@ def load_book(folders: Sequence[Path], *, is_lenient: bool = False) -> RecipeBoo
 
     Args:
         folders: later ones win over earlier ones.
-        is_lenient: leave bad rows out and list them under ``problems``.
+        is_lenient: leave bad rows and unreadable files out and list them under ``problems``.
 
     Raises:
         DatasetError: a file cannot be read, or a row is bad and ``is_lenient`` is not set.
@@ -122,7 +122,7 @@ def load_book(folders: Sequence[Path], *, is_lenient: bool = False) -> RecipeBoo
                 f"{folder} holds no recipe file.", hint="A recipe folder has files named *.toml."
             )
         for path in files:
-            reading.read_file(path)
+            reading.read_file(path, is_lenient=is_lenient)
     reading.check_all()
     if reading.problems and not is_lenient:
         raise DatasetError(
@@ -131,6 +131,16 @@ def load_book(folders: Sequence[Path], *, is_lenient: bool = False) -> RecipeBoo
             + (f" {len(reading.problems) - 1} more rows are bad." if reading.problems[1:] else ""),
         )
     return reading.book()
+
+
+def without_rows(
+    book: RecipeBook, rows: Iterable[tuple[str, str]], problems: Iterable[RowProblem]
+) -> RecipeBook:
+    """Return ``book`` without the rows named by table and name, and with what is wrong with them."""
+    tables: dict[str, dict[str, Any]] = {}
+    for table, name in rows:
+        del tables.setdefault(table, dict(getattr(book, table)))[name]
+    return replace(book, **cast(Any, tables), problems=(*book.problems, *problems))
 
 
 def reweighted(book: RecipeBook, weights: Mapping[str, float]) -> RecipeBook:
@@ -170,22 +180,14 @@ class _Reading:
         self.origins: dict[tuple[str, str], tuple[Path, int]] = {}
         self.problems: list[RowProblem] = []
 
-    def read_file(self, path: Path) -> None:
-        text = read_user_text(
-            path,
-            raises=DatasetError,
-            what="recipe file",
-            missing_hint="Recipes are *.toml files in one folder.",
-            unreadable_hint="Check the file's permissions.",
-        )
-        document = parse_toml(
-            text,
-            where=str(path),
-            raises=DatasetError,
-            what="recipe file",
-            hint="WGSL is easiest between ''' and '''.",
-            shape_hint="A recipe file has flat tables such as [[shapes]].",
-        )
+    def read_file(self, path: Path, *, is_lenient: bool) -> None:
+        try:
+            document = self._document(path)
+        except DatasetError as error:
+            if not is_lenient:
+                raise
+            self._note(path, 1, f"the file is left out: {error.message}")
+            return
         for table, rows in document.items():
             if table == WORDING:
                 self._read_wording(path, rows)
@@ -195,6 +197,24 @@ class _Reading:
             else:
                 for number, row in enumerate(rows, start=1):
                     self._read_row(path, table, number, row)
+
+    def _document(self, path: Path) -> dict[str, Any]:
+        text = read_user_text(
+            path,
+            raises=DatasetError,
+            what="recipe file",
+            missing_hint="Recipes are *.toml files in one folder.",
+            unreadable_hint="Check the file's permissions.",
+        )
+        document: dict[str, Any] = parse_toml(
+            text,
+            where=str(path),
+            raises=DatasetError,
+            what="recipe file",
+            hint="WGSL is easiest between ''' and '''.",
+            shape_hint="A recipe file has flat tables such as [[shapes]].",
+        )
+        return document
 
     def _read_row(self, path: Path, table: str, number: int, row: Any) -> None:
         if not isinstance(row, dict):

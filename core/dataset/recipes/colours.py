@@ -76,6 +76,14 @@ class ColourWords:
     def __len__(self) -> int:
         return len(self._named)
 
+    def spellings(self) -> Mapping[str, Colour]:
+        """Return every colour by each of its words."""
+        return {
+            spelling: self._named[name]
+            for name, spellings in self._says.items()
+            for spelling in spellings
+        }
+
     def named(self, name: str) -> Colour:
         """Return the colour of a name, or of ``#rrggbb``.
 
