@@ -64,6 +64,18 @@ class PromptTooLongError(PromptError):
     """A prompt is longer than the studio accepts."""
 
 
+class CodeTooLongError(PromptError):
+    """A shader given to a model is longer than the model reads."""
+
+
+class NothingToRepairError(PromptError):
+    """A shader to be repaired is valid as it is."""
+
+
+class TaskNotLearnt(StudioError):
+    """A model is asked for a task that it was not trained for."""
+
+
 class NothingFitsError(PromptError):
     """Nothing that was written before fits the prompt."""
 

@@ -10,7 +10,8 @@ from core.generation.config import GenerationConfig
 from core.generation.generator import Generator
 from core.generation.lookups import Lookup, NearestPairs, Templates
 from core.generation.onnx_decoder import OnnxDecoder
-from core.generation.records import Piece, Sample
+from core.generation.records import Piece, Request, Sample
+from core.generation.step_model import AnyStepModel
 from core.gpu.client import GpuClient
 from core.validation.records import ValidationReport
 from core.validation.validator import validate_shader
@@ -51,9 +52,10 @@ def open_model(choice: ModelChoice, *, device: str = "cpu") -> Model:
         return NearestPairs(open_dataset().training_examples())
     assert choice.folder is not None, "the others are model folders"
     loaded = load_checkpoint(choice.folder, device=device)
+    model: AnyStepModel = loaded.model
     if device == "cpu" and OnnxDecoder.can_run(loaded.model.config):
-        return Generator(OnnxDecoder(loaded.model), loaded.tokenizer, device=device)
-    return Generator(loaded.model, loaded.tokenizer, device=device)
+        model = OnnxDecoder(loaded.model)
+    return Generator(model, loaded.tokenizer, device=device, tasks=loaded.manifest.tasks)
 
 
 def stream_answer(
@@ -73,7 +75,7 @@ def stream_answer(
         GpuUnavailable: nothing can be validated.
     """
     if isinstance(model, Generator):
-        sample = yield from model.stream(prompt, kind=kind, config=config)
+        sample = yield from model.stream(Request(prompt, kind), config=config)
     else:
         piece, sample = model.answer(prompt, kind=kind)
         yield piece
@@ -81,7 +83,7 @@ def stream_answer(
     if first.is_valid or not isinstance(model, Generator):
         yield first
     else:
-        yield _retried(model, prompt, [first], kind=kind, config=config, client=client)
+        yield _retried(model, Request(prompt, kind), [first], config=config, client=client)
 
 
 def answer_prompts(
@@ -96,20 +98,29 @@ def answer_prompts(
 
     One prompt asked for alone gets further attempts where its first is rejected.
     """
+    requests = [Request(prompt, kind) for prompt, kind in zip(prompts, kinds, strict=True)]
     if isinstance(model, Generator):
-        samples = model.generate(prompts, kinds=kinds, config=config)
-    else:
-        asked = zip(prompts, kinds, strict=True)
-        samples = [[model.answer(prompt, kind=kind)[1]] for prompt, kind in asked]
-    answers = []
-    for prompt, kind, drawn in zip(prompts, kinds, samples, strict=True):
-        judged = [replace(_judged(s, client), num_attempts=len(drawn)) for s in drawn]
-        ranked = rank(judged)
-        if not ranked[0].is_valid and isinstance(model, Generator):
-            best = _retried(model, prompt, judged, kind=kind, config=config, client=client)
-            ranked = [best, *ranked[1:]]
-        answers.append(ranked)
-    return answers
+        return answer_requests(model, requests, config=config, client=client)
+    return [
+        [_judged(model.answer(request.prompt, kind=request.kind)[1], client)]
+        for request in requests
+    ]
+
+
+def answer_requests(
+    model: Generator, requests: Sequence[Request], *, config: GenerationConfig, client: GpuClient
+) -> list[list[Answer]]:
+    """Return what ``answer_prompts`` does, for requests to edit or repair as well.
+
+    Raises:
+        PromptError: a request cannot be answered.
+        TaskNotLearnt: the model was not trained for a task.
+    """
+    samples = model.write(requests, config=config)
+    return [
+        _ranked(model, request, drawn, config=config, client=client)
+        for request, drawn in zip(requests, samples, strict=True)
+    ]
 
 
 def rank(answers: Sequence[Answer]) -> list[Answer]:
@@ -121,18 +132,34 @@ def _judged(sample: Sample, client: GpuClient) -> Answer:
     return Answer(sample, validate_shader(sample.code, client=client), num_attempts=1)
 
 
+def _ranked(
+    model: Generator,
+    request: Request,
+    drawn: Sequence[Sample],
+    *,
+    config: GenerationConfig,
+    client: GpuClient,
+) -> list[Answer]:
+    """Judge the samples of a request, best first; draw more where none is accepted."""
+    judged = [replace(_judged(sample, client), num_attempts=len(drawn)) for sample in drawn]
+    ranked = rank(judged)
+    if ranked[0].is_valid:
+        return ranked
+    best = _retried(model, request, judged, config=config, client=client)
+    return [best, *ranked[1:]]
+
+
 def _retried(
     model: Generator,
-    prompt: str,
+    request: Request,
     rejected: Sequence[Answer],
     *,
-    kind: ShaderKind | None,
     config: GenerationConfig,
     client: GpuClient,
 ) -> Answer:
     """Draw further samples, more daringly, and return the best of all."""
     temperature = max(config.temperature, RETRY_TEMPERATURE)
     daring = replace(config, num_samples=NUM_RETRIES, temperature=temperature)
-    more = model.generate([prompt], kinds=[kind], config=daring)[0]
+    more = model.write([request], config=daring)[0]
     answers = [*rejected, *(_judged(sample, client) for sample in more)]
     return replace(rank(answers)[0], num_attempts=len(answers))

@@ -18,6 +18,7 @@ from typing import Any
 
 from core.checkpoints.records import FORMAT_VERSION, FileEntry, Manifest
 from core.errors import CheckpointDamaged, CheckpointMismatch, CheckpointMissing
+from core.tokenizer.special_tokens import TASKS, Task
 
 MANIFEST = "manifest.json"
 MODEL_CONFIG = "model_config.json"
@@ -102,7 +103,13 @@ def _manifest_from(values: dict[str, Any]) -> Manifest:
         files=files,
         metrics={str(key): float(value) for key, value in values["metrics"].items()},
         created_utc=str(values["created_utc"]),
+        tasks=_known_tasks(values.get("tasks", ["generate"])),
     )
+
+
+def _known_tasks(names: list[str]) -> tuple[Task, ...]:
+    """Return the tasks of their names; those of later versions cannot be asked for."""
+    return tuple(task for task in TASKS if task in names)
 
 
 def _bad_manifest(folder: Path, reason: str) -> CheckpointDamaged:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from core.tokenizer.special_tokens import Task
+
 FORMAT_VERSION = 1
 
 
@@ -21,7 +23,8 @@ class Manifest:
     """What a checkpoint folder says about itself.
 
     ``epoch`` is the epoch that was being worked on or had just ended. ``metrics`` are
-    numbers such as ``val_loss``, as far as they were known.
+    numbers such as ``val_loss``, as far as they were known. ``tasks`` are those the model was
+    trained for; folders from before there were several do not say, and know *generate*.
     """
 
     step: int
@@ -31,6 +34,7 @@ class Manifest:
     files: tuple[FileEntry, ...]
     metrics: dict[str, float] = field(default_factory=dict)
     created_utc: str = ""
+    tasks: tuple[Task, ...] = ("generate",)
     format_version: int = FORMAT_VERSION
 
 

@@ -24,6 +24,7 @@ from core.errors import CheckpointError
 from core.model.seq2seq import Seq2Seq
 from core.storage.atomic_write import new_folder
 from core.storage.digest import file_sha256
+from core.tokenizer.special_tokens import Task
 from core.tokenizer.tokenizer import Tokenizer
 from core.tokenizer.tokenizer_file import save_tokenizer
 
@@ -38,6 +39,7 @@ def write_checkpoint(
     run_id: str,
     metrics: dict[str, float],
     state: TrainingState | None,
+    tasks: tuple[Task, ...] = ("generate",),
     weights_type: torch.dtype = torch.float32,
     max_file_bytes: int | None = None,
 ) -> Manifest:
@@ -52,6 +54,7 @@ def write_checkpoint(
         run_id: name of the run, or of the model in an export.
         metrics: finite numbers worth keeping; ``val_loss`` decides which checkpoint is best.
         state: None in exports.
+        tasks: what the model was trained for.
         weights_type: narrower than float32 makes a smaller file that cannot be resumed.
         max_file_bytes: spread the weights over files of at most this size (or one tensor).
 
@@ -80,6 +83,7 @@ def write_checkpoint(
                 files=_entries(unfinished),
                 metrics=metrics,
                 created_utc=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+                tasks=tasks,
             )
             (unfinished / MANIFEST).write_text(manifest_json(manifest), encoding="utf-8")
     except FileExistsError as error:

@@ -1,6 +1,7 @@
 """generate and evaluate."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,10 @@ from core.generation.config import GenerationConfig
 from core.wgsl.kinds import ShaderKind
 
 if TYPE_CHECKING:
-    from core.actions.generate_shader import Answer
+    from core.actions.generate_shader import Answer, Model
+    from core.gpu.client import GpuClient
+
+Ask = Callable[["Model", "GpuClient"], list["Answer"]]
 
 model_option = click.option(
     "--model", "model_name", required=True,
@@ -23,12 +27,22 @@ model_option = click.option(
 
 @click.command("generate")
 @model_option
-@click.option("--prompt", help="What to write, in English.")
+@click.option("--prompt", help="What to write, in English; with --edit, what to change.")
 @click.option(
     "--prompts",
     "prompts_file",
     type=click.Path(path_type=Path),
     help="JSONL with rows {id, prompt, kind?}.",
+)
+@click.option(
+    "--edit",
+    "edit",
+    type=click.Path(path_type=Path),
+    help="Shader file to change as --prompt says.",
+)
+@click.option("--repair", type=click.Path(path_type=Path), help="Shader file to make valid.")
+@click.option(
+    "--describe", type=click.Path(path_type=Path), help="Shader file to describe in English."
 )
 @click.option(
     "--output", "-o", type=click.Path(path_type=Path), help="File to write; stdout when left out."
@@ -38,12 +52,20 @@ model_option = click.option(
 @setting_flags(GenerationConfig)
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 def generate_command(
-    model_name: str, prompt: str | None, prompts_file: Path | None, output: Path | None,
+    model_name: str, prompt: str | None, prompts_file: Path | None, edit: Path | None,
+    repair: Path | None, describe: Path | None, output: Path | None,
     samples: int | None, kind: ShaderKind | None, as_json: bool, **flags: Any,
 ) -> int:  # fmt: skip
-    """Write shaders from one --prompt, or from a file of --prompts."""
-    if (prompt is None) == (prompts_file is None):
-        raise click.UsageError("Give either --prompt or --prompts.")
+    """Write shaders from one --prompt, or from a file of --prompts.
+
+    Models that have learnt it also edit, repair and describe the shader of a file.
+    """
+    if len([file for file in (prompts_file, edit, repair, describe) if file]) > 1:
+        raise click.UsageError("Give only one of --prompts, --edit, --repair and --describe.")
+    if (prompt is None) == (not (prompts_file or repair or describe)):
+        raise click.UsageError(
+            "Give --prompt, alone or with --edit; or one of --prompts, --repair and --describe."
+        )
     if samples is not None:
         flags["num_samples"] = samples
     config = config_from_flags(GenerationConfig, flags)
@@ -51,31 +73,89 @@ def generate_command(
         if output is None:
             raise click.UsageError("--prompts needs --output.")
         return _generate_batch(model_name, prompts_file, output, config)
-    assert prompt is not None
-    return _generate_one(model_name, prompt, kind, config, output, as_json=as_json)
+    if describe is not None:
+        return _describe(model_name, describe, config, output, as_json=as_json)
+    if prompt is not None:
+        from core.generation.prompts import check_prompt
+
+        check_prompt(prompt)  # before the seconds that the frameworks take to load
+    file = edit or repair
+    ask = _revising(file, prompt, kind, config) if file else _generating(prompt or "", kind, config)
+    return _write_one(model_name, ask, prompt, output, as_json=as_json)
 
 
-def _generate_one(
-    model_name: str, prompt: str, kind: ShaderKind | None, config: GenerationConfig,
-    output: Path | None, *, as_json: bool,
-) -> int:  # fmt: skip
-    from core.generation.prompts import check_prompt
+def _generating(prompt: str, kind: ShaderKind | None, config: GenerationConfig) -> Ask:
+    def ask(model: "Model", client: "GpuClient") -> list["Answer"]:
+        from core.actions.generate_shader import answer_prompts
 
-    check_prompt(prompt)  # before the seconds that the frameworks take to load
-    from core.actions.generate_shader import answer_prompts, open_model
+        return answer_prompts(model, [prompt], kinds=[kind], config=config, client=client)[0]
+
+    return ask
+
+
+def _revising(
+    file: Path, instruction: str | None, kind: ShaderKind | None, config: GenerationConfig
+) -> Ask:
+    """Ask for an edit where there is an instruction, else for a repair."""
+    from core.actions.validate_shader import read_shader
+
+    code = read_shader(file)
+
+    def ask(model: "Model", client: "GpuClient") -> list["Answer"]:
+        from core.actions.revise_shader import edit_shader, repair_shader
+
+        if instruction is None:
+            return repair_shader(model, code, kind=kind, config=config, client=client)
+        return edit_shader(model, code, instruction, kind=kind, config=config, client=client)
+
+    return ask
+
+
+def _describe(
+    model_name: str, file: Path, config: GenerationConfig, output: Path | None, *, as_json: bool
+) -> int:
+    from core.actions.generate_shader import open_model
     from core.actions.open_model import find_model
+    from core.actions.revise_shader import describe_shader
     from core.actions.save_file import save_file
-    from core.cli.main import EXIT_FAILURE
+    from core.actions.validate_shader import read_shader
+
+    code = read_shader(file)
+    found = describe_shader(open_model(find_model(model_name)), code, config=config)
+    if as_json:
+        print_json({"file": str(file), "descriptions": [vars(one) for one in found]})
+    elif output is None:
+        for description in found:
+            click.echo(description.text)
+    if output is not None:
+        save_file(output, f"{found[0].text}\n".encode())
+        click.echo(f"Wrote {output}", err=True)
+    return 0
+
+
+def _write_one(
+    model_name: str, ask: Ask, prompt: str | None, output: Path | None, *, as_json: bool
+) -> int:
+    from core.actions.generate_shader import open_model
+    from core.actions.open_model import find_model
     from core.gpu.client import GpuClient
 
     choice = find_model(model_name)
     client = GpuClient()
     try:
         client.adapter()  # without one nothing can be handed out, so the model need not load
-        model = open_model(choice)
-        answers = answer_prompts(model, [prompt], kinds=[kind], config=config, client=client)[0]
+        answers = ask(open_model(choice), client)
     finally:
         client.close()
+    return _hand_out(answers, prompt, output, as_json=as_json)
+
+
+def _hand_out(
+    answers: list["Answer"], prompt: str | None, output: Path | None, *, as_json: bool
+) -> int:
+    from core.actions.save_file import save_file
+    from core.cli.main import EXIT_FAILURE
+
     best = answers[0]
     if as_json:
         print_json({"prompt": prompt, "answers": [_answer_to_json(answer) for answer in answers]})

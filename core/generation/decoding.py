@@ -50,9 +50,13 @@ class Row:
 
 
 def encode_prompts(
-    model: AnyStepModel, prompts: Sequence[Sequence[int]], *, device: torch.device
+    model: AnyStepModel,
+    prompts: Sequence[Sequence[int]],
+    *,
+    device: torch.device,
+    reads_code: bool = False,
 ) -> tuple[Tensor, Tensor]:
-    """Return memory (BSD) and mask (BS) of tokenized prompts."""
+    """Return memory (BSD) and mask (BS) of tokenized prompts, which may hold code."""
     longest = max(len(prompt) for prompt in prompts)
     prompt_ids_BS = torch.tensor(
         [[*prompt, *[0] * (longest - len(prompt))] for prompt in prompts], device=device
@@ -61,7 +65,8 @@ def encode_prompts(
     prompt_mask_BS = torch.arange(longest, device=device)[None, :] < lengths_B[:, None]
     with torch.inference_mode():
         model.eval()
-        return model.encode(prompt_ids_BS, prompt_mask_BS), prompt_mask_BS
+        memory_BSD = model.encode(prompt_ids_BS, prompt_mask_BS, reads_code=reads_code)
+        return memory_BSD, prompt_mask_BS
 
 
 def write_rows(
@@ -71,6 +76,7 @@ def write_rows(
     *,
     ids: StopIds,
     config: GenerationConfig,
+    writes_text: bool = False,
 ) -> Iterator[list[Row]]:
     """Write all rows to their end; yield, after each token, the rows that it was added to.
 
@@ -82,13 +88,14 @@ def write_rows(
         memory: what ``encode_prompts`` returned.
         ids: of the tokenizer.
         config: how to choose.
+        writes_text: whether text follows code in the vocabulary of what is written.
     """
     max_tokens = min(config.max_new_tokens, model.config.max_seq_len - 1)
     cache = _start(model, memory, [row.memory for row in rows])
     under_way = list(rows)  # in the order of the cache; finished rows stay until cleared out
     last_ids = [ids.sos] * len(under_way)
     for _ in range(max_tokens):
-        logits_BV = _next_logits(model, last_ids, cache, banned=ids.banned)
+        logits_BV = _next_logits(model, last_ids, cache, ids=ids, writes_text=writes_text)
         active = [i for i, row in enumerate(under_way) if not row.is_complete]
         chosen = _take_tokens(logits_BV[active], [under_way[i] for i in active], ids, config)
         for i, token_id in zip(active, chosen, strict=True):
@@ -118,12 +125,18 @@ def _keep(cache: StepCache, rows: list[int]) -> None:
 
 @torch.inference_mode()
 def _next_logits(
-    model: AnyStepModel, last_ids: list[int], cache: StepCache, *, banned: tuple[int, ...]
+    model: AnyStepModel,
+    last_ids: list[int],
+    cache: StepCache,
+    *,
+    ids: StopIds,
+    writes_text: bool,
 ) -> Tensor:
     model.eval()
     device = cache.prompt_mask_BS.device
-    logits_BV = model.step(torch.tensor(last_ids, device=device)[:, None], cache)[:, -1].float()
-    logits_BV[:, list(banned)] = -math.inf
+    last_ids_B1 = torch.tensor(last_ids, device=device)[:, None]
+    logits_BV = model.step(last_ids_B1, cache, writes_text=writes_text)[:, -1].float()
+    logits_BV[:, list(ids.banned)] = -math.inf
     return logits_BV.cpu()
 
 

@@ -1,68 +1,83 @@
-"""Prompts in, shader texts out: one streamed, or many at once.
+"""Requests in, texts out: one streamed, or many at once.
 
 The texts are what the model says; whether they compile is for others to find out.
 """
 
 import time
 from collections import abc
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import torch
 
 from core.generation.config import GenerationConfig
 from core.generation.constraint import NewConstraint
 from core.generation.decoding import Row, StopIds, encode_prompts, write_rows
-from core.generation.prompts import check_prompt
-from core.generation.records import Piece, Sample
+from core.generation.prompts import check_code, check_prompt, check_task
+from core.generation.records import Description, Piece, Request, Sample
 from core.generation.sampling import row_chance
 from core.generation.step_model import AnyStepModel
+from core.tokenizer.special_tokens import PROMPT_TOKENS, Task
 from core.tokenizer.tokenizer import Tokenizer
 from core.wgsl.kinds import ShaderKind, detect_kind
 
-# Shaders written at once. More save no time on a CPU, and all wait for the longest.
+GENERATE_ONLY: tuple[Task, ...] = ("generate",)
+# Texts written at once. More save no time on a CPU, and all wait for the longest.
 _MAX_ROWS = 16
 
 
 class Generator:
-    """Writes shaders with a model. Calls may come from several threads.
+    """Does the tasks of a model. Calls may come from several threads.
 
     Args:
         model: lies on ``device``; may be in training between calls.
         tokenizer: the one the model was trained with.
         device: where to compute.
+        tasks: what the model was trained for; other requests are refused.
     """
 
-    def __init__(self, model: AnyStepModel, tokenizer: Tokenizer, *, device: str) -> None:
+    def __init__(
+        self,
+        model: AnyStepModel,
+        tokenizer: Tokenizer,
+        *,
+        device: str,
+        tasks: Collection[Task] = GENERATE_ONLY,
+    ) -> None:
         self._device = torch.device(device)
         self._model = model
         self._tokenizer = tokenizer
+        self._tasks = tasks
         code = tokenizer.code
         self._ids = StopIds(code.sos_id, code.eos_id, (code.pad_id, code.sos_id, code.unk_id))
 
+    @property
+    def tasks(self) -> Collection[Task]:
+        """What the model was trained for."""
+        return self._tasks
+
     def stream(
         self,
-        prompt: str,
+        request: Request,
         *,
-        kind: ShaderKind | None = None,
         config: GenerationConfig,
         new_constraint: NewConstraint | None = None,
     ) -> abc.Generator[Piece, None, Sample]:
-        """Yield the first sample of a prompt as it is written, and return it finished.
+        """Yield the first sample of a shader as it is written, and return it finished.
 
-        The texts of the pieces make up the code that ``generate`` would return. The prompt
+        The texts of the pieces make up the code that ``write`` would return. The request
         is checked when the first piece is asked for.
 
         Raises:
-            EmptyPromptError: the prompt is blank.
-            PromptTooLongError: the prompt is longer than is accepted.
+            PromptError: the request cannot be answered.
+            TaskNotLearnt: the model was not trained for the task.
         """
         started_at = time.perf_counter()
-        rows, memory = self._prepare([(prompt, kind, 0)], config, new_constraint)
+        rows, memory = self._prepare([(request, 0)], config, new_constraint)
         text = self._tokenizer.code.stream()
         for _ in write_rows(self._model, rows, memory, ids=self._ids, config=config):
             if not rows[0].is_complete:
                 yield Piece(text.push(rows[0].token_ids[-1]), rows[0].last_probability)
-        return self._finished(rows[0], prompt, time.perf_counter() - started_at)
+        return self._finished(rows[0], request, time.perf_counter() - started_at)
 
     def generate(
         self,
@@ -72,7 +87,7 @@ class Generator:
         config: GenerationConfig,
         new_constraint: NewConstraint | None = None,
     ) -> list[list[Sample]]:
-        """Return ``num_samples`` samples for each prompt, in the order of the prompts.
+        """Return ``num_samples`` shaders for each prompt, in the order of the prompts.
 
         Args:
             prompts: checked before any work.
@@ -84,41 +99,85 @@ class Generator:
             EmptyPromptError: a prompt is blank.
             PromptTooLongError: a prompt is longer than is accepted.
         """
-        for prompt in prompts:
-            check_prompt(prompt)
-        wanted = [
-            (prompt, kind, sample)
-            for prompt, kind in zip(prompts, kinds or [None] * len(prompts), strict=True)
-            for sample in range(config.num_samples)
+        asked = zip(prompts, kinds or [None] * len(prompts), strict=True)
+        requests = [Request(prompt, kind) for prompt, kind in asked]
+        return self.write(requests, config=config, new_constraint=new_constraint)
+
+    def write(
+        self,
+        requests: Sequence[Request],
+        *,
+        config: GenerationConfig,
+        new_constraint: NewConstraint | None = None,
+    ) -> list[list[Sample]]:
+        """Return ``num_samples`` shaders for each request to generate, edit or repair.
+
+        Raises:
+            PromptError: a request cannot be answered.
+            TaskNotLearnt: the model was not trained for a task.
+        """
+        written = self._written(requests, config, new_constraint)
+        return [
+            [self._finished(row, request, duration_s) for row, duration_s in rows]
+            for request, rows in zip(requests, written, strict=True)
         ]
-        samples: list[Sample] = []
+
+    def describe(
+        self, codes: Sequence[str], *, config: GenerationConfig
+    ) -> list[list[Description]]:
+        """Return ``num_samples`` descriptions of each shader, in the order of the shaders.
+
+        Raises:
+            PromptError: a shader is empty or too long.
+            TaskNotLearnt: the model was not trained to describe.
+        """
+        requests = [Request("", task="describe", code=code) for code in codes]
+        written = self._written(requests, config, None)
+        return [[self._described(*found) for found in rows] for rows in written]
+
+    def _written(
+        self,
+        requests: Sequence[Request],
+        config: GenerationConfig,
+        new_constraint: NewConstraint | None,
+    ) -> list[list[tuple[Row, float]]]:
+        """Return the finished rows of each request, with the seconds each took."""
+        for request in requests:
+            self._check(request)
+        wanted = [(request, n) for request in requests for n in range(config.num_samples)]
+        found: list[tuple[Row, float]] = []
         for start in range(0, len(wanted), _MAX_ROWS):
-            samples += self._write(wanted[start : start + _MAX_ROWS], config, new_constraint)
+            found += self._write(wanted[start : start + _MAX_ROWS], config, new_constraint)
         count = config.num_samples
-        return [samples[i * count : (i + 1) * count] for i in range(len(prompts))]
+        return [found[i * count : (i + 1) * count] for i in range(len(requests))]
 
     def _write(
         self,
-        wanted: list[tuple[str, ShaderKind | None, int]],
+        wanted: list[tuple[Request, int]],
         config: GenerationConfig,
         new_constraint: NewConstraint | None,
-    ) -> list[Sample]:
+    ) -> list[tuple[Row, float]]:
         started_at = time.perf_counter()
         rows, memory = self._prepare(wanted, config, new_constraint)
+        writes_text = wanted[0][0].task == "describe"
         duration_s = dict.fromkeys(range(len(rows)), 0.0)
         places = {id(row): i for i, row in enumerate(rows)}
-        for active in write_rows(self._model, rows, memory, ids=self._ids, config=config):
+        for active in write_rows(
+            self._model,
+            rows,
+            memory,
+            ids=self._text_ids() if writes_text else self._ids,
+            config=config,
+            writes_text=writes_text,
+        ):
             now_s = time.perf_counter() - started_at
             duration_s.update({places[id(row)]: now_s for row in active})
-        return [
-            self._finished(row, prompt, duration_s[i])
-            for i, (row, (prompt, _, _)) in enumerate(zip(rows, wanted, strict=True))
-        ]
+        return [(row, duration_s[i]) for i, row in enumerate(rows)]
 
-    def _finished(self, row: Row, prompt: str, duration_s: float) -> Sample:
+    def _finished(self, row: Row, request: Request, duration_s: float) -> Sample:
         code = self._tokenizer.code.decode(row.token_ids)
         return Sample(
-            prompt=prompt,
+            prompt=request.prompt,
             code=code,
             kind=detect_kind(code),
             num_tokens=len(row.token_ids),
@@ -127,26 +186,53 @@ class Generator:
             duration_s=duration_s,
         )
 
+    def _described(self, row: Row, duration_s: float) -> Description:
+        return Description(
+            text=self._tokenizer.decode_target("describe", row.token_ids),
+            num_tokens=len(row.token_ids),
+            log_probability=row.log_probability,
+            is_complete=row.is_complete,
+            duration_s=duration_s,
+        )
+
+    def _text_ids(self) -> StopIds:
+        """Return what is never written in a description: code, and tokens without a text."""
+        ids, first_text_id = self._ids, self._tokenizer.code.vocab_size
+        code = [i for i in range(first_text_id) if i != ids.eos]
+        special = range(first_text_id, first_text_id + len(PROMPT_TOKENS))
+        return StopIds(ids.sos, ids.eos, (*code, *special))
+
     def _prepare(
         self,
-        wanted: list[tuple[str, ShaderKind | None, int]],
+        wanted: list[tuple[Request, int]],
         config: GenerationConfig,
         new_constraint: NewConstraint | None,
     ) -> tuple[list[Row], tuple[torch.Tensor, torch.Tensor]]:
-        for prompt, _, _ in wanted:
-            check_prompt(prompt)
-        # Samples of one prompt share its memory.
-        places: dict[tuple[str, ShaderKind | None], int] = {}
-        for prompt, kind, _ in wanted:
-            places.setdefault((prompt, kind), len(places))
-        encoded = [self._tokenizer.prompt.encode(prompt, kind=kind) for prompt, kind in places]
-        memory = encode_prompts(self._model, encoded, device=self._device)
+        # Samples of one request share its memory.
+        places: dict[Request, int] = {}
+        for request, _ in wanted:
+            self._check(request)
+            places.setdefault(request, len(places))
+        sources = [
+            self._tokenizer.encode_source(r.task, kind=r.kind, text=r.prompt, code=r.code)
+            for r in places
+        ]
+        reads_code = any(request.task != "generate" for request in places)
+        memory = encode_prompts(self._model, sources, device=self._device, reads_code=reads_code)
         rows = [
             Row(
-                memory=places[prompt, kind],
-                chance=row_chance(config.seed, prompt=prompt, sample=sample),
-                constraint=new_constraint(kind) if new_constraint else None,
+                memory=places[request],
+                chance=row_chance(config.seed, prompt=request.whole_text, sample=sample),
+                constraint=new_constraint(request.kind) if new_constraint else None,
             )
-            for prompt, kind, sample in wanted
+            for request, sample in wanted
         ]
         return rows, memory
+
+    def _check(self, request: Request) -> None:
+        check_task(request.task, self._tasks)
+        if request.task in ("generate", "edit"):
+            check_prompt(request.prompt)
+        if request.task != "generate":
+            longest = min(self._tokenizer.config.max_length, self._model.config.max_seq_len)
+            check_code(request.code, len(self._tokenizer.code.encode(request.code)), longest - 2)

@@ -29,7 +29,6 @@ class OnnxCache:
     Steps write into it in place, through a binding that is made anew only when arrays move.
 
     Args:
-        session: the decoder's step.
         config: sizes of the model.
         prompts: keys and values (BHSK) of the prompts by the names that the step gives them.
         prompt_mask_BS: True where a prompt has a real token; all of these come first.
@@ -37,30 +36,32 @@ class OnnxCache:
 
     def __init__(
         self,
-        session: InferenceSession,
         config: ModelConfig,
         prompts: dict[str, Array],
         prompt_mask_BS: Tensor,
     ) -> None:
         self.length = 0
         self.prompt_mask_BS = prompt_mask_BS
-        self._session, self._prompts = session, prompts
+        self._prompts = prompts
+        self._session: InferenceSession | None = None
         shape = (prompt_mask_BS.shape[0], config.nhead, _FIRST_ROOM, config.head_size)
         names = [name.replace("prompt", "past") for name in prompts]
         self._past = {name: np.zeros(shape, np.float32) for name in names}
-        self._bind()
 
-    def step(self, ids_B1: NDArray[np.int64]) -> Array:
-        """Add a token to each row and return the logits (BV) after it."""
+    def step(self, ids_B1: NDArray[np.int64], session: InferenceSession) -> Array:
+        """Add a token to each row and return the logits (BV) that ``session`` finds after it."""
         room = next(iter(self._past.values())).shape[2]
         if self.length == room:
             more = ((0, 0), (0, 0), (0, room), (0, 0))
             self._past = {name: np.pad(value, more) for name, value in self._past.items()}
-            self._bind()
+            self._session = None
+        if self._session is not session:
+            self._bind(session)
+            self._session = session
         self._ids[:], self._places[:] = ids_B1, self.length
         self.length += 1
         self._length[:] = self.length
-        self._session.run_with_iobinding(self._binding)
+        session.run_with_iobinding(self._binding)
         return self._logits.copy()
 
     def select(self, rows: list[int]) -> None:
@@ -68,17 +69,17 @@ class OnnxCache:
         self.prompt_mask_BS = self.prompt_mask_BS[rows]
         self._past = {name: value[rows] for name, value in self._past.items()}
         self._prompts = {name: value[rows] for name, value in self._prompts.items()}
-        self._bind()
+        self._session = None
 
-    def _bind(self) -> None:
+    def _bind(self, session: InferenceSession) -> None:
         """Tell the runtime where everything lies; it works on the memory of these arrays."""
-        num_rows, vocab_size = len(self.prompt_mask_BS), self._session.get_outputs()[0].shape[1]
+        num_rows, vocab_size = len(self.prompt_mask_BS), session.get_outputs()[0].shape[1]
         self._ids = np.zeros((num_rows, 1), np.int64)
         self._places = np.zeros(num_rows, np.int32)
         self._length = np.zeros(1, np.int32)
         self._prompt_lengths = self.prompt_mask_BS.sum(dim=1).to(torch.int32).numpy()
         self._logits = np.zeros((num_rows, vocab_size), np.float32)
-        self._binding = self._session.io_binding()
+        self._binding = session.io_binding()
         inputs: dict[str, NDArray[np.generic]] = {
             "ids": self._ids,
             "places": self._places,
@@ -104,16 +105,9 @@ class OnnxDecoder:
     """
 
     def __init__(self, model: Seq2Seq, *, is_quantised: bool = True) -> None:
-        self._model = model.eval()
-        options = SessionOptions()
-        options.intra_op_num_threads = min(_MAX_THREADS, torch.get_num_threads())
-        # Threads that spin while they wait take the cores from the pages and the GPU worker.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = InferenceSession(
-            decoder_graph(model, is_quantised=is_quantised),
-            options,
-            providers=["CPUExecutionProvider"],
-        )
+        self._model, self._is_quantised = model.eval(), is_quantised
+        self._code_session = self._new_session(writes_text=False)
+        self._text_session: InferenceSession | None = None
 
     @staticmethod
     def can_run(config: ModelConfig) -> bool:
@@ -131,9 +125,11 @@ class OnnxDecoder:
         return self
 
     @torch.inference_mode()
-    def encode(self, prompt_ids_BS: Tensor, prompt_mask_BS: Tensor) -> Tensor:
+    def encode(
+        self, prompt_ids_BS: Tensor, prompt_mask_BS: Tensor, *, reads_code: bool = False
+    ) -> Tensor:
         """Read prompts; see ``Seq2Seq.encode``."""
-        return self._model.encode(prompt_ids_BS, prompt_mask_BS)
+        return self._model.encode(prompt_ids_BS, prompt_mask_BS, reads_code=reads_code)
 
     @torch.inference_mode()
     def start_cache(self, memory_BSD: Tensor, prompt_mask_BS: Tensor) -> OnnxCache:
@@ -143,8 +139,21 @@ class OnnxDecoder:
         for layer, (keys, values) in enumerate(memory):
             prompts[f"prompt_k_{layer}"] = np.ascontiguousarray(keys.numpy())
             prompts[f"prompt_v_{layer}"] = np.ascontiguousarray(values.numpy())
-        return OnnxCache(self._session, self.config, prompts, prompt_mask_BS)
+        return OnnxCache(self.config, prompts, prompt_mask_BS)
 
-    def step(self, code_ids_BT: Tensor, cache: OnnxCache) -> Tensor:
+    def step(self, code_ids_BT: Tensor, cache: OnnxCache, *, writes_text: bool = False) -> Tensor:
         """Return the logits (BTV) after one new token, which is added to the cache."""
-        return torch.from_numpy(cache.step(code_ids_BT.numpy()))[:, None]
+        session = self._code_session
+        if writes_text:
+            # Made when first asked for: most models are asked for code alone.
+            session = self._text_session or self._new_session(writes_text=True)
+            self._text_session = session
+        return torch.from_numpy(cache.step(code_ids_BT.numpy(), session))[:, None]
+
+    def _new_session(self, *, writes_text: bool) -> InferenceSession:
+        options = SessionOptions()
+        options.intra_op_num_threads = min(_MAX_THREADS, torch.get_num_threads())
+        # Threads that spin while they wait take the cores from the pages and the GPU worker.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        graph = decoder_graph(self._model, is_quantised=self._is_quantised, writes_text=writes_text)
+        return InferenceSession(graph, options, providers=["CPUExecutionProvider"])

@@ -24,7 +24,7 @@ _IR_VERSION, _OPSET = 10, 21
 Array = NDArray[np.float32]
 
 
-def decoder_graph(model: Seq2Seq, *, is_quantised: bool) -> bytes:
+def decoder_graph(model: Seq2Seq, *, is_quantised: bool, writes_text: bool = False) -> bytes:
     """Return the serialised graph of one decoding step.
 
     Inputs are ``ids`` (B1) and their ``places`` (B), ``length`` (1, tokens with the new one),
@@ -35,10 +35,13 @@ def decoder_graph(model: Seq2Seq, *, is_quantised: bool) -> bytes:
     Args:
         model: whose weights are copied.
         is_quantised: 8-bit matrices; else float32, to compare with.
+        writes_text: whether ids beyond the code vocabulary stand for text; see ``Decoder``.
     """
-    graph = _Graph(model, is_quantised=is_quantised)
     weights = {name: _array(value) for name, value in model.decoder.state_dict().items()}
     embedding = weights["embedding.weight"]
+    if writes_text:
+        embedding = np.concatenate((embedding, _array(model.encoder.embedding.weight)))
+    graph = _Graph(model, vocab_size=len(embedding), is_quantised=is_quantised)
     # Norms are taken of the table once rather than of its rows at each step.
     mean_square = np.square(embedding).mean(axis=1, keepdims=True)
     x = graph.add("Gather", [graph.constant(embedding / np.sqrt(mean_square + _EPSILON)), "ids"])
@@ -87,11 +90,11 @@ def _layer(
 class _Graph:
     """Collects nodes and constants under running numbers."""
 
-    def __init__(self, model: Seq2Seq, *, is_quantised: bool) -> None:
+    def __init__(self, model: Seq2Seq, *, vocab_size: int, is_quantised: bool) -> None:
         config = model.config
         self.num_heads = config.nhead
         self._width, self._head_size = config.d_model, config.head_size
-        self._num_layers, self._vocab_size = config.num_layers, model.code_vocab_size
+        self._num_layers, self._vocab_size = config.num_layers, vocab_size
         self._is_quantised = is_quantised
         self._nodes: list[onnx.NodeProto] = []
         self._constants: list[onnx.TensorProto] = []

@@ -1,7 +1,16 @@
-"""What a prompt must be before a model sees it."""
+"""What a request must be before a model sees it."""
 
-from core.errors import EmptyPromptError, PromptError, PromptTooLongError
+from collections.abc import Collection
+
+from core.errors import (
+    CodeTooLongError,
+    EmptyPromptError,
+    PromptError,
+    PromptTooLongError,
+    TaskNotLearnt,
+)
 from core.generation.config import MAX_PROMPT_CHARACTERS
+from core.tokenizer.special_tokens import Task
 
 
 def check_prompt(prompt: str) -> None:
@@ -29,4 +38,32 @@ def check_prompt(prompt: str) -> None:
             f"The prompt has {len(prompt):,} characters; at most {MAX_PROMPT_CHARACTERS:,} "
             "are accepted.",
             hint="Describe one shader in a sentence or two.",
+        )
+
+
+def check_task(task: Task, learnt: Collection[Task]) -> None:
+    """Raise TaskNotLearnt where a model cannot do a task."""
+    if task not in learnt:
+        raise TaskNotLearnt(
+            f"The model was not trained to {task} shaders; it can {' and '.join(learnt)}.",
+            hint="Choose another model; the one shipped with the studio does all four tasks.",
+        )
+
+
+def check_code(code: str, num_tokens: int, longest: int) -> None:
+    """Raise where a shader cannot be given to a model.
+
+    Raises:
+        EmptyPromptError: there is nothing but white space.
+        CodeTooLongError: it has more than ``longest`` tokens.
+    """
+    if not code.strip():
+        raise EmptyPromptError(
+            "The shader is empty; there is nothing to work on.",
+            hint="Give a file with WGSL in it.",
+        )
+    if num_tokens > longest:
+        raise CodeTooLongError(
+            f"The shader has {num_tokens:,} tokens; this model reads at most {longest:,}.",
+            hint="Give it the one function that matters, or a model with a higher max_length.",
         )

@@ -2,7 +2,29 @@
 
 from dataclasses import dataclass
 
+from core.tokenizer.special_tokens import Task
 from core.wgsl.kinds import ShaderKind
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a model is asked to do.
+
+    ``prompt`` is the wish for a shader, the instruction to edit or the diagnostic to repair by;
+    ``kind`` that of the shader, where it is known; ``code`` the shader given, empty to generate.
+    """
+
+    prompt: str
+    kind: ShaderKind | None = None
+    task: Task = "generate"
+    code: str = ""
+
+    @property
+    def whole_text(self) -> str:
+        """All that tells it from other requests, but for the kind."""
+        if self.task == "generate":
+            return self.prompt
+        return "/".join((self.task, self.prompt, self.code))
 
 
 @dataclass(frozen=True)
@@ -27,6 +49,17 @@ class Sample:
     prompt: str
     code: str
     kind: ShaderKind
+    num_tokens: int
+    log_probability: float
+    is_complete: bool
+    duration_s: float
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a model says that a shader does. The numbers are those of ``Sample``."""
+
+    text: str
     num_tokens: int
     log_probability: float
     is_complete: bool

@@ -35,16 +35,18 @@ class StepModel(Protocol[Cache]):
         """Leave training mode."""
         ...
 
-    def encode(self, prompt_ids_BS: Tensor, prompt_mask_BS: Tensor) -> Tensor:
-        """Return the memory (BSD) of prompts."""
+    def encode(
+        self, prompt_ids_BS: Tensor, prompt_mask_BS: Tensor, *, reads_code: bool = False
+    ) -> Tensor:
+        """Return the memory (BSD) of prompts, which may hold code."""
         ...
 
     def start_cache(self, memory_BSD: Tensor, prompt_mask_BS: Tensor) -> Cache:
         """Prepare decoding step by step."""
         ...
 
-    def step(self, code_ids_BT: Tensor, cache: Cache) -> Tensor:
-        """Return the logits (BTV) after new tokens, which are added to the cache."""
+    def step(self, code_ids_BT: Tensor, cache: Cache, *, writes_text: bool = False) -> Tensor:
+        """Return the logits (BTV) after new tokens, of code or text, added to the cache."""
         ...
 
 

@@ -1,5 +1,8 @@
 """The decoder: shader tokens so far and the prompt's memory to one state per shader position.
 
+Where it writes text instead, the encoder's embedding follows after its own (``text_table``): ids
+beyond the code vocabulary are rows of that. Without it nothing is paid for the possibility.
+
 Shape letters: B batch, T new positions, L positions so far, S prompt length, D model width,
 V code vocabulary.
 """
@@ -72,9 +75,16 @@ class Decoder(nn.Module):
         prompts = [layer.cross_attention.read_memory(memory_BSD) for layer in self._layers()]
         return DecoderCache([SelfAttentionCache() for _ in prompts], prompts, prompt_mask_BS)
 
-    def forward(self, code_ids_BT: Tensor, memory_BSD: Tensor, prompt_mask_BS: Tensor) -> Tensor:
+    def forward(
+        self,
+        code_ids_BT: Tensor,
+        memory_BSD: Tensor,
+        prompt_mask_BS: Tensor,
+        *,
+        text_table: Tensor | None = None,
+    ) -> Tensor:
         """Return the states (BTD) at all positions of whole shaders."""
-        x_BTD = self._embed(code_ids_BT)
+        x_BTD = self._embed(code_ids_BT, text_table)
         rotation = self.positions(0, code_ids_BT.shape[1])
         for layer in self._layers():
             x_BTD = layer(
@@ -87,10 +97,12 @@ class Decoder(nn.Module):
             )
         return self.norm(x_BTD)  # type: ignore[no-any-return]
 
-    def step(self, code_ids_BT: Tensor, cache: DecoderCache) -> Tensor:
+    def step(
+        self, code_ids_BT: Tensor, cache: DecoderCache, *, text_table: Tensor | None = None
+    ) -> Tensor:
         """Return the states (BTD) at new positions and add these to the cache."""
         start, count = cache.length, code_ids_BT.shape[1]
-        x_BTD = self._embed(code_ids_BT)
+        x_BTD = self._embed(code_ids_BT, text_table)
         rotation = self.positions(start, count)
         mask_TL = None if count == 1 else _causal_mask(start, count, device=code_ids_BT.device)
         for layer, own, prompt in zip(self._layers(), cache.layers, cache.prompts, strict=True):
@@ -104,12 +116,17 @@ class Decoder(nn.Module):
             )
         return self.norm(x_BTD)  # type: ignore[no-any-return]
 
-    def project(self, states: Tensor) -> Tensor:
-        """Turn states (... D) into logits (... V)."""
-        return F.linear(states, self.embedding.weight)
+    def project(self, states: Tensor, *, text_table: Tensor | None = None) -> Tensor:
+        """Turn states (... D) into logits (... V), those of code before those of text."""
+        return F.linear(states, self._table(text_table))
 
-    def _embed(self, code_ids_BT: Tensor) -> Tensor:
-        return self.dropout(unit_rms(self.embedding(code_ids_BT)))  # type: ignore[no-any-return]
+    def _embed(self, code_ids_BT: Tensor, text_table: Tensor | None) -> Tensor:
+        embedded_BTD = F.embedding(code_ids_BT, self._table(text_table))
+        return self.dropout(unit_rms(embedded_BTD))  # type: ignore[no-any-return]
+
+    def _table(self, text_table: Tensor | None) -> Tensor:
+        own = self.embedding.weight
+        return own if text_table is None else torch.cat((own, text_table))
 
     def _layers(self) -> list[DecoderLayer]:
         return list(self.layers)  # type: ignore[arg-type]

@@ -1,8 +1,10 @@
-"""The encoder: prompt token ids to one state per prompt position.
+"""The encoder: token ids of a prompt, perhaps with code, to one state per position.
 
 Shape letters: B batch, S prompt length, D model width.
 """
 
+import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from core.model.attention import SelfAttention
@@ -46,9 +48,20 @@ class Encoder(nn.Module):
         self.layers = nn.ModuleList(EncoderLayer(config) for _ in range(config.encoder_layers))
         self.norm = RMSNorm(config.d_model)
 
-    def forward(self, prompt_ids_BS: Tensor, prompt_mask_BS: Tensor) -> Tensor:
-        """Return the memory (BSD); what stands at padded positions is meaningless."""
-        x_BSD = self.dropout(unit_rms(self.embedding(prompt_ids_BS)))
+    def forward(
+        self, prompt_ids_BS: Tensor, prompt_mask_BS: Tensor, *, code_table: Tensor | None = None
+    ) -> Tensor:
+        """Return the memory (BSD); what stands at padded positions is meaningless.
+
+        Args:
+            prompt_ids_BS: ids beyond the prompt vocabulary are rows of ``code_table``.
+            prompt_mask_BS: True where there is a real token.
+            code_table: the embedding of code; None where there is none to read.
+        """
+        table = self.embedding.weight
+        if code_table is not None:
+            table = torch.cat((table, code_table))
+        x_BSD = self.dropout(unit_rms(F.embedding(prompt_ids_BS, table)))
         rotation = self.positions(0, prompt_ids_BS.shape[1])
         for layer in self.layers:
             x_BSD = layer(x_BSD, rotation=rotation, prompt_mask_BS=prompt_mask_BS)

@@ -1,5 +1,8 @@
 """The whole network: prompt ids and shader ids to logits over the next shader token.
 
+For some tasks the encoder reads code as well, or the decoder writes text. Each side then uses the
+other one's embedding for ids beyond its own vocabulary: no parameter is there for this alone.
+
 Shape letters: B batch, S prompt length, T shader length, N selected positions,
 D model width, V code vocabulary.
 """
@@ -28,39 +31,62 @@ class Seq2Seq(nn.Module):
         self.encoder = Encoder(config, vocab_size=prompt_vocab_size)
         self.decoder = Decoder(config, vocab_size=code_vocab_size)
 
-    def encode(self, prompt_ids_BS: Tensor, prompt_mask_BS: Tensor) -> Tensor:
+    def encode(
+        self, prompt_ids_BS: Tensor, prompt_mask_BS: Tensor, *, reads_code: bool = False
+    ) -> Tensor:
         """Read prompts.
 
         Args:
             prompt_ids_BS: padded with any id at the end.
             prompt_mask_BS: True where the prompt has a real token; at least one in a row.
+            reads_code: whether a prompt may hold code, as ids from the prompt vocabulary's
+                size on.
 
         Returns:
             The memory (BSD) that decoding attends to.
         """
-        return self.encoder(prompt_ids_BS, prompt_mask_BS)  # type: ignore[no-any-return]
+        code_table = self.decoder.embedding.weight if reads_code else None
+        return self.encoder(prompt_ids_BS, prompt_mask_BS, code_table=code_table)  # type: ignore[no-any-return]
 
-    def decode(self, code_ids_BT: Tensor, memory_BSD: Tensor, prompt_mask_BS: Tensor) -> Tensor:
+    def decode(
+        self,
+        code_ids_BT: Tensor,
+        memory_BSD: Tensor,
+        prompt_mask_BS: Tensor,
+        *,
+        writes_text: bool = False,
+    ) -> Tensor:
         """Return the decoder's states (BTD) for shaders that begin with the start token.
 
         Padding belongs at the end, where causality keeps it from the real tokens. Turn
         states into logits with ``project``, perhaps only those that matter.
-        """
-        return self.decoder(code_ids_BT, memory_BSD, prompt_mask_BS)  # type: ignore[no-any-return]
 
-    def project(self, states: Tensor) -> Tensor:
-        """Turn states (... D) into logits (... V)."""
-        return self.decoder.project(states)
+        With ``writes_text`` there may be text instead, as ids from the code vocabulary's
+        size on.
+        """
+        text_table = self._text_table(writes_text)
+        return self.decoder(code_ids_BT, memory_BSD, prompt_mask_BS, text_table=text_table)  # type: ignore[no-any-return]
+
+    def project(self, states: Tensor, *, writes_text: bool = False) -> Tensor:
+        """Turn states (... D) into logits (... V) of code, with ``writes_text`` of text too."""
+        return self.decoder.project(states, text_table=self._text_table(writes_text))
 
     def start_cache(self, memory_BSD: Tensor, prompt_mask_BS: Tensor) -> DecoderCache:
         """Prepare decoding step by step."""
         return self.decoder.start_cache(memory_BSD, prompt_mask_BS)
 
-    def step(self, code_ids_BT: Tensor, cache: DecoderCache) -> Tensor:
+    def step(
+        self, code_ids_BT: Tensor, cache: DecoderCache, *, writes_text: bool = False
+    ) -> Tensor:
         """Return the logits (BTV) after new tokens, which are added to the cache."""
-        return self.project(self.decoder.step(code_ids_BT, cache))
+        text_table = self._text_table(writes_text)
+        states_BTD = self.decoder.step(code_ids_BT, cache, text_table=text_table)
+        return self.decoder.project(states_BTD, text_table=text_table)
 
     def forward(self, prompt_ids_BS: Tensor, prompt_mask_BS: Tensor, code_ids_BT: Tensor) -> Tensor:
         """Return the logits (BTV) at every shader position."""
         memory_BSD = self.encode(prompt_ids_BS, prompt_mask_BS)
         return self.project(self.decode(code_ids_BT, memory_BSD, prompt_mask_BS))
+
+    def _text_table(self, writes_text: bool) -> Tensor | None:
+        return self.encoder.embedding.weight if writes_text else None

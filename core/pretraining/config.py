@@ -98,5 +98,8 @@ def load_plan(path: Path) -> PretrainingPlan:
     )
     check_keys(document, list(_SECTIONS), where=str(path))
     return PretrainingPlan(
-        **{name: from_section(_SECTIONS[name], dict(document[name]), section=name) for name in document}
+        **{
+            name: from_section(_SECTIONS[name], dict(document[name]), section=name)
+            for name in document
+        }
     )

@@ -63,9 +63,7 @@ class Drawing:
             slips = self.config.curated_slips if is_curated else self.config.recipe_slips
             if pair.task in ("generate", "edit") and rng.random() < slips:
                 pair = with_text(pair, with_slips(pair.text, rng))
-            return encoded(
-                pair, self.tokenizer, says_kind=rng.random() < self.config.kind_share
-            )
+            return encoded(pair, self.tokenizer, says_kind=rng.random() < self.config.kind_share)
 
     def _curated_task(self, rng: random.Random) -> TaskPair:
         example = rng.choice(self.curated)
@@ -87,9 +85,7 @@ class Drawing:
         return rng.choices(tasks, [*shares, 1.0 - sum(shares)])[0]
 
 
-def made_task(
-    task: Task, pair: Pair, engine: RecipeEngine, rng: random.Random
-) -> TaskPair | None:
+def made_task(task: Task, pair: Pair, engine: RecipeEngine, rng: random.Random) -> TaskPair | None:
     """Return a task made from a pair; None if the pair is not fit for it."""
     match task:
         case "edit":

@@ -78,7 +78,7 @@ class Pretraining:
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._network, self._drawing, self._config, self._clock = network, drawing, config, clock
+        self.network, self._drawing, self._config, self._clock = network, drawing, config, clock
         model = network.model
         decaying_ids = {id(parameter) for parameter in decaying(model)}
         others = [p for p in model.parameters() if id(p) not in decaying_ids]
@@ -119,13 +119,13 @@ class Pretraining:
     def _learn(self, batch: PackedBatch, rate: float) -> torch.Tensor:
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        loss = self._network.loss(batch)
+        loss = self.network.loss(batch)
         loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(self._network.model.parameters(), _MAX_NORM)
+        torch.nn.utils.clip_grad_norm_(self.network.model.parameters(), _MAX_NORM)
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
         self.step += 1
-        self.average.update(self._network.model, step=self.step)
+        self.average.update(self.network.model, step=self.step)
         return loss.detach()
 
     def _batches(self, stretch: Stretch) -> Iterator[PackedBatch]:

@@ -55,7 +55,10 @@ class Network:
         logits_BTV, target_BT = self._logits(batch)
         is_filled_BT = target_BT == FILL
         loss = F.cross_entropy(
-            logits_BTV.float().flatten(0, 1), target_BT.flatten(), ignore_index=FILL, reduction="sum"
+            logits_BTV.float().flatten(0, 1),
+            target_BT.flatten(),
+            ignore_index=FILL,
+            reduction="sum",
         )
         tally.loss += loss.item()
         tally.num_tokens += batch.num_tokens

@@ -1,4 +1,4 @@
-"""Prompts to token ids: task, kind of code, sub-words, end.
+"""Texts in English to token ids, alone and as a prompt: task, kind of code, sub-words, end.
 
 Sub-words are byte-level BPE from Hugging Face tokenizers, so that nothing is unknown. The
 library knows the sub-words alone; the special tokens come before them here, so a prompt that
@@ -50,15 +50,19 @@ class PromptTokenizer:
         self, prompt: str, *, task: Task = "generate", kind: ShaderKind | None = None
     ) -> list[int]:
         """Return the ids of a prompt; a long one loses its end, never the end token."""
-        # The library takes no lone surrogates.
-        clean = prompt.encode("utf-8", "replace").decode("utf-8")
-        subword_ids = self._subwords.encode(clean).ids
         return [
             PROMPT_TOKENS.index(f"<{task}>"),
             PROMPT_TOKENS.index(f"<{kind or ANY_KIND}>"),
-            *(_FIRST_SUBWORD_ID + i for i in subword_ids[: self._max_prompt_tokens - 3]),
+            *self.encode_words(prompt),
             EOS_ID,
         ]
+
+    def encode_words(self, text: str) -> list[int]:
+        """Return the sub-words of a text alone; of a long one, as many as a prompt may have."""
+        # The library takes no lone surrogates.
+        clean = text.encode("utf-8", "replace").decode("utf-8")
+        subword_ids = self._subwords.encode(clean).ids[: self._max_prompt_tokens - 3]
+        return [_FIRST_SUBWORD_ID + i for i in subword_ids]
 
     def decode(self, ids: Iterable[int]) -> str:
         """Return the cleaned-up prompt; special tokens add nothing."""

@@ -15,6 +15,9 @@ Task = Literal["generate", "edit", "repair", "describe"]
 TASKS: tuple[Task, ...] = get_args(Task)
 ANY_KIND = "any"
 
+SEPARATOR_ID = SOS_ID
+"""Text side: code follows. Nothing else on that side needs a start token."""
+
 # The prompt vocabulary begins with these; a prompt is one task, one kind, its sub-words, <eos>.
 PROMPT_TOKENS = (
     *SPECIAL_TOKENS,

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from core.tokenizer.special_tokens import Task
 from core.training.records import CodeIds, Pair
 
 _POOL_BATCHES = 32
@@ -22,7 +23,11 @@ _PROMPT_FILL = 0  # masked, so any id will do
 
 @dataclass(frozen=True)
 class Batch:
-    """Tensors of some rows. ``target_mask_BT`` is True where a target is a real token."""
+    """Tensors of some rows. ``target_mask_BT`` is True where a target is a real token.
+
+    ``reads_code`` and ``writes_text`` say which ids there may be beyond the vocabularies of
+    prompts and of code. Batches of *generate* alone do without and cost less.
+    """
 
     prompt_ids_BS: Tensor
     prompt_mask_BS: Tensor
@@ -30,14 +35,17 @@ class Batch:
     targets_BT: Tensor
     target_mask_BT: Tensor
     num_tokens: int
+    reads_code: bool = False
+    writes_text: bool = False
 
 
 @dataclass(frozen=True)
 class Row:
-    """One prompt with its shader."""
+    """One prompt with its shader: a source and a target of the tokenizer for ``task``."""
 
     prompt: tuple[int, ...]
     code: tuple[int, ...]
+    task: Task = "generate"
 
 
 def epoch_rows(pairs: Sequence[Pair], *, epoch: int, seed: int, phrasings: str) -> list[Row]:
@@ -52,11 +60,13 @@ def epoch_rows(pairs: Sequence[Pair], *, epoch: int, seed: int, phrasings: str) 
     """
     match phrasings:
         case "all":
-            return [Row(prompt, pair.code) for pair in pairs for prompt in pair.prompts]
+            return [Row(p, pair.code, pair.task) for pair in pairs for p in pair.prompts]
         case "main":
-            return [Row(pair.prompts[0], pair.code) for pair in pairs]
+            return [Row(pair.prompts[0], pair.code, pair.task) for pair in pairs]
         case _:
-            return [Row(_phrasing_in_turn(pair, epoch, seed), pair.code) for pair in pairs]
+            return [
+                Row(_phrasing_in_turn(pair, epoch, seed), pair.code, pair.task) for pair in pairs
+            ]
 
 
 def epoch_batches(
@@ -93,6 +103,8 @@ def make_batch(rows: Sequence[Row], *, code_ids: CodeIds, device: torch.device) 
         targets_BT=_padded([(*row.code, code_ids.eos) for row in rows], code_ids.pad).to(device),
         target_mask_BT=target_mask_BT.to(device),
         num_tokens=sum(lengths),
+        reads_code=any(row.task != "generate" for row in rows),
+        writes_text=any(row.task == "describe" for row in rows),
     )
 
 

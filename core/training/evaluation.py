@@ -31,7 +31,8 @@ def evaluate(
 ) -> Evaluation:
     """Measure the model on the main prompt of each pair; it is left in evaluation mode."""
     model.eval()
-    rows = sorted((Row(pair.prompts[0], pair.code) for pair in pairs), key=lambda r: len(r.code))
+    rows = [Row(pair.prompts[0], pair.code, pair.task) for pair in pairs]
+    rows.sort(key=lambda row: len(row.code))
     loss_sum, num_right, num_tokens = 0.0, 0, 0
     for start in range(0, len(rows), batch_size):
         batch = make_batch(rows[start : start + batch_size], code_ids=code_ids, device=device)

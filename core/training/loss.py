@@ -16,9 +16,13 @@ def real_logits(model: Seq2Seq, batch: Batch) -> tuple[Tensor, Tensor]:
     The positions are picked before the projection to the vocabulary, which is the largest
     product of a small model.
     """
-    memory_BSD = model.encode(batch.prompt_ids_BS, batch.prompt_mask_BS)
-    states_BTD = model.decode(batch.inputs_BT, memory_BSD, batch.prompt_mask_BS)
-    logits_NV = model.project(states_BTD[batch.target_mask_BT])
+    memory_BSD = model.encode(
+        batch.prompt_ids_BS, batch.prompt_mask_BS, reads_code=batch.reads_code
+    )
+    states_BTD = model.decode(
+        batch.inputs_BT, memory_BSD, batch.prompt_mask_BS, writes_text=batch.writes_text
+    )
+    logits_NV = model.project(states_BTD[batch.target_mask_BT], writes_text=batch.writes_text)
     return logits_NV, batch.targets_BT[batch.target_mask_BT]
 
 

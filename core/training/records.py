@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from core.tokenizer.special_tokens import Task
+
 FinishReason = Literal["completed", "early_stopped", "time_limit"]
 
 
@@ -10,12 +12,14 @@ FinishReason = Literal["completed", "early_stopped", "time_limit"]
 class Pair:
     """One shader as token ids, without start and end, and the prompts that ask for it.
 
-    ``key`` tells examples apart and decides which phrasing an epoch shows.
+    ``key`` tells examples apart and decides which phrasing an epoch shows. ``prompts`` are
+    sources and ``code`` is a target of the tokenizer for ``task``.
     """
 
     prompts: tuple[tuple[int, ...], ...]
     code: tuple[int, ...]
     key: str
+    task: Task = "generate"
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ describe   code -> prompt
 """
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from core.dataset.recipes.breaking import break_code
 from core.dataset.recipes.editing import edit_scene
 from core.dataset.recipes.engine import RecipeEngine
+from core.dataset.recipes.foreseen import foreseen
 from core.dataset.recipes.records import Pair
 from core.dataset.recipes.splits import RecipeSplit, split_of
 from core.wgsl.kinds import ShaderKind
@@ -21,10 +21,7 @@ from core.wgsl.kinds import ShaderKind
 Task = Literal["generate", "edit", "repair", "describe"]
 TASKS: tuple[Task, ...] = get_args(Task)
 
-# Says what a compiler has against some code of a kind; None if nothing.
-Diagnose = Callable[[str, ShaderKind], str | None]
-
-# Some mistakes leave valid code; after so many tries the code is given up.
+# Of some mistakes nothing certain can be said; after so many tries the code is given up.
 _MAX_MISTAKES = 8
 
 
@@ -69,17 +66,11 @@ def edit_task(pair: Pair, engine: RecipeEngine, rng: random.Random) -> TaskPair 
     return TaskPair("edit", pair.kind, instruction, pair.code, changed.code, split)
 
 
-def repair_task(pair: Pair, diagnose: Diagnose, rng: random.Random) -> TaskPair | None:
-    """Return the task to mend a pair's code; None if no mistake was one to the compiler.
-
-    Args:
-        pair: what the code should be.
-        diagnose: asks a compiler; this side of the studio has none.
-        rng: chooses the mistake.
-    """
+def repair_task(pair: Pair, rng: random.Random) -> TaskPair | None:
+    """Return the task to mend a pair's code; None if no mistake's message is certain."""
     for _ in range(_MAX_MISTAKES):
         broken = break_code(pair.code, rng)
-        diagnostic = diagnose(broken, pair.kind)
+        diagnostic = foreseen(pair.code, broken, pair.kind)
         if diagnostic is not None:
             split: RecipeSplit = split_of(pair)
             return TaskPair("repair", pair.kind, diagnostic, broken, pair.code, split)

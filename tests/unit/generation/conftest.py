@@ -11,6 +11,7 @@ from core.generation.generator import Generator
 from core.model.config import ModelConfig
 from core.model.init_weights import init_weights
 from core.model.seq2seq import Seq2Seq
+from core.tokenizer.tokenizer import Tokenizer
 
 LETTERS = "abcdefghijklmnopqrst"
 FIRST_LETTER = 4  # after pad, unk, sos, eos
@@ -68,13 +69,13 @@ class ScriptedModel:
     def eval(self):
         return self
 
-    def encode(self, prompt_ids_BS, prompt_mask_BS):
+    def encode(self, prompt_ids_BS, prompt_mask_BS, *, reads_code):
         return prompt_ids_BS
 
     def start_cache(self, memory_BSD, prompt_mask_BS):
         return ScriptedCache(prompt_mask_BS)
 
-    def step(self, code_ids_BT, cache):
+    def step(self, code_ids_BT, cache, *, writes_text):
         self.row_counts.append(len(code_ids_BT))
         logits_BTV = torch.full((len(code_ids_BT), 1, VOCAB), -30.0)
         logits_BTV[:, :, :3] = 50.0  # pad, unk and sos must never be chosen
@@ -91,7 +92,7 @@ class ScriptedModel:
 def scripted():
     def make(script, *, max_seq_len: int = 100) -> tuple[Generator, ScriptedModel]:
         model = ScriptedModel(script, max_seq_len=max_seq_len)
-        tokenizer = SimpleNamespace(code=LetterCode(), prompt=LetterPrompts())
+        tokenizer = Tokenizer(code=LetterCode(), prompt=LetterPrompts())
         return Generator(model, tokenizer, device="cpu"), model
 
     return make
@@ -107,5 +108,5 @@ def real_generator() -> Generator:
     with torch.no_grad():
         for parameter in model.parameters():
             parameter.add_(torch.randn(parameter.shape, generator=generator) * 0.4)
-    tokenizer = SimpleNamespace(code=LetterCode(), prompt=LetterPrompts())
+    tokenizer = Tokenizer(code=LetterCode(), prompt=LetterPrompts())
     return Generator(model, tokenizer, device="cpu")

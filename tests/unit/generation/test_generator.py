@@ -4,6 +4,7 @@ import pytest
 
 from core.errors import EmptyPromptError, PromptTooLongError
 from core.generation.config import MAX_PROMPT_CHARACTERS, GenerationConfig
+from core.generation.records import Request
 from core.model.seq2seq import Seq2Seq
 
 GREEDY = GenerationConfig()
@@ -20,7 +21,7 @@ def spell(*words):
 
 
 def text_of(generator, prompt, config, **more):
-    return "".join(piece.text for piece in generator.stream(prompt, config=config, **more))
+    return "".join(piece.text for piece in generator.stream(Request(prompt), config=config, **more))
 
 
 def test_scripted_logits_give_the_known_text(scripted):
@@ -35,7 +36,7 @@ def test_scripted_logits_give_the_known_text(scripted):
 
 def test_streamed_pieces_make_up_the_text(scripted):
     generator, _ = scripted(spell("abc"))
-    pieces = list(generator.stream("draw", config=GREEDY))
+    pieces = list(generator.stream(Request("draw"), config=GREEDY))
     assert [piece.text for piece in pieces] == ["a", "b", "c"]
     assert [piece.probability for piece in pieces] == pytest.approx([0.75] * 3, abs=1e-4)
 
@@ -44,7 +45,7 @@ def test_an_answer_may_be_empty(scripted):
     generator, _ = scripted(lambda prompt, text: {".": 1.0})
     ((sample,),) = generator.generate(["x"], config=GREEDY)
     assert (sample.code, sample.num_tokens, sample.is_complete) == ("", 0, True)
-    assert list(generator.stream("x", config=GREEDY)) == []
+    assert list(generator.stream(Request("x"), config=GREEDY)) == []
 
 
 def test_limits_of_settings_and_model_end_an_answer(scripted):
@@ -92,7 +93,7 @@ def test_blank_prompts_are_refused(scripted, prompt):
     with pytest.raises(EmptyPromptError):
         generator.generate(["fine", prompt], config=GREEDY)
     with pytest.raises(EmptyPromptError):
-        next(generator.stream(prompt, config=GREEDY))
+        next(generator.stream(Request(prompt), config=GREEDY))
     assert model.row_counts == []
 
 
@@ -177,7 +178,7 @@ def test_the_kind_reaches_the_prompt(real_generator):
 
 def test_a_stream_may_be_left_and_does_not_disturb_the_model(real_generator):
     model: Seq2Seq = real_generator._model
-    stream = real_generator.stream("red", config=GREEDY)
+    stream = real_generator.stream(Request("red"), config=GREEDY)
     next(stream)
     # Between pieces gradients work as ever: a trainer may score samples this way.
     model.train()

@@ -4,6 +4,7 @@ from core.checkpoints.reading import load_checkpoint
 from core.checkpoints.writing import write_checkpoint
 from core.generation.config import GenerationConfig
 from core.generation.generator import Generator
+from core.generation.records import Request
 from core.model.config import ModelConfig
 from core.model.init_weights import init_weights
 from core.model.seq2seq import Seq2Seq
@@ -56,5 +57,5 @@ def test_taught_shaders_are_written_again(tmp_path):
     assert [sample.code for (sample,) in found] == list(TAUGHT.values())
     assert [sample.kind for (sample,) in found] == ["expression"] * 2 + ["function"] * 2
     assert all(sample.is_complete for (sample,) in found)
-    pieces = generator.stream("halve a number", config=GenerationConfig())
+    pieces = generator.stream(Request("halve a number"), config=GenerationConfig())
     assert "".join(piece.text for piece in pieces) == TAUGHT["halve a number"]

@@ -4,8 +4,10 @@ import random
 
 import pytest
 
+from core.dataset.recipes import tasks as tasks_module
 from core.dataset.recipes.breaking import break_code
 from core.dataset.recipes.editing import edit_scene
+from core.dataset.recipes.foreseen import foreseen
 from core.dataset.recipes.records import Motion, Pair, Picture, Plain, Shape
 from core.dataset.recipes.splits import split_of, structure_of
 from core.dataset.recipes.tasks import describe_task, edit_task, generate_task, repair_task
@@ -78,15 +80,20 @@ def test_mistakes_are_of_many_kinds(pairs):
     assert len({break_code(code, random.Random(n)) for n in range(200)}) > 100
 
 
-def test_a_repair_carries_the_diagnostic_given(pairs):
-    task = repair_task(pairs[0], lambda code, kind: f"{kind}: {len(code)}", random.Random(1))
-    assert task.task == "repair"
-    assert task.text == f"{pairs[0].kind}: {len(task.code)}"
-    assert task.answer == pairs[0].code
+def test_a_repair_carries_what_is_foreseen_of_the_mistake(pairs):
+    tasks = [repair_task(pair, random.Random(n)) for n, pair in enumerate(pairs[:200])]
+    assert all(task.task == "repair" for task in tasks if task)
+    found = [(task, pair) for task, pair in zip(tasks, pairs[:200], strict=True) if task]
+    assert len(found) > 190
+    for task, pair in found:
+        assert task.answer == pair.code != task.code
+        assert task.text == foreseen(pair.code, task.code, pair.kind)
+    assert len({task.text for task, _ in found}) > 80
 
 
-def test_a_mistake_that_is_none_to_the_compiler_makes_no_task(pairs):
-    assert repair_task(pairs[0], lambda code, kind: None, random.Random(1)) is None
+def test_a_mistake_of_which_nothing_is_certain_makes_no_task(pairs, monkeypatch):
+    monkeypatch.setattr(tasks_module, "foreseen", lambda good, broken, kind: None)
+    assert repair_task(pairs[0], random.Random(1)) is None
 
 
 def test_generate_and_describe_are_inverse(pairs):

@@ -1,0 +1,91 @@
+"""Edit, repair and describe shaders that there are, with a model that has learnt to."""
+
+from collections.abc import Collection
+
+from core.actions.generate_shader import Answer, Model, answer_requests
+from core.errors import NothingToRepairError
+from core.generation.config import GenerationConfig
+from core.generation.generator import GENERATE_ONLY, Generator
+from core.generation.prompts import check_task
+from core.generation.records import Description, Request
+from core.gpu.client import GpuClient
+from core.tokenizer.special_tokens import Task
+from core.validation.records import ValidationReport
+from core.validation.validator import validate_shader
+from core.wgsl.kinds import ShaderKind
+from core.wgsl.syntax_faults import syntax_fault
+
+
+def tasks_of(model: Model) -> Collection[Task]:
+    """Return the tasks that a model can be asked for."""
+    return model.tasks if isinstance(model, Generator) else GENERATE_ONLY
+
+
+def edit_shader(
+    model: Model,
+    code: str,
+    instruction: str,
+    *,
+    kind: ShaderKind | None = None,
+    config: GenerationConfig,
+    client: GpuClient,
+) -> list[Answer]:
+    """Return ``config.num_samples`` shaders changed as told, best first; those rejected last.
+
+    Raises:
+        PromptError: the instruction is blank or too long, or the shader is.
+        TaskNotLearnt: the model cannot edit.
+        GpuUnavailable: nothing can be validated.
+    """
+    request = Request(instruction, kind, "edit", code)
+    return answer_requests(_learnt(model, "edit"), [request], config=config, client=client)[0]
+
+
+def repair_shader(
+    model: Model,
+    code: str,
+    *,
+    kind: ShaderKind | None = None,
+    config: GenerationConfig,
+    client: GpuClient,
+) -> list[Answer]:
+    """Return ``config.num_samples`` mended shaders, best first; those still rejected last.
+
+    Raises:
+        NothingToRepairError: the shader is valid.
+        PromptError: the shader is empty or too long.
+        TaskNotLearnt: the model cannot repair.
+        GpuUnavailable: nothing can be validated.
+    """
+    generator = _learnt(model, "repair")
+    report = validate_shader(code, client=client, kind=kind)
+    if report.is_valid:
+        raise NothingToRepairError(
+            "The shader is valid; there is nothing to repair.",
+            hint="To have it changed, edit it with an instruction.",
+        )
+    request = Request(_first_fault(report), kind, "repair", code)
+    return answer_requests(generator, [request], config=config, client=client)[0]
+
+
+def describe_shader(model: Model, code: str, *, config: GenerationConfig) -> list[Description]:
+    """Return ``config.num_samples`` descriptions of a shader, the likeliest first.
+
+    Raises:
+        PromptError: the shader is empty or too long.
+        TaskNotLearnt: the model cannot describe.
+    """
+    found = _learnt(model, "describe").describe([code], config=config)[0]
+    return sorted(found, key=lambda d: (d.is_complete, d.log_probability), reverse=True)
+
+
+def _first_fault(report: ValidationReport) -> str:
+    """Return the first error in the words that the model was taught."""
+    errors = [finding for finding in report.diagnostics if finding.severity == "error"]
+    return syntax_fault(report.code, report.kind) or errors[0].message
+
+
+def _learnt(model: Model, task: Task) -> Generator:
+    check_task(task, tasks_of(model))
+    assert isinstance(model, Generator), "the others only generate"
+    return model
