@@ -61,3 +61,13 @@ def gpu(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GpuClient]:
 @pytest.fixture
 def update_golden(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture(scope="session")
+def taught_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model folder that knows the four tasks; its training takes some seconds."""
+    from tests.taught_tasks import write_taught_model
+
+    folder = tmp_path_factory.mktemp("taught") / "model"
+    write_taught_model(folder)
+    return folder

@@ -54,6 +54,18 @@ def test_what_is_written_is_read(checkpoint, model, tokenizer):
     assert find_problems(checkpoint) == []
 
 
+def test_folders_from_before_the_tasks_know_generate_alone(checkpoint, tmp_path, model, tokenizer):
+    manifest = json.loads((checkpoint / "manifest.json").read_text())
+    del manifest["tasks"]
+    (checkpoint / "manifest.json").write_text(json.dumps(manifest))
+    assert load_checkpoint(checkpoint, device="cpu").manifest.tasks == ("generate",)
+    export(tmp_path / "more", model, tokenizer, tasks=("generate", "edit"))
+    assert read_manifest(tmp_path / "more").tasks == ("generate", "edit")
+    manifest["tasks"] = ["generate", "compose"]  # of a later version
+    (checkpoint / "manifest.json").write_text(json.dumps(manifest))
+    assert read_manifest(checkpoint).tasks == ("generate",)
+
+
 def test_training_state_is_read_as_written(checkpoint, loop):
     found, expected = load_training_state(checkpoint), loop.state()
     assert found.progress.step == 1

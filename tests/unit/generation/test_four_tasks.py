@@ -3,76 +3,18 @@
 import pytest
 
 from core.checkpoints.reading import load_checkpoint
-from core.checkpoints.writing import write_checkpoint
 from core.errors import CodeTooLongError, EmptyPromptError, TaskNotLearnt
 from core.generation.config import GenerationConfig
 from core.generation.generator import Generator
 from core.generation.records import Request
-from core.model.config import ModelConfig
-from core.model.init_weights import init_weights
-from core.model.seq2seq import Seq2Seq
-from core.tokenizer.config import TokenizerConfig
-from core.tokenizer.special_tokens import TASKS
-from core.tokenizer.training import train_tokenizer
-from core.training.config import TrainingConfig
-from core.training.evaluation import evaluate
-from core.training.loop import TrainingLoop
-from core.training.records import CodeIds, Pair
+from tests.taught_tasks import BLUE, DOUBLE, RED, TAUGHT
 
-RED, BLUE = "vec4<f32>(1.0, 0.0, 0.0, 1.0)", "vec4<f32>(0.0, 0.0, 1.0, 1.0)"
-DOUBLE = "fn double(x: f32) -> f32 {\n    return 2.0 * x;\n}"
-HALVE = "fn halve(x: f32) -> f32 {\n    return 0.5 * x;\n}"
-# task, text given, code given, answer
-TAUGHT = (
-    ("generate", "paint it red", "", RED),
-    ("generate", "halve a number", "", HALVE),
-    ("edit", "make it blue", RED, BLUE),
-    ("edit", "make it red", BLUE, RED),
-    ("repair", "expected `;`, found \u201c}\u201d", DOUBLE.replace(";", ""), DOUBLE),
-    ("repair", "unknown identifier \u00fc", HALVE.replace("* x", "* \u00fc"), HALVE),
-    ("describe", "", RED, "paint it red"),
-    ("describe", "", DOUBLE, "double a number \u2014 twice x"),
-)
 GREEDY = GenerationConfig()
 
 
-def taught_model(folder):
-    sizes = TokenizerConfig(code_vocab_size=1024, prompt_vocab_size=512)
-    prompts = [text or answer for _, text, _, answer in TAUGHT]
-    tokenizer = train_tokenizer(prompts, [RED, BLUE, DOUBLE, HALVE], config=sizes)
-    pairs = [
-        Pair(
-            (tuple(tokenizer.encode_source(task, text=text, code=code)),),
-            tuple(tokenizer.encode_target(task, answer)),
-            key=f"{task} {text} {code}",
-            task=task,
-        )
-        for task, text, code, answer in TAUGHT
-    ]
-    config = ModelConfig(
-        d_model=64, nhead=4, num_layers=1, dim_feedforward=128, dropout=0.0, max_seq_len=64
-    )
-    model = Seq2Seq(
-        config,
-        prompt_vocab_size=tokenizer.prompt.vocab_size,
-        code_vocab_size=tokenizer.code.vocab_size,
-    )
-    init_weights(model, seed=0)
-    ids = CodeIds(tokenizer.code.sos_id, tokenizer.code.eos_id, tokenizer.code.pad_id)
-    settings = TrainingConfig(num_epochs=200, batch_size=4, learning_rate=0.005)
-    loop = TrainingLoop(model, train=pairs, val=[], config=settings, code_ids=ids, device="cpu")
-    *_, finished = loop.run()
-    assert evaluate(model, pairs, batch_size=8, code_ids=ids, device="cpu").token_accuracy == 1.0
-    write_checkpoint(
-        folder, model=model, tokenizer=tokenizer, step=finished.step, epoch=finished.epoch,
-        run_id="test", metrics={}, state=None, tasks=TASKS,
-    )  # fmt: skip
-    return load_checkpoint(folder, device="cpu")
-
-
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory):
-    return taught_model(tmp_path_factory.mktemp("four") / "model")
+def loaded(taught_folder):
+    return load_checkpoint(taught_folder, device="cpu")
 
 
 @pytest.fixture(scope="module")

@@ -51,6 +51,7 @@ MISTAKES = (
 )  # fmt: skip
 
 
+@pytest.mark.gpu
 @pytest.mark.parametrize(("right", "wrong", "expected"), MISTAKES)
 def test_the_message_of_a_mistake(right, wrong, expected, gpu):
     broken = FRAGMENT.replace(right, wrong, 1)
@@ -69,6 +70,7 @@ def test_a_name_that_snippets_are_given_is_not_missed():
     assert foreseen("let uv = x;\nuv", "uv", "statements") is None
 
 
+@pytest.mark.gpu
 def test_naga_says_what_is_foreseen(pairs, gpu):
     wrong, num_foreseen = [], 0
     for number, pair in enumerate(pairs[:120]):
