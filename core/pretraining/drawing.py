@@ -5,12 +5,11 @@ several processes draw chunks side by side.
 """
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.dataset.recipes.engine import RecipeEngine
 from core.dataset.recipes.records import Pair
-from core.dataset.recipes.splits import RecipeSplit, split_of
 from core.dataset.recipes.tasks import (
     TaskPair,
     describe_task,
@@ -114,15 +113,3 @@ def encoded(pair: TaskPair, tokenizer: Tokenizer, *, says_kind: bool) -> Item:
         reads_code=pair.task != "generate",
         writes_text=pair.task == "describe",
     )
-
-
-def held_out(
-    split: RecipeSplit, number: int, *, seed: int, excluded: Callable[[str], bool]
-) -> Iterator[Pair]:
-    """Yield so many pairs of a split of the recipes."""
-    rng, engine = random.Random(f"held out/{seed}"), RecipeEngine()
-    while number:
-        pair = engine.draw(rng)
-        if split_of(pair) == split and not excluded(pair.prompt):
-            yield pair
-            number -= 1

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from core.dataset.recipes.engine import RecipeEngine
 from core.dataset.recipes.records import Pair
 from core.dataset.recipes.splits import RECIPE_SPLITS, RecipeSplit, split_of
-from core.dataset.recipes.tasks import describe_task, generate_task
+from core.dataset.recipes.tasks import TaskPair, generate_task
 from core.dataset.records import Example
 from core.pretraining.drawing import encoded, made_task
 from core.pretraining.network import Network, Tally
@@ -84,10 +84,6 @@ def _tasks(pairs: Sequence[Pair], tokenizer: Tokenizer) -> dict[str, list[Item]]
 
 
 def _curated_item(example: Example, tokenizer: Tokenizer) -> Item:
-    pair = Pair(
-        example.natural_language, example.wgsl_code, example.kind, frozenset(), frozenset(), None
-    )  # type: ignore[arg-type]
-    return encoded(generate_task(pair), tokenizer, says_kind=False)
-
-
-_ = describe_task
+    prompt, code = example.natural_language, example.wgsl_code
+    pair = TaskPair("generate", example.kind, prompt, "", code, "train")
+    return encoded(pair, tokenizer, says_kind=False)
