@@ -7,7 +7,6 @@ from core.model.config import ModelConfig
 from core.model.init_weights import init_weights
 from core.model.seq2seq import Seq2Seq
 from core.tokenizer.config import TokenizerConfig
-from core.tokenizer.special_tokens import TASKS
 from core.tokenizer.training import train_tokenizer
 from core.training.config import TrainingConfig
 from core.training.evaluation import evaluate
@@ -66,5 +65,5 @@ def write_taught_model(folder: Path) -> None:
     assert evaluate(model, pairs, batch_size=8, code_ids=ids, device="cpu").token_accuracy == 1.0
     write_checkpoint(
         folder, model=model, tokenizer=tokenizer, step=finished.step, epoch=finished.epoch,
-        run_id="test", metrics={}, state=None, tasks=TASKS,
+        run_id="test", metrics={}, state=None, tasks=loop.tasks,
     )  # fmt: skip

@@ -62,10 +62,7 @@ def write_checkpoint(
         CheckpointError: the folder is there already.
     """
     assert state is None or weights_type is torch.float32, "narrow weights cannot be resumed"
-    weights = {
-        name: tensor.detach().to("cpu", weights_type).contiguous()
-        for name, tensor in sorted(model.state_dict().items())
-    }
+    weights = _weights(model, weights_type)
     try:
         with new_folder(folder) as unfinished:
             _write_json(unfinished / MODEL_CONFIG, asdict(model.config))
@@ -92,6 +89,13 @@ def write_checkpoint(
             hint="Choose another folder, or remove this one first.",
         ) from error
     return manifest
+
+
+def _weights(model: Seq2Seq, weights_type: torch.dtype) -> dict[str, Tensor]:
+    return {
+        name: tensor.detach().to("cpu", weights_type).contiguous()
+        for name, tensor in sorted(model.state_dict().items())
+    }
 
 
 def _write_weights(folder: Path, weights: dict[str, Tensor], max_file_bytes: int | None) -> None:

@@ -19,6 +19,7 @@ from core.checkpoints.records import TrainingProgress
 from core.checkpoints.training_state import TrainingState
 from core.errors import CheckpointMismatch, DatasetError, RunError
 from core.model.seq2seq import Seq2Seq
+from core.tokenizer.special_tokens import TASKS, Task
 from core.training.batching import Batch, Row, epoch_batches, epoch_rows, make_batch, num_batches
 from core.training.config import TrainingConfig
 from core.training.evaluation import evaluate
@@ -98,6 +99,12 @@ class TrainingLoop:
     def total_steps(self) -> int:
         """Steps of the whole run, if nothing ends it early."""
         return self._config.num_epochs * self._batches_per_epoch
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """The tasks that the examples teach."""
+        taught = {pair.task for pair in self._train}
+        return tuple(task for task in TASKS if task in taught)
 
     @property
     def best_val_loss(self) -> float | None:

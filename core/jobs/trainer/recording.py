@@ -188,6 +188,7 @@ class _Recorder:
             run_id=self.folder.name,
             metrics={} if val_loss is None else {"val_loss": val_loss},
             state=loop.state(),
+            tasks=loop.tasks,
         )
         self.log.write(events.CheckpointSaved(loop.step, loop.epoch, path.name, val_loss))
         prune(self.folder.checkpoints, keep=KEPT_CHECKPOINTS)
@@ -228,6 +229,7 @@ class _Recorder:
             run_id=self.folder.name,
             metrics={"val_loss": record.val_loss},
             state=None,
+            tasks=self.run.loop.tasks,
         )
         self.log.write(
             events.CheckpointSaved(record.step, record.epoch, path.name, record.val_loss)
