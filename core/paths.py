@@ -53,6 +53,21 @@ def own_recipes() -> Path:
     return home() / "recipes"
 
 
+def benchmark_prompts() -> Path:
+    """Return the file with the hashes of prompts that no dataset may hold."""
+    return PROJECT / "data" / "benchmark_prompts.sha256"
+
+
+def curated_lookalikes() -> Path:
+    """Return the list of shipped rows that look like others."""
+    return PROJECT / "data" / "lookalikes" / "curated.txt"
+
+
+def recipe_lookalikes() -> Path:
+    """Return the list of held-out recipe programs that look like programs of training."""
+    return PROJECT / "data" / "lookalikes" / "recipes.txt"
+
+
 def presets() -> Path:
     """Return the folder with the shipped training configurations."""
     return PROJECT / "data" / "presets"

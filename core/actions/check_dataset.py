@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.dataset.benchmark_prompts import is_benchmark_prompt
 from core.dataset.importing import read_examples
 from core.dataset.records import Example, ReadResult, RowProblem
 from core.errors import DatasetError
@@ -62,6 +63,16 @@ def check_rows(data: ReadResult, *, client: GpuClient) -> Iterator[CheckedRow]:
 
 def row_faults(example: Example, report: RenderReport) -> Iterator[str]:
     """Yield in words what is wrong with an example that was run."""
+    yield from _prompt_faults(example)
+    yield from _shader_faults(example, report)
+
+
+def _prompt_faults(example: Example) -> Iterator[str]:
+    for prompt in filter(is_benchmark_prompt, example.prompts):
+        yield f"{prompt!r} is a prompt of the benchmark that models are measured by; reword it"
+
+
+def _shader_faults(example: Example, report: RenderReport) -> Iterator[str]:
     if not report.validation.is_valid:
         yield f"not a valid {example.kind}:\n{report.validation.render()}"
         return

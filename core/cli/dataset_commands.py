@@ -1,4 +1,4 @@
-"""dataset check, stats, duplicates and grow."""
+"""dataset check, leaks, stats, duplicates and grow."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -13,6 +13,9 @@ from core.dataset.near_duplicates import LEAST_SIMILARITY, NEAR
 from core.dataset.records import Example, ReadResult
 
 if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
+    from core.actions.find_leaks import SetLeaks
     from core.actions.grow_dataset import GrowthStep
 
 
@@ -58,6 +61,82 @@ def check_command(path: Path, as_json: bool) -> int:
         num_bad = len({(problem.path, problem.row) for problem in problems})
         click.echo(f"{path}: {num_rows:,} rows, {num_bad:,} with problems")
     return EXIT_FAILURE if problems else 0
+
+
+@dataset_command.command("leaks")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--draws", type=click.IntRange(1, 1_000_000), help="Recipe pairs to look at.  [default: 20000]"
+)
+@click.option(
+    "--write", "is_writing", is_flag=True, help="First list anew what looks alike, for the splits."
+)
+@json_option
+def leaks_command(
+    files: tuple[Path, ...], draws: int | None, is_writing: bool, as_json: bool
+) -> int:
+    """Hold each validation set against training; fail where one shares code, picture or prompt.
+
+    FILES are dataset files or folders, the shipped ones by default.
+    """
+    from core import paths
+    from core.actions.check_dataset import read_dataset
+    from core.actions.find_leaks import DEFAULT_DRAWS, find_leaks, num_pictures
+    from core.actions.list_lookalikes import write_lookalikes
+    from core.cli.main import EXIT_FAILURE
+    from core.gpu.client import GpuClient
+
+    if is_writing and files:
+        raise click.UsageError("--write lists the shipped rows; leave out FILES.")
+    examples = [e for path in files or (paths.curated(),) for e in read_dataset(path).examples]
+    num_draws = draws or DEFAULT_DRAWS
+    client = GpuClient()
+    try:
+        client.adapter()
+        if is_writing:
+            with _pictures_bar(num_pictures(len(examples), num_draws)) as bar:
+                write_lookalikes(
+                    examples, client=client, num_draws=num_draws, tick=lambda: bar.update(1)
+                )
+        with _pictures_bar(num_pictures(len(examples), num_draws)) as bar:
+            found = [
+                *find_leaks(
+                    examples, client=client, num_draws=num_draws, tick=lambda: bar.update(1)
+                )
+            ]
+    finally:
+        client.close()
+    if as_json:
+        print_json([{**asdict(leaks), "is_leaking": leaks.is_leaking} for leaks in found])
+    else:
+        _print_leaks(found)
+    return EXIT_FAILURE if any(leaks.is_leaking for leaks in found) else 0
+
+
+def _pictures_bar(num: int) -> "ProgressBar[int]":
+    return click.progressbar(length=num, label="pictures", file=sys.stderr)
+
+
+def _print_leaks(found: "Sequence[SetLeaks]") -> None:
+    columns = ("size", "pictures", "program", "structure", "picture", "prompt", "benchmark")
+    rows = [
+        (
+            leaks.name,
+            f"{leaks.size:,}",
+            f"{leaks.num_pictures:,}",
+            str(leaks.same_program),
+            f"({leaks.same_structure})" if leaks.may_share_structure else str(leaks.same_structure),
+            str(leaks.same_picture),
+            str(leaks.same_prompt),
+            str(leaks.benchmark_prompts),
+        )
+        for leaks in found
+    ]
+    click.echo("Questions of each set, and how many share with training the same:")
+    print_table(("set", *columns), rows)
+    click.echo("In parentheses: may be shared, for the set is about other things.")
+    for leaks in filter(lambda leaks: leaks.is_leaking, found):
+        click.echo(f"{leaks.name} leaks, for example: " + "; ".join(map(repr, leaks.first)))
 
 
 @dataset_command.command("stats")

@@ -1,19 +1,27 @@
 """Which examples are for training, validation and testing: decided by a hash alone.
 
 The hash covers what all variants of a shader share (see normalising), so paraphrases and
-parameter variants never straddle two splits, and no example moves when others are added.
+parameter variants never straddle two splits, and no example moves when others are added. Shipped
+rows whose pictures look alike count as variants of one shader too, see lookalikes.
 """
 
 import hashlib
 from functools import lru_cache
 
+from core.dataset.lookalikes import leaders
 from core.dataset.normalising import concept_of, normalised_code
 from core.dataset.records import Example, Split
 
 
 @lru_cache(maxsize=16_384)  # reading the code takes longer than all else that is done with a row
 def group_sha256(example: Example) -> str:
-    """Return the hash that all variants of an example share."""
+    """Return the hash that all variants of an example share, and all shipped ones that look so."""
+    own = code_sha256(example)
+    return leaders().get(own, own)
+
+
+def code_sha256(example: Example) -> str:
+    """Return the hash of what variants share, whatever they look like."""
     shared = f"{normalised_code(example.wgsl_code)}\0{concept_of(example)}"
     # Only half surrogates cannot be encoded; they are no reason to fail here.
     return hashlib.sha256(shared.encode("utf-8", errors="replace")).hexdigest()

@@ -8,6 +8,7 @@ import itertools
 import random
 from collections.abc import Iterator, Mapping
 
+from core.dataset.benchmark_prompts import is_benchmark_prompt
 from core.dataset.recipes.book import RecipeBook, reweighted, shipped_book
 from core.dataset.recipes.picture_code import picture_code
 from core.dataset.recipes.picture_draw import PictureSource
@@ -125,15 +126,16 @@ class RecipeEngine:
         code = self.emit(scene)
         return Pair(prompt, code, self.kind(scene), concepts_of(scene), wordings, scene)
 
-    def stream(self, seed: int, *, excluded: Excluded | None = None) -> Iterator[Pair]:
+    def stream(self, seed: int, *, excluded: Excluded = is_benchmark_prompt) -> Iterator[Pair]:
         """Yield pairs without end; equal seeds give equal pairs.
 
         Args:
             seed: decides all that follows.
-            excluded: pairs whose prompt it is true of are left out.
+            excluded: pairs whose prompt it is true of are left out; by default the prompts of
+                the benchmark that models are measured by.
         """
         rng = random.Random(seed)
         while True:
             pair = self.draw(rng)
-            if excluded is None or not excluded(pair.prompt):
+            if not excluded(pair.prompt):
                 yield pair

@@ -15,7 +15,7 @@ from core.dataset.recipes.editing import edit_scene
 from core.dataset.recipes.engine import RecipeEngine
 from core.dataset.recipes.foreseen import foreseen
 from core.dataset.recipes.records import Pair
-from core.dataset.recipes.splits import RecipeSplit, split_of
+from core.dataset.recipes.splits import RecipeSplit, split_of, split_of_codes
 from core.wgsl.kinds import ShaderKind
 
 Task = Literal["generate", "edit", "repair", "describe"]
@@ -59,10 +59,7 @@ def edit_task(pair: Pair, engine: RecipeEngine, rng: random.Random) -> TaskPair 
     instruction, scene, wordings = edit
     changed = Pair(instruction, engine.emit(scene), pair.kind, pair.concepts, wordings, scene)
     # Both codes are seen, so one of them held out holds out the task.
-    splits = {split_of(changed), split_of(pair)} - {"train"}
-    split: RecipeSplit = "combination" if "combination" in splits else "train"
-    if split == "train" and splits and split_of(changed) == "wording":
-        split = "wording"
+    split = split_of_codes((pair, changed), wordings)
     return TaskPair("edit", pair.kind, instruction, pair.code, changed.code, split)
 
 
