@@ -105,7 +105,7 @@ def _new_training(
             layer.compile(dynamic=True)
     num_parameters = sum(parameter.numel() for parameter in model.parameters())
     _say(f"{num_parameters / 1e6:.2f} M parameters, {len(rows):,} curated rows, {device}")
-    drawing = Drawing(tokenizer, rows, settings.pretraining, is_benchmark_prompt)
+    drawing = Drawing(tokenizer, rows, settings.pretraining)
     network = Network(model, sos_id=tokenizer.code.sos_id, device=device)
     return Pretraining(network, drawing, settings.pretraining)
 
@@ -118,7 +118,6 @@ def _scores(
         rows,
         number=_NUM_VALIDATION,
         tokens_per_batch=settings.pretraining.tokens_per_batch // 4,
-        excluded=is_benchmark_prompt,
     )
     return measure(training.network, sets)
 

@@ -25,6 +25,6 @@ class WeightAverage:
             return
         decay = min(self._decay, 1.0 - 1.0 / (step / EVERY + 1.0))
         current = model.state_dict()
-        torch._foreach_lerp_(  # type: ignore[attr-defined]
+        torch._foreach_lerp_(
             list(self.weights.values()), [current[name] for name in self.weights], 1.0 - decay
         )

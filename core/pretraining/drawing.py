@@ -5,9 +5,10 @@ several processes draw chunks side by side.
 """
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.dataset.benchmark_prompts import is_benchmark_prompt
 from core.dataset.recipes.engine import RecipeEngine
 from core.dataset.recipes.records import Pair
 from core.dataset.recipes.tasks import (
@@ -34,13 +35,11 @@ class Drawing:
         tokenizer: of the model.
         curated: training rows.
         config: shares and sizes.
-        excluded: tells prompts that must not be learned, such as a benchmark's.
     """
 
     tokenizer: Tokenizer
     curated: Sequence[Example]
     config: PretrainingConfig
-    excluded: Callable[[str], bool]
 
     def chunk(self, number: int) -> list[PackedBatch]:
         """Return the batches of a chunk, in random order."""
@@ -57,7 +56,7 @@ class Drawing:
         while True:
             is_curated = bool(self.curated) and rng.random() < self.config.curated_share
             pair = self._curated_task(rng) if is_curated else self._recipe_task(engine, rng)
-            if pair.split != "train" or self.excluded(pair.text):
+            if pair.split != "train" or is_benchmark_prompt(pair.text):
                 continue
             slips = self.config.curated_slips if is_curated else self.config.recipe_slips
             if pair.task in ("generate", "edit") and rng.random() < slips:

@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from core.model.seq2seq import Seq2Seq
-from core.pretraining.packing import FILL, PackedBatch
+from core.pretraining.packing import FILL, Ids, PackedBatch
 
 
 @dataclass
@@ -79,5 +79,5 @@ class Network:
             )
             return self.model.project(states_BTD, writes_text=batch.writes_text), target_BT
 
-    def _moved(self, ids: object) -> Tensor:
-        return torch.from_numpy(ids).to(self._device, non_blocking=True).long()  # type: ignore[arg-type]
+    def _moved(self, ids: Ids) -> Tensor:
+        return torch.from_numpy(ids).to(self._device, non_blocking=True).long()

@@ -37,7 +37,7 @@ def load_state(path: Path, training: Pretraining) -> None:
         CheckpointError: the file is of another model, or damaged.
     """
     try:
-        with safe_open(path, framework="pt") as file:  # type: ignore[no-untyped-call]
+        with safe_open(path, framework="pt") as file:
             place = file.metadata()
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
         training.network.model.load_state_dict(_part(tensors, _WEIGHT))
