@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 
+from core.dataset.recipes.figure_edits import recolour_one, recolour_part
 from core.dataset.recipes.fill_edits import changed_fill, next_speed, verb_of
 from core.dataset.recipes.fill_text import fill_phrase
 from core.dataset.recipes.inflection import with_article
@@ -29,10 +30,18 @@ _Change = Callable[[Picture, PictureSource, Voice], Edit | None]
 
 def edit_picture(picture: Picture, source: PictureSource, voice: Voice) -> Edit | None:
     """Return an instruction and the changed picture; None where the change drawn does not fit."""
-    changes = _SHAPE_CHANGES if len(picture.shapes) == 1 else _FILL_CHANGES
+    return voice.rng.choice(_changes(picture, source))(picture, source, voice)
+
+
+def _changes(picture: Picture, source: PictureSource) -> tuple[_Change, ...]:
+    if not picture.shapes:
+        return _FILL_CHANGES
     if len(picture.shapes) > 1:
-        changes = _GROUP_CHANGES
-    return voice.rng.choice(changes)(picture, source, voice)
+        return _GROUP_CHANGES
+    concept = source.book.shapes[picture.shapes[0].name]
+    if concept.is_scene:
+        return recolour_part, recolour_part, _change_effects
+    return _FIGURE_CHANGES if concept.parts else _SHAPE_CHANGES
 
 
 def _with_shape(picture: Picture, shape: Shape) -> Picture:
@@ -48,6 +57,12 @@ def _recolour(picture: Picture, source: PictureSource, voice: Voice) -> Edit | N
     colour = source.colour(voice.rng, ground, *old)
     text = voice.say("edit.colour", c=source.book.colour_words.say(colour, voice))
     return text, _with_shape(picture, replace(shape, fill=Plain(colour)))
+
+
+def _recolour_figure(picture: Picture, source: PictureSource, voice: Voice) -> Edit | None:
+    parts = source.book.shapes[picture.shapes[0].name].parts
+    has_main = any(part.is_main for part in parts)
+    return _recolour(picture, source, voice) if has_main else None
 
 
 def _reshape(picture: Picture, source: PictureSource, voice: Voice) -> Edit | None:
@@ -282,4 +297,7 @@ _FILL_CHANGES: tuple[_Change, ...] = (
     _change_effects,
     _add_shape,
 )
-_GROUP_CHANGES: tuple[_Change, ...] = (_rebackground, _change_effects)
+_GROUP_CHANGES: tuple[_Change, ...] = (_rebackground, _change_effects, recolour_one)
+_FIGURE_CHANGES: tuple[_Change, ...] = (
+    recolour_part, recolour_part, _recolour_figure, _resize, _move, _rebackground, _change_effects,
+)  # fmt: skip

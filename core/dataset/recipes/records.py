@@ -73,7 +73,15 @@ class Field:
     speed: str = ""
 
 
-Fill = Plain | Gradient | Pattern | Look | Field
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Equal bands that cover the frame: columns from the left or rows from the top."""
+
+    direction: str
+    colours: tuple[Colour, ...]
+
+
+Fill = Plain | Gradient | Pattern | Look | Field | Bands
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,7 @@ class Shape:
 
     ``size`` is a word or a radius in frame heights, ``place`` a word or a point in uv,
     ``turn`` in degrees counterclockwise. ``count`` is a number, for a grid columns and rows.
+    ``parts`` are colours of a figure's parts by their number, ``hour`` the time of a scene's day.
     """
 
     name: str
@@ -103,6 +112,8 @@ class Shape:
     edge_colour: Colour | None = None
     partner: Partner | None = None
     motions: tuple[Motion, ...] = ()
+    parts: tuple[tuple[int, Colour], ...] = ()
+    hour: str = ""
 
 
 @dataclass(frozen=True, slots=True)

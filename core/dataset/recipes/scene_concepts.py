@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from core.dataset.recipes.records import (
+    Bands,
     Field,
     Fill,
     Gradient,
@@ -59,6 +60,8 @@ def _fill(fill: Fill | None) -> Iterator[str]:
             yield f"gradient:{fill.direction or 'right'}"
         case Field():
             yield f"field:{fill.name}"
+        case Bands():
+            yield f"bands:{fill.direction}.{len(fill.colours)}"
         case Pattern() | Look():
             yield f"{'pattern' if isinstance(fill, Pattern) else 'look'}:{fill.name}"
             if fill.motion:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from core.dataset.recipes.book import RecipeBook
 from core.dataset.recipes.concepts import EdgeConcept
+from core.dataset.recipes.figure_code import figure_lines
 from core.dataset.recipes.fill_code import Area, fill_code
-from core.dataset.recipes.literals import at_speed, f32, vec2, vec3
+from core.dataset.recipes.literals import at_speed, f32, factor, vec2, vec3
 from core.dataset.recipes.records import Rgb, Shape
 from core.dataset.recipes.shape_layout import (
     PLACES,
+    RADIUS,
     RELATIONS,
     RING_RADIUS,
     radians,
@@ -59,6 +61,8 @@ class Layer:
 
 def shape_code(layer: Layer) -> list[str]:
     """Return the statements that draw a shape over ``color``."""
+    if layer.book.shapes[layer.shape.name].parts:
+        return _figure(layer)
     lines: list[str] = []
     radius = f32(radius_of(layer.shape, layer.relation, layer.idx))
     factors = layer.parts("scale")
@@ -71,6 +75,20 @@ def shape_code(layer: Layer) -> list[str]:
         place = _single(layer, radius, lines)
     lines += _painted(layer, place, radius)
     return lines
+
+
+def _figure(layer: Layer) -> list[str]:
+    """Return the statements that draw a figure, whose own size is that of a medium shape."""
+    lines: list[str] = []
+    size = round(radius_of(layer.shape, layer.relation, layer.idx) / RADIUS, 2)
+    factors = [f32(size)] if size != 1.0 else []
+    factors += layer.parts("scale")
+    place = _turned(_group_place(layer), layer)
+    if factors:
+        scale = factors[0] if len(factors) == 1 else f"({' * '.join(factors)})"
+        place = f"{factor(place)} / {scale}"
+    name = _named(place, "q", layer, lines)
+    return lines + figure_lines(layer.shape, layer.book.shapes[layer.shape.name], name)
 
 
 def _group_place(layer: Layer) -> str:
@@ -148,6 +166,11 @@ def _arranged(layer: Layer, radius: str, lines: list[str]) -> str:
     base = _named(group, "g", layer, lines)
     if shape.arrangement == "grid":
         return _gridded(layer, base, radius, lines)
+    if shape.arrangement == "corners":
+        name = f"q{tag}"
+        lines.append(f"let {name} = {_turned(f'{base} - 0.32 * sign({base})', layer)};")
+        lines.append(f"let d{tag} = {distance_at(shape.name, name, radius, layer.book)};")
+        return base
     offset = _offset(shape)
     place = f"{base} - {offset}"
     if shape.arrangement != "ring":

@@ -17,10 +17,12 @@ from core.dataset.recipes.records import (
     Shape,
 )
 from core.dataset.recipes.shape_code import OPERATIONS, WHITE
-from core.dataset.recipes.shape_layout import PLACES
+from core.dataset.recipes.shape_layout import PLACES, RELATIONS
 
-_SIZE_WORDS = ("small", "small", "big", "big", "tiny", "huge", "medium")
+_SIZE_WORDS = ("small", "small", "big", "big", "tiny", "huge", "medium", "full")
 _TURNS = (15, 20, 30, 45, 60, 90, -30, -45)
+# Relations in which several equal shapes may stand, each in its own colour.
+_ALIKE = ("beside", "above", "three", "stack", "four", "four_stack", "nest", "corners")
 # Motions of parts of a picture with several shapes must leave them where they are.
 _STAYING = ("turn", "scale", "mask", "warp", "colour")
 
@@ -59,8 +61,14 @@ def group_picture(source: PictureSource, rng: random.Random) -> Picture:
             "overlap",
             "around",
             "three",
+            "three",
             "stack",
             "orbit",
+            "four",
+            "four_stack",
+            "nest",
+            "nest",
+            "corners",
             "",
         )
     )
@@ -188,7 +196,7 @@ def _several(
     source: PictureSource, concept: ShapeConcept, ground: tuple[Rgb, ...], rng: random.Random
 ) -> Shape:
     arrangement = rng.choice(
-        ("row", "row", "column", "ring", "ring", "grid", "grid", "scatter", "diagonal")
+        ("row", "row", "column", "ring", "ring", "grid", "grid", "scatter", "diagonal", "corners")
     )
     motions = tuple(
         motion
@@ -218,6 +226,8 @@ def _count(arrangement: str, rng: random.Random) -> tuple[int, ...]:
     if arrangement == "grid":
         columns = rng.randint(2, 8)
         return columns, columns if rng.random() < 0.6 else rng.randint(2, 8)
+    if arrangement == "corners":
+        return (4,)
     low, high = {"ring": (3, 12), "scatter": (4, 20)}.get(arrangement, (2, 7))
     return (rng.randint(low, high),)
 
@@ -262,12 +272,14 @@ def _draw(
 def _related(
     source: PictureSource, relation: str, ground: tuple[Rgb, ...], rng: random.Random
 ) -> tuple[Shape, ...]:
-    num = 3 if relation in ("three", "stack") else 2
+    num = len(RELATIONS[relation])
+    if relation in _ALIKE and (num == 4 or rng.random() < 0.6):
+        return _alike(source, num, ground, rng)
     shapes: list[Shape] = []
     seen = list(ground)
     for idx in range(num):
         # What stands on another shape must fit in it.
-        is_ground = relation == "inside" and idx == 0
+        is_ground = relation in ("inside", "nest") and idx < num - 1
         concept = _draw(source, _has_room if is_ground else _has_ends, rng)
         colour = _colour(source, tuple(seen[-2:]), rng)
         seen.append(colour.rgb)
@@ -289,6 +301,18 @@ def _related(
             replace(shapes[1], motions=(Motion("orbit", speed),)),
         ]
     return tuple(shapes)
+
+
+def _alike(
+    source: PictureSource, num: int, ground: tuple[Rgb, ...], rng: random.Random
+) -> tuple[Shape, ...]:
+    """Return equal shapes, each in a colour of its own."""
+    concept = _draw(source, _has_room, rng)
+    colours: list[Colour] = []
+    for _ in range(num):
+        seen = [colour.rgb for colour in colours[-2:]]
+        colours.append(_colour(source, (*ground[:1], *seen), rng))
+    return tuple(Shape(concept.name, Plain(colour)) for colour in colours)
 
 
 def _staying_motion(
