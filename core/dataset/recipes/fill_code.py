@@ -62,6 +62,10 @@ def fill_code(fill: Fill, area: Area, book: RecipeBook) -> str:
 def _bands(fill: Bands, area: Area) -> str:
     """Lay one band after the other over the first, along the growing coordinate."""
     is_columns = fill.direction == "columns"
+    if not area.frame_uv:  # a shape has two halves
+        low, high = fill.colours if is_columns else fill.colours[::-1]
+        axis = "x" if is_columns else "y"
+        return f"mix({vec3(low.rgb)}, {vec3(high.rgb)}, step(0.0, {area.place}.{axis}))"
     colours = fill.colours if is_columns else fill.colours[::-1]
     code = vec3(colours[0].rgb)
     for idx, colour in enumerate(colours[1:], start=1):

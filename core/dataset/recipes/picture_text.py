@@ -18,7 +18,7 @@ from core.dataset.recipes.records import Fill, Look, Picture, Plain, Shape
 from core.dataset.recipes.shape_text import shape_phrase
 from core.dataset.recipes.wording import Voice
 
-_NO_REQUEST, _TERSE, _SENTENCE_CASE = 0.4, 0.14, 0.22
+_NO_REQUEST, _TERSE, _SENTENCE_CASE, _LISTED = 0.4, 0.14, 0.22, 0.04
 
 
 def picture_text(picture: Picture, voice: Voice, book: RecipeBook) -> str:
@@ -59,7 +59,7 @@ def _subject(picture: Picture, voice: Voice, book: RecipeBook, *, can_follow: bo
         ).text()
         for shape in picture.shapes
     ]
-    slots = dict(zip("abcd", texts, strict=False))
+    slots = dict(zip("abcde", texts, strict=False))
     text = voice.say(f"relation.{picture.relation or 'none'}", **slots)
     speeds = [motion.speed for shape in picture.shapes for motion in shape.motions]
     if picture.relation == "orbit" and speeds[0]:
@@ -86,7 +86,7 @@ def _alike_text(picture: Picture, voice: Voice, book: RecipeBook) -> str:
     return voice.say(
         f"alike.{picture.relation}", n=number_word(len(colours), voice), thing=thing,
         things=plural(thing), all=listed(colours), list=", ".join(colours),
-        **dict(zip("abcd", colours, strict=False)),
+        **dict(zip("abcde", colours, strict=False)),
     )  # fmt: skip
 
 
@@ -131,6 +131,10 @@ def say_effect(phrase: Phrase, effect: EffectConcept, voice: Voice, *, can_follo
 
 def request(phrase: Phrase, key: str, voice: Voice) -> str:
     """Return the phrase as a request, with the clauses that follow it."""
+    if voice.chance(_LISTED) and "," not in phrase.text() and not phrase.is_plural:
+        bare = without_articles(phrase.noun)
+        parts = [bare, *phrase.adjectives, *map(without_articles, phrase.posts)]
+        return ", ".join([*parts, *phrase.follows])
     text = phrase.text()
     is_terse = voice.chance(_TERSE)
     if is_terse:

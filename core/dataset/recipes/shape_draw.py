@@ -7,6 +7,7 @@ from dataclasses import replace
 from core.dataset.recipes.concepts import ShapeConcept
 from core.dataset.recipes.picture_draw import BLACK, PictureSource
 from core.dataset.recipes.records import (
+    Bands,
     Colour,
     Fill,
     Motion,
@@ -22,7 +23,10 @@ from core.dataset.recipes.shape_layout import PLACES, RELATIONS
 _SIZE_WORDS = ("small", "small", "big", "big", "tiny", "huge", "medium", "full")
 _TURNS = (15, 20, 30, 45, 60, 90, -30, -45)
 # Relations in which several equal shapes may stand, each in its own colour.
-_ALIKE = ("beside", "above", "three", "stack", "four", "four_stack", "nest", "corners")
+_ALIKE = (
+    "beside", "above", "inside", "overlap", "three", "stack", "four", "four_stack", "five", "nest",
+    "corners",
+)  # fmt: skip
 # Motions of parts of a picture with several shapes must leave them where they are.
 _STAYING = ("turn", "scale", "mask", "warp", "colour")
 
@@ -66,6 +70,8 @@ def group_picture(source: PictureSource, rng: random.Random) -> Picture:
             "orbit",
             "four",
             "four_stack",
+            "five",
+            "rows",
             "nest",
             "nest",
             "corners",
@@ -108,9 +114,13 @@ def _fill(source: PictureSource, ground: tuple[Rgb, ...], rng: random.Random) ->
         return None
     if share < 0.82:
         return Plain(_colour(source, ground, rng))
-    if share < 0.9:
+    if share < 0.89:
         return source.gradient(rng)
-    return source.pattern(rng, is_plain=True) if share < 0.96 else source.look(rng, is_plain=True)
+    if share < 0.92:
+        first = source.colour(rng, *ground[:1])
+        second = source.colour(rng, first.rgb, *ground[:1])
+        return Bands(rng.choice(("columns", "rows")), (first, second))
+    return source.pattern(rng, is_plain=True) if share < 0.97 else source.look(rng, is_plain=True)
 
 
 def _colour(source: PictureSource, ground: tuple[Rgb, ...], rng: random.Random) -> Colour:
@@ -273,7 +283,7 @@ def _related(
     source: PictureSource, relation: str, ground: tuple[Rgb, ...], rng: random.Random
 ) -> tuple[Shape, ...]:
     num = len(RELATIONS[relation])
-    if relation in _ALIKE and (num == 4 or rng.random() < 0.6):
+    if relation in _ALIKE and (num > 3 or rng.random() < 0.5):
         return _alike(source, num, ground, rng)
     shapes: list[Shape] = []
     seen = list(ground)
@@ -284,13 +294,14 @@ def _related(
         colour = _colour(source, tuple(seen[-2:]), rng)
         seen.append(colour.rgb)
         arrangement = "ring" if relation == "around" and idx == 1 else ""
+        arrangement = "row" if relation == "rows" else arrangement
         shapes.append(
             Shape(
                 concept.name,
                 Plain(colour),
                 size=rng.choice(("small", "big")) if rng.random() < 0.15 else None,
                 arrangement=arrangement,
-                count=(rng.randint(4, 10),) if arrangement else (),
+                count=_count(arrangement, rng) if arrangement else (),
                 motions=_staying_motion(source, concept, rng),
             )
         )

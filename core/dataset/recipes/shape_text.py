@@ -11,7 +11,7 @@ from core.dataset.recipes.phrases import (
     number_word,
     pronoun_forms,
 )
-from core.dataset.recipes.records import Colour, Plain, Shape
+from core.dataset.recipes.records import Bands, Colour, Plain, Shape
 from core.dataset.recipes.wording import Voice, filled
 
 
@@ -45,8 +45,10 @@ def shape_phrase(
         _say_post(phrase, "turn", can_follow, voice, a=str(shape.turn))
     if relation != "orbit":
         _say_motions(phrase, shape, voice, book, can_follow=can_follow)
+    if not relation and not shape.motions and voice.chance(0.03):
+        _say_stillness(phrase, voice)
     if shape.arrangement:
-        _say_arrangement(phrase, shape, voice, is_bare=relation == "around")
+        _say_arrangement(phrase, shape, voice, is_bare=relation in ("around", "rows"))
     elif not book.shapes[shape.name].is_scene:  # whose words have their articles
         phrase.noun = f"a {phrase.noun}"
     if shape.place:
@@ -94,6 +96,9 @@ def _say_fill(
 ) -> None:
     if isinstance(shape.fill, Plain):
         _say_colour(phrase, shape.fill.colour, voice, book, can_follow=can_follow)
+    elif isinstance(shape.fill, Bands):
+        a, b = (book.colour_words.say(colour, voice) for colour in shape.fill.colours)
+        phrase.posts.insert(0, voice.say(f"halves.{shape.fill.direction}", a=a, b=b))
     elif shape.fill:
         text = fill_phrase(shape.fill, voice, book, can_follow=False).text()
         if can_follow and voice.chance(0.15):
@@ -145,6 +150,14 @@ def _say_motions(
             phrase, verb, motion, voice,
             can_follow=can_follow, is_per_second=concept.is_per_second,
         )  # fmt: skip
+
+
+def _say_stillness(phrase: Phrase, voice: Voice) -> None:
+    """Say that nothing moves, which is so in any case."""
+    if voice.chance(0.5):
+        phrase.adjectives.insert(0, voice.say("still.adjective"))
+    else:
+        phrase.posts.append(voice.say("still.post"))
 
 
 def _say_post(phrase: Phrase, key: str, can_follow: bool, voice: Voice, **slots: str) -> None:

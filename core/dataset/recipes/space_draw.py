@@ -36,6 +36,8 @@ class SpaceSource:
         if relation:
             has_own_colour = relation in APART
             first, second = self._two_different(solids[0], rng)
+            if has_own_colour and first.colour and rng.random() < 0.3:
+                second = Solid(first.name, self.flat.colour(rng, _SURFACE_RGB, first.colour.rgb))
             if not has_own_colour:
                 second = Solid(second.name)
             solids = [first, second]
