@@ -11,6 +11,7 @@ from core.dataset.recipes.inflection import with_article
 from core.dataset.recipes.phrases import number_word
 from core.dataset.recipes.picture_draw import BLACK, PictureSource
 from core.dataset.recipes.records import (
+    Each,
     Fill,
     Gradient,
     Look,
@@ -19,6 +20,7 @@ from core.dataset.recipes.records import (
     Plain,
     Shape,
 )
+from core.dataset.recipes.shape_layout import GROWTHS
 from core.dataset.recipes.wording import Voice
 
 _SIZE_ORDER = ("tiny", "small", "medium", "big", "huge")
@@ -81,13 +83,15 @@ def _reshape(picture: Picture, source: PictureSource, voice: Voice) -> Edit | No
 
 def _resize(picture: Picture, _: PictureSource, voice: Voice) -> Edit | None:
     shape = picture.shapes[0]
+    if shape.size == "full":
+        return None
     if voice.chance(0.35):
         size = voice.rng.choice(_SIZE_ORDER)
         if size == (shape.size or "medium"):
             return None
         word = voice.say(f"size.{size}")
         return voice.say("edit.size", s=word), _with_shape(picture, replace(shape, size=size))
-    if isinstance(shape.size, float):
+    if isinstance(shape.size, float) or shape.size in GROWTHS:
         return None
     is_placed = shape.place not in (None, "centre") and not shape.arrangement
     is_bigger = voice.chance(0.5)
@@ -134,6 +138,8 @@ def _animate(picture: Picture, source: PictureSource, voice: Voice) -> Edit | No
         return text, _with_shape(picture, replace(shape, motions=changed))
     motion = source.motion("shape", voice.rng)
     part = source.book.animations[motion.name].part
+    if isinstance(shape.fill, Each) and part not in ("turn", "scale", "warp"):
+        return None
     parts = {source.book.animations[m.name].part for m in shape.motions}
     is_still = part == "turn" and source.book.shapes[shape.name].is_round
     is_placed = part == "move" and (shape.place or shape.arrangement)
@@ -155,7 +161,7 @@ def _recount(picture: Picture, source: PictureSource, voice: Voice) -> Edit | No
         text = voice.say("edit.several", n=number_word(number, voice))
         changed = replace(shape, arrangement="row", count=(number,), size=None, turn=None)
         return text, _with_shape(picture, changed)
-    if shape.arrangement not in _MAX_COUNT:
+    if shape.arrangement not in _MAX_COUNT or shape.size in GROWTHS:
         return None
     number = shape.count[0]
     key, new = voice.rng.choice(
@@ -174,6 +180,8 @@ def _recount(picture: Picture, source: PictureSource, voice: Voice) -> Edit | No
 
 def _restyle(picture: Picture, source: PictureSource, voice: Voice) -> Edit | None:
     shape = picture.shapes[0]
+    if isinstance(shape.fill, Each):
+        return None
     if shape.edge:
         plain = replace(shape, edge="", edge_colour=None)
         return voice.say("edit.edge.remove"), _with_shape(picture, plain)

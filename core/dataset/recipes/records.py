@@ -81,6 +81,13 @@ class Bands:
     colours: tuple[Colour, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Each:
+    """What several shapes are filled with by turns: two colours, or those of the rainbow."""
+
+    colours: tuple[Colour, ...] = ()
+
+
 Fill = Plain | Gradient | Pattern | Look | Field | Bands
 
 
@@ -102,7 +109,7 @@ class Shape:
     """
 
     name: str
-    fill: Fill | None = None
+    fill: Fill | Each | None = None
     size: str | float | None = None
     place: str | tuple[float, float] | None = None
     turn: int | None = None

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from core.dataset.recipes.records import (
     Bands,
+    Each,
     Field,
     Fill,
     Gradient,
@@ -54,10 +55,12 @@ def _shape(shape: Shape) -> Iterator[str]:
     yield from (_motion(motion) for motion in shape.motions)
 
 
-def _fill(fill: Fill | None) -> Iterator[str]:
+def _fill(fill: Fill | Each | None) -> Iterator[str]:
     match fill:
         case Gradient():
             yield f"gradient:{fill.direction or 'right'}"
+        case Each():
+            yield f"each:{len(fill.colours)}"
         case Field():
             yield f"field:{fill.name}"
         case Bands():

@@ -8,8 +8,9 @@ from core.dataset.recipes.concepts import EdgeConcept
 from core.dataset.recipes.figure_code import figure_lines
 from core.dataset.recipes.fill_code import Area, fill_code
 from core.dataset.recipes.literals import at_speed, f32, factor, vec2, vec3
-from core.dataset.recipes.records import Rgb, Shape
+from core.dataset.recipes.records import Each, Rgb, Shape
 from core.dataset.recipes.shape_layout import (
+    GROWTHS,
     PLACES,
     RADIUS,
     RELATIONS,
@@ -73,7 +74,8 @@ def shape_code(layer: Layer) -> list[str]:
         place = _arranged(layer, radius, lines)
     else:
         place = _single(layer, radius, lines)
-    lines += _painted(layer, place, radius)
+    if not isinstance(layer.shape.fill, Each):
+        lines += _painted(layer, place, radius)
     return lines
 
 
@@ -175,14 +177,32 @@ def _arranged(layer: Layer, radius: str, lines: list[str]) -> str:
     place = f"{base} - {offset}"
     if shape.arrangement != "ring":
         place = _turned(place, layer)
-    lines.append(f"var d{tag} = 1.0;")
+    own_colours = _own_colours(shape)
+    if not own_colours:
+        lines.append(f"var d{tag} = 1.0;")
     lines.append(f"for (var i = 0; i < {shape.count[0]}; i++) {{")
     if shape.arrangement == "ring":
         lines.append(f"    let angle = f32(i) * {f32(round(6.2832 / shape.count[0], 4))};")
     lines.append(f"    let q{tag} = {place};")
+    if shape.size in GROWTHS:
+        number = "i + 1" if shape.size == "growing" else f"{shape.count[0]} - i"
+        radius = f"{radius} * f32({number})"
     distance = distance_at(shape.name, f"q{tag}", radius, layer.book)
-    lines += [f"    d{tag} = min(d{tag}, {distance});", "}"]
+    if own_colours:
+        lines += [f"    color = mix(color, {own_colours}, cover({distance}));", "}"]
+    else:
+        lines += [f"    d{tag} = min(d{tag}, {distance});", "}"]
     return base
+
+
+def _own_colours(shape: Shape) -> str:
+    """Return the colour of the shape with the number ``i`` where each has its own."""
+    if not isinstance(shape.fill, Each):
+        return ""
+    if not shape.fill.colours:
+        return f"rainbow(f32(i) / {f32(float(shape.count[0]))})"
+    first, second = (vec3(colour.rgb) for colour in shape.fill.colours)
+    return f"select({first}, {second}, i % 2 == 1)"
 
 
 def _offset(shape: Shape) -> str:
@@ -220,8 +240,10 @@ def _painted(layer: Layer, place: str, radius: str) -> list[str]:
     colour = layer.parts("colour")
     if colour:
         fill = colour[-1]
+    elif shape.fill is None or isinstance(shape.fill, Each):
+        fill = vec3(WHITE)
     else:
-        fill = fill_code(shape.fill, area, layer.book) if shape.fill else vec3(WHITE)
+        fill = fill_code(shape.fill, area, layer.book)
     lines = area.lines
     if edge and "{fill}" in edge.before + edge.after:
         lines.append(f"let tint{layer.tag} = {fill};")

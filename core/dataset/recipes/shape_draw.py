@@ -9,6 +9,7 @@ from core.dataset.recipes.picture_draw import BLACK, PictureSource
 from core.dataset.recipes.records import (
     Bands,
     Colour,
+    Each,
     Fill,
     Motion,
     Partner,
@@ -18,7 +19,7 @@ from core.dataset.recipes.records import (
     Shape,
 )
 from core.dataset.recipes.shape_code import OPERATIONS, WHITE
-from core.dataset.recipes.shape_layout import PLACES, RELATIONS
+from core.dataset.recipes.shape_layout import GROWTHS, PLACES, RELATIONS
 
 _SIZE_WORDS = ("small", "small", "big", "big", "tiny", "huge", "medium", "full")
 _TURNS = (15, 20, 30, 45, 60, 90, -30, -45)
@@ -143,14 +144,15 @@ def _single(
     edge, edge_colour = _edge(source, fill, background, ground, rng)
     can_be_placed = "move" not in parts and not concept.is_endless
     place = _place(rng) if can_be_placed and rng.random() < 0.24 else None
+    size = _size(rng)
     turn = None
     if not concept.is_round and "turn" not in parts and rng.random() < 0.1:
         turn = rng.choice(_TURNS)
     return Shape(
         concept.name,
         fill,
-        size=_size(rng),
-        place=place,
+        size=size,
+        place=place if size != "full" else None,
         turn=turn,
         edge=edge,
         edge_colour=edge_colour,
@@ -166,8 +168,12 @@ def _size(rng: random.Random) -> str | float | None:
 
 
 def _place(rng: random.Random) -> str | tuple[float, float]:
-    if rng.random() < 0.2:
+    share = rng.random()
+    if share < 0.2:
         return rng.randint(2, 8) / 10, rng.randint(2, 8) / 10
+    if share < 0.26:
+        along = rng.choice((0.1, 0.2, 0.25, 0.3, 0.4, 0.6, 0.7, 0.75, 0.8, 0.9))
+        return (along, 0.5) if share < 0.23 else (0.5, along)
     return rng.choice(tuple(PLACES))
 
 
@@ -214,15 +220,29 @@ def _several(
         if source.book.animations[motion.name].part in (*_STAYING, "turn")
         and not (arrangement == "grid" and source.book.animations[motion.name].part == "warp")
     )
+    if arrangement not in ("grid", "corners") and not motions and rng.random() < 0.25:
+        return Shape(
+            concept.name, _each(source, ground, rng), arrangement=arrangement,
+            count=_count(arrangement, rng),
+        )  # fmt: skip
+    is_growing = arrangement == "row" and rng.random() < 0.2
+    sizes = GROWTHS if is_growing else (None, None, None, "small", "big", "tiny")
     return Shape(
         concept.name,
         _plain_or_none(source, ground, rng),
-        size=rng.choice((None, None, None, "small", "big", "tiny")),
+        size=rng.choice(sizes),
         arrangement=arrangement,
         count=_count(arrangement, rng),
         edge="glow" if rng.random() < 0.08 else "outline" if rng.random() < 0.06 else "",
         motions=motions,
     )
+
+
+def _each(source: PictureSource, ground: tuple[Rgb, ...], rng: random.Random) -> Each:
+    if rng.random() < 0.4:
+        return Each()
+    first = source.colour(rng, *ground[:1])
+    return Each((first, source.colour(rng, first.rgb, *ground[:1])))
 
 
 def _plain_or_none(

@@ -8,6 +8,8 @@ RADIUS = 0.25
 # Radii that words stand for; the factor applies where a number of shapes sets the radius.
 SIZES = {"tiny": 0.06, "small": 0.14, "medium": 0.25, "big": 0.36, "huge": 0.46, "full": 0.5}
 _SIZE_FACTORS = {"tiny": 0.35, "small": 0.6, "medium": 1.0, "big": 1.25, "huge": 1.5, "full": 1.75}
+# Of shapes in a row, from left to right.
+GROWTHS = ("growing", "shrinking")
 PLACED_RADIUS = 0.14
 
 # Offsets from the centre as shares of the frame's width and height.
@@ -55,6 +57,8 @@ def radius_of(shape: Shape, relation: str, idx: int) -> float:
     """Return the radius that a shape's size words, number and neighbours lead to."""
     if isinstance(shape.size, float):
         return shape.size
+    if shape.size in GROWTHS:
+        return round(1.3 * _crowd_radius(shape) / shape.count[0], 3)
     if shape.arrangement:
         return round(_crowd_radius(shape) * _SIZE_FACTORS[shape.size or "medium"], 3)
     if relation:

@@ -11,7 +11,8 @@ from core.dataset.recipes.phrases import (
     number_word,
     pronoun_forms,
 )
-from core.dataset.recipes.records import Bands, Colour, Plain, Shape
+from core.dataset.recipes.records import Bands, Colour, Each, Plain, Shape
+from core.dataset.recipes.shape_layout import GROWTHS
 from core.dataset.recipes.wording import Voice, filled
 
 
@@ -64,6 +65,8 @@ def _say_size(phrase: Phrase, shape: Shape, voice: Voice) -> None:
                 "size.number", r=decimal(r), d=decimal(round(2 * r, 3)), percent=f"{200 * r:.0f}"
             )
         )
+    elif shape.size in GROWTHS:
+        phrase.posts.append(voice.say(f"size.{shape.size}"))
     elif shape.size:
         phrase.adjectives.append(voice.say(f"size.{shape.size}"))
 
@@ -96,6 +99,8 @@ def _say_fill(
 ) -> None:
     if isinstance(shape.fill, Plain):
         _say_colour(phrase, shape.fill.colour, voice, book, can_follow=can_follow)
+    elif isinstance(shape.fill, Each):
+        _say_each(phrase, shape.fill, voice, book)
     elif isinstance(shape.fill, Bands):
         a, b = (book.colour_words.say(colour, voice) for colour in shape.fill.colours)
         phrase.posts.insert(0, voice.say(f"halves.{shape.fill.direction}", a=a, b=b))
@@ -123,6 +128,15 @@ def _say_colour(
         phrase.posts.insert(0, post)
     else:
         phrase.follows.append(voice.say("colour.follow", c=text, **pronoun_forms(phrase.is_plural)))
+
+
+def _say_each(phrase: Phrase, fill: Each, voice: Voice, book: RecipeBook) -> None:
+    slots = dict(zip("ab", (book.colour_words.say(c, voice) for c in fill.colours), strict=False))
+    key = "each.two" if fill.colours else "each.rainbow"
+    if not fill.colours and voice.chance(0.4):
+        phrase.adjectives.append(voice.say("each.adjective"))
+    else:
+        phrase.posts.append(voice.say(key, **slots))
 
 
 def _say_parts(phrase: Phrase, shape: Shape, voice: Voice, book: RecipeBook) -> None:
@@ -171,7 +185,8 @@ def _say_post(phrase: Phrase, key: str, can_follow: bool, voice: Voice, **slots:
 def _say_place(phrase: Phrase, shape: Shape, voice: Voice, *, can_follow: bool) -> None:
     if isinstance(shape.place, tuple):
         x, y = shape.place
-        place = voice.say("place.point", x=decimal(x), y=decimal(y))
+        key = "place.x" if y == 0.5 else "place.y" if x == 0.5 else "place.point"
+        place = voice.say(key, x=decimal(x), y=decimal(y))
     else:
         place = voice.say(f"place.{shape.place}")
     if can_follow and voice.chance(0.12):

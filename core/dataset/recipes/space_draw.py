@@ -41,6 +41,8 @@ class SpaceSource:
             if not has_own_colour:
                 second = Solid(second.name)
             solids = [first, second]
+            if relation == "three":
+                solids = self._three(first, rng)
         return Space(
             tuple(solids),
             relation,
@@ -65,6 +67,17 @@ class SpaceSource:
         while second.name == first.name:
             second = self._solid(rng)
         return first, second
+
+    def _three(self, first: Solid, rng: random.Random) -> list[Solid]:
+        """Three still bodies, mostly equal ones, each in its own colour."""
+        is_alike = rng.random() < 0.6
+        solids: list[Solid] = []
+        seen = [_SURFACE_RGB]
+        for _ in range(3):
+            colour = self.flat.colour(rng, *seen[-2:])
+            seen.append(colour.rgb)
+            solids.append(Solid(first.name if is_alike else self._solid(rng).name, colour))
+        return solids
 
     @staticmethod
     def _camera(rng: random.Random) -> Motion | None:
