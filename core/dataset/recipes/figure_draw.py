@@ -67,9 +67,11 @@ def _part_colours(
     ]
     num = 0 if rng.random() < 0.5 else 1 if rng.random() < 0.7 else 2
     chosen = sorted(rng.sample(named, min(num, len(named))))
-    return tuple(
-        (idx, source.colour(rng, rgb_of_hex(concept.parts[idx].rgb), BLACK)) for idx in chosen
-    )
+    colours: dict[int, Colour] = {}
+    for idx in chosen:
+        others = [colour.rgb for colour in colours.values()]
+        colours[idx] = source.colour(rng, rgb_of_hex(concept.parts[idx].rgb), BLACK, *others)
+    return tuple(colours.items())
 
 
 def _motions(source: PictureSource, rng: random.Random) -> tuple[Motion, ...]:
