@@ -79,6 +79,8 @@ def _pattern(fill: Pattern, voice: Voice, book: RecipeBook, *, can_follow: bool)
     if fill.count and concept.unit == "squares" and voice.chance(0.6):
         size = voice.say("grid.number", c=str(fill.count), r=str(fill.count))
         phrase.adjectives.insert(0, size)
+    elif fill.count and phrase.is_plural and noun.endswith(concept.unit) and voice.chance(0.6):
+        phrase.adjectives.insert(0, number_word(fill.count, voice))
     elif fill.count:
         phrase.posts.append(voice.say("pattern.count", n=str(fill.count), unit=concept.unit))
     if fill.motion:

@@ -60,7 +60,8 @@ def _subject(picture: Picture, voice: Voice, book: RecipeBook, *, can_follow: bo
         for shape in picture.shapes
     ]
     slots = dict(zip("abcde", texts, strict=False))
-    text = voice.say(f"relation.{picture.relation or 'none'}", **slots)
+    unrelated = "none" if len(texts) == 2 else "several"
+    text = voice.say(f"relation.{picture.relation or unrelated}", **slots)
     speeds = [motion.speed for shape in picture.shapes for motion in shape.motions]
     if picture.relation == "orbit" and speeds[0]:
         text = f"{text} {voice.say(f'speed.{speeds[0]}.after')}"

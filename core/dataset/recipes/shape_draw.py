@@ -28,6 +28,11 @@ _ALIKE = (
     "beside", "above", "inside", "overlap", "three", "stack", "four", "four_stack", "five", "nest",
     "corners",
 )  # fmt: skip
+# Where several shapes have room, each in its place.
+_APART_PLACES = (
+    "top_left", "top_right", "bottom_left", "bottom_right", "centre", "left", "right", "top",
+    "bottom",
+)  # fmt: skip
 # Motions of parts of a picture with several shapes must leave them where they are.
 _STAYING = ("turn", "scale", "mask", "warp", "colour")
 
@@ -96,7 +101,9 @@ def _background(source: PictureSource, rng: random.Random, share: float = 0.5) -
         return Plain(source.colour(rng))
     if kind < 0.8:
         return source.gradient(rng)
-    return source.pattern(rng, is_plain=True) if kind < 0.88 else source.look(rng, is_plain=True)
+    if kind < 0.9:
+        return source.pattern(rng, is_plain=rng.random() < 0.5)
+    return source.look(rng, is_plain=rng.random() < 0.7)
 
 
 def _ground(background: Fill | None) -> tuple[Rgb, ...]:
@@ -322,6 +329,7 @@ def _related(
                 size=rng.choice(("small", "big")) if rng.random() < 0.15 else None,
                 arrangement=arrangement,
                 count=_count(arrangement, rng) if arrangement else (),
+                edge=rng.choice(("outline", "glow", "soft")) if rng.random() < 0.08 else "",
                 motions=_staying_motion(source, concept, rng),
             )
         )
@@ -359,7 +367,7 @@ def _staying_motion(
 def _placed_apart(
     source: PictureSource, ground: tuple[Rgb, ...], rng: random.Random
 ) -> tuple[Shape, ...]:
-    places = rng.sample(("top_left", "top_right", "bottom_left", "bottom_right", "centre"), 2)
+    places = rng.sample(_APART_PLACES, 2 if rng.random() < 0.6 else 3)
     shapes = []
     for place in places:
         concept = _draw(source, _has_ends, rng)

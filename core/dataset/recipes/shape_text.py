@@ -48,6 +48,8 @@ def shape_phrase(
         _say_motions(phrase, shape, voice, book, can_follow=can_follow)
     if not relation and not shape.motions and voice.chance(0.03):
         _say_stillness(phrase, voice)
+    if not shape.edge and not book.shapes[shape.name].parts and voice.chance(0.04):
+        _say_plainness(phrase, shape, voice)
     if shape.arrangement:
         _say_arrangement(phrase, shape, voice, is_bare=relation in ("around", "rows"))
     elif not book.shapes[shape.name].is_scene:  # whose words have their articles
@@ -172,6 +174,14 @@ def _say_stillness(phrase: Phrase, voice: Voice) -> None:
         phrase.adjectives.insert(0, voice.say("still.adjective"))
     else:
         phrase.posts.append(voice.say("still.post"))
+
+
+def _say_plainness(phrase: Phrase, shape: Shape, voice: Voice) -> None:
+    """Say what is so of every shape: filled, flat and sharp."""
+    if isinstance(shape.fill, Plain | None):
+        word = voice.say("plainness")
+        if word not in phrase.noun:
+            phrase.adjectives.insert(0, word)
 
 
 def _say_post(phrase: Phrase, key: str, can_follow: bool, voice: Voice, **slots: str) -> None:
