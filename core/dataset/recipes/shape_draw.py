@@ -10,6 +10,7 @@ from core.dataset.recipes.records import (
     Bands,
     Colour,
     Each,
+    Field,
     Fill,
     Motion,
     Partner,
@@ -21,6 +22,8 @@ from core.dataset.recipes.records import (
 from core.dataset.recipes.shape_code import OPERATIONS, WHITE
 from core.dataset.recipes.shape_layout import GROWTHS, PLACES, RELATIONS
 
+# Fields that are the same everywhere, and so may fill a shape; said by wordings of their own.
+CHANGING = ("fading", "fading", "flashing", "three_colour_cycle", "fade_through_three")
 _SIZE_WORDS = ("small", "small", "big", "big", "tiny", "huge", "medium", "full")
 _TURNS = (15, 20, 30, 45, 60, 90, -30, -45)
 # Relations in which several equal shapes may stand, each in its own colour.
@@ -124,11 +127,22 @@ def _fill(source: PictureSource, ground: tuple[Rgb, ...], rng: random.Random) ->
         return Plain(_colour(source, ground, rng))
     if share < 0.89:
         return source.gradient(rng)
-    if share < 0.92:
+    if share < 0.91:
+        return _changing(source, ground, rng)
+    if share < 0.935:
         first = source.colour(rng, *ground[:1])
         second = source.colour(rng, first.rgb, *ground[:1])
         return Bands(rng.choice(("columns", "rows")), (first, second))
     return source.pattern(rng, is_plain=True) if share < 0.97 else source.look(rng, is_plain=True)
+
+
+def _changing(source: PictureSource, ground: tuple[Rgb, ...], rng: random.Random) -> Fill:
+    """Return a fill that changes its colour over time."""
+    field = source.book.fields[rng.choice(CHANGING)]
+    colours: list[Colour] = []
+    for _ in range(field.num_colours):
+        colours.append(source.colour(rng, *ground[:1], *(c.rgb for c in colours[-1:])))
+    return Field(field.name, tuple(colours))
 
 
 def _colour(source: PictureSource, ground: tuple[Rgb, ...], rng: random.Random) -> Colour:

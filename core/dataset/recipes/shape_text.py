@@ -11,7 +11,7 @@ from core.dataset.recipes.phrases import (
     number_word,
     pronoun_forms,
 )
-from core.dataset.recipes.records import Bands, Colour, Each, Plain, Shape
+from core.dataset.recipes.records import Bands, Colour, Each, Field, Plain, Shape
 from core.dataset.recipes.shape_layout import GROWTHS
 from core.dataset.recipes.wording import Voice, filled
 
@@ -103,6 +103,10 @@ def _say_fill(
         _say_colour(phrase, shape.fill.colour, voice, book, can_follow=can_follow)
     elif isinstance(shape.fill, Each):
         _say_each(phrase, shape.fill, voice, book)
+    elif isinstance(shape.fill, Field):
+        said = (book.colour_words.say(colour, voice) for colour in shape.fill.colours)
+        slots = dict(zip("abc", said, strict=False))
+        phrase.posts.insert(0, voice.say(f"changing.{shape.fill.name}", **slots))
     elif isinstance(shape.fill, Bands):
         a, b = (book.colour_words.say(colour, voice) for colour in shape.fill.colours)
         phrase.posts.insert(0, voice.say(f"halves.{shape.fill.direction}", a=a, b=b))
