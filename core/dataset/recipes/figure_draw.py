@@ -28,16 +28,20 @@ def figure_picture(source: PictureSource, rng: random.Random) -> Picture:
             shape = Shape(concept.name, parts=_part_colours(source, concept, rng))
         return Picture(shapes=(shape,), effects=effects)
     background = _background(source, rng)
-    motions = _motions(source, rng)
+    arrangement = rng.choice(("row", "row", "column")) if rng.random() < 0.18 else ""
+    motions = () if arrangement else _motions(source, rng)
     is_moved = any(source.book.animations[m.name].part == "move" for m in motions)
+    can_be_placed = not is_moved and not arrangement
     has_main = any(part.is_main for part in concept.parts)
     ground = background.colour.rgb if isinstance(background, Plain) else BLACK
     fill = Plain(source.colour(rng, ground)) if has_main and rng.random() < 0.4 else None
     shape = Shape(
         concept.name,
         fill,
-        size=rng.choice(_SIZE_WORDS) if rng.random() < 0.2 else None,
-        place=rng.choice(tuple(PLACES)) if not is_moved and rng.random() < 0.15 else None,
+        size=rng.choice(_SIZE_WORDS) if not arrangement and rng.random() < 0.2 else None,
+        place=rng.choice(tuple(PLACES)) if can_be_placed and rng.random() < 0.15 else None,
+        arrangement=arrangement,
+        count=(rng.randint(2, 5),) if arrangement else (),
         motions=motions,
         parts=_part_colours(source, concept, rng, has_colour=fill is not None),
     )

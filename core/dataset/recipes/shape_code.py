@@ -82,7 +82,14 @@ def shape_code(layer: Layer) -> list[str]:
 def _figure(layer: Layer) -> list[str]:
     """Return the statements that draw a figure, whose own size is that of a medium shape."""
     lines: list[str] = []
-    size = round(radius_of(layer.shape, layer.relation, layer.idx) / RADIUS, 2)
+    shape, concept = layer.shape, layer.book.shapes[layer.shape.name]
+    size = round(radius_of(shape, layer.relation, layer.idx) / RADIUS, 2)
+    if shape.arrangement:  # closer together than plain shapes, as they are wider
+        size = round(0.8 * size, 2)
+        place = f"{factor(f'{_group_place(layer)} - {_offset(shape)}')} / {f32(size)}"
+        painted = [f"let q = {place};", *figure_lines(shape, concept, "q")]
+        head = f"for (var i = 0; i < {shape.count[0]}; i++) {{"
+        return [head, *(f"    {line}" for line in painted), "}"]
     factors = [f32(size)] if size != 1.0 else []
     factors += layer.parts("scale")
     place = _turned(_group_place(layer), layer)
@@ -90,7 +97,7 @@ def _figure(layer: Layer) -> list[str]:
         scale = factors[0] if len(factors) == 1 else f"({' * '.join(factors)})"
         place = f"{factor(place)} / {scale}"
     name = _named(place, "q", layer, lines)
-    return lines + figure_lines(layer.shape, layer.book.shapes[layer.shape.name], name)
+    return lines + figure_lines(shape, concept, name)
 
 
 def _group_place(layer: Layer) -> str:

@@ -43,6 +43,16 @@ def test_a_small_figure_is_smaller_and_a_placed_one_elsewhere(gpu, engine):
     assert area(place="left")[1] < 16 < 48 < area(place="right")[1]
 
 
+def test_figures_stand_in_a_row(gpu, engine, book):
+    (white,) = colours(book, "white")
+    row = Shape("lollipop", Plain(white), arrangement="row", count=(3,))
+    frame = drawn(gpu, engine.emit(Picture(shapes=(row,))), side_px=128)
+    assert num_islands(frame[..., 0] > 0.5) == 3
+    for text in texts_of(engine, Picture(shapes=(row,))):
+        assert "lollipops" in text or "lollies" in text or "candies on a stick" in text
+        assert "three" in text or "3" in text
+
+
 def test_a_scene_at_night_has_a_dark_sky(gpu, engine):
     def sky(hour):
         scene = Picture(shapes=(Shape("sun_over_hills", hour=hour),))
