@@ -44,6 +44,8 @@ def _bad_part(table: str, row: Any) -> str:
         return f"its code must declare `fn {row.name}(` last."
     if table == "patterns" and bool(row.distance) == bool(row.value):
         return "it needs either `distance` or `value`."
+    if table == "shapes" and row.parts and not all(part.distance for part in row.parts[1:]):
+        return "only its first part may cover the frame; the others need `distance`."
     if table == "fields":
         return _bad_colours(row)
     if table == "animations":
@@ -76,7 +78,9 @@ def _declares(code: str, name: str) -> bool:
 
 def _bad_call(row: Any, known: set[str]) -> str:
     keys = ("code", "distance", "value", "helper", "mask", "before", "after")
-    text = "\n".join(getattr(row, key, "") for key in keys)
+    texts = [getattr(row, key, "") for key in keys]
+    texts += [part.distance for part in getattr(row, "parts", ())]
+    text = "\n".join(texts)
     own = set(re.findall(r"\bfn (\w+)\(", text))
     for called in _CALLED.findall(text):
         if called not in _BUILT_IN | _NOT_CALLS | known | own:

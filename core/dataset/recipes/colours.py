@@ -12,6 +12,8 @@ from core.dataset.recipes.wording import Voice
 # beyond, it is a number.
 _SHARES = (0.52, 0.70, 0.95)
 _UNMODIFIED = frozenset(("black", "white"))
+_HEX_DIGITS = "0123456789abcdef"
+_SHORT_HEX = re.compile(r"#(?:(.)\1)(?:(.)\2)(?:(.)\3)")
 _HEX = re.compile(r"#[0-9a-f]{6}")
 
 
@@ -103,14 +105,20 @@ class ColourWords:
             return rng.choice(self._modified)
         if share < _SHARES[2]:
             return rng.choice(self._all)
+        if rng.random() < 0.3:  # of the form that has a short one
+            return self.named("#" + "".join(2 * rng.choice(_HEX_DIGITS) for _ in range(3)))
         return self.named(f"#{rng.randrange(1 << 24):06x}")
 
     def say(self, colour: Colour, voice: Voice) -> str:
         """Return a way to name ``colour`` that fits before a noun."""
         if colour.name.startswith("#"):
             red, green, blue = (str(int(colour.name[i : i + 2], 16)) for i in (1, 3, 5))
+            written = [colour.name, colour.name.upper()]
+            if _SHORT_HEX.fullmatch(colour.name):
+                written.append(f"#{colour.name[1::2]}")
+            r, g, b = (f"{channel:g}" for channel in colour.rgb)
             return voice.say(
-                "colour.number", hex=voice.rng.choice((colour.name, colour.name.upper())),
-                red=red, green=green, blue=blue,
+                "colour.number", hex=voice.rng.choice(written), red=red, green=green, blue=blue,
+                r=r, g=g, b=b,
             )  # fmt: skip
         return voice.pick_plain_first(self._says[colour.name])

@@ -32,8 +32,21 @@ class Helper:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a figure: its distance at {p}, its colour, and what is said of one in colour {c}.
+
+    A part without a distance covers the frame. The main part has the colour of the whole.
+    """
+
+    rgb: str
+    distance: str = ""
+    say: tuple[str, ...] = ()
+    is_main: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ShapeConcept:
-    """A flat shape: its signed distance from a place {p} and a size {r}."""
+    """A flat shape: its signed distance from a place {p} and a size {r}, or coloured parts."""
 
     name: str
     words: tuple[str, ...]
@@ -42,7 +55,13 @@ class ShapeConcept:
     is_round: bool = False
     is_endless: bool = False
     is_full: bool = False
+    parts: tuple[Part, ...] = ()
     weight: float = 1.0
+
+    @property
+    def is_scene(self) -> bool:
+        """Whether its parts cover the whole frame, so that nothing lies behind."""
+        return bool(self.parts) and not self.parts[0].distance
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +123,7 @@ class AnimationConcept:
     code: str
     fits: tuple[str, ...]
     nouns: tuple[str, ...] = ()
+    is_per_second: bool = False
     weight: float = 1.0
 
 
@@ -116,6 +136,7 @@ class EdgeConcept:
     adjectives: tuple[str, ...] = ()
     withs: tuple[str, ...] = ()
     tails: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
     before: str = ""
     after: str = ""
     takes_colour: bool = False

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from core.dataset.benchmark_prompts import is_benchmark_prompt
 from core.dataset.recipes.book import RecipeBook, reweighted, shipped_book
+from core.dataset.recipes.figure_draw import figure_picture
 from core.dataset.recipes.picture_code import picture_code
 from core.dataset.recipes.picture_draw import PictureSource
 from core.dataset.recipes.picture_text import picture_text
@@ -28,6 +29,7 @@ DEFAULT_SHARES: Mapping[str, float] = {
     "fill": 0.2,
     "shape": 0.24,
     "group": 0.1,
+    "figure": 0.07,
     "space": 0.12,
     "function": 0.15,
     "compute": 0.11,
@@ -78,6 +80,8 @@ class RecipeEngine:
                 return shape_picture(self.flat, rng)
             case "group":
                 return group_picture(self.flat, rng)
+            case "figure":
+                return figure_picture(self.flat, rng)
             case "space":
                 return self.space.draw(rng)
             case _:

@@ -7,7 +7,7 @@ from core.dataset.recipes.book import RecipeBook
 from core.dataset.recipes.colours import rgb_of_hex
 from core.dataset.recipes.concepts import PatternConcept
 from core.dataset.recipes.literals import at_speed, f32, factor, vec3
-from core.dataset.recipes.records import Field, Fill, Gradient, Look, Motion, Pattern, Plain
+from core.dataset.recipes.records import Bands, Field, Fill, Gradient, Look, Motion, Pattern, Plain
 
 # How many cells of a pattern the words for its size mean, as a factor of its own number.
 PATTERN_SIZES = {"": 1.0, "fine": 2.0, "coarse": 0.5}
@@ -55,6 +55,24 @@ def fill_code(fill: Fill, area: Area, book: RecipeBook) -> str:
             return _look(fill, area, book)
         case Field():
             return _field(fill, area, book)
+        case Bands():
+            return _bands(fill, area)
+
+
+def _bands(fill: Bands, area: Area) -> str:
+    """Lay one band after the other over the first, along the growing coordinate."""
+    is_columns = fill.direction == "columns"
+    if not area.frame_uv:  # a shape has two halves
+        low, high = fill.colours if is_columns else fill.colours[::-1]
+        axis = "x" if is_columns else "y"
+        return f"mix({vec3(low.rgb)}, {vec3(high.rgb)}, step(0.0, {area.place}.{axis}))"
+    colours = fill.colours if is_columns else fill.colours[::-1]
+    code = vec3(colours[0].rgb)
+    for idx, colour in enumerate(colours[1:], start=1):
+        start = f32(round(idx / len(colours), 3))
+        along = f"{area.frame_uv}.{'x' if is_columns else 'y'}"
+        code = f"mix({code}, {vec3(colour.rgb)}, step({start}, {along}))"
+    return code
 
 
 def _field(fill: Field, area: Area, book: RecipeBook) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from core.dataset.recipes.picture_draw import BLACK, PictureSource
-from core.dataset.recipes.records import Field, Fill, Gradient, Look, Motion, Pattern, Plain
+from core.dataset.recipes.records import Bands, Field, Fill, Gradient, Look, Motion, Pattern, Plain
 from core.dataset.recipes.wording import Voice
 
 SPEED_ORDER = ("very slow", "slow", "", "fast", "very fast")
@@ -38,6 +38,9 @@ def changed_fill(fill: Fill | None, source: PictureSource, voice: Voice) -> tupl
             return _changed_look(fill, source, voice)
         case Field():
             return _changed_field(fill, source, voice)
+        case Bands():
+            key = "edit.swap" if len(fill.colours) == 2 else "edit.reverse"
+            return voice.say(key), replace(fill, colours=fill.colours[::-1])
     return None
 
 

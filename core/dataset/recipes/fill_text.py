@@ -1,8 +1,8 @@
 """Words for what covers an area."""
 
 from core.dataset.recipes.book import RecipeBook
-from core.dataset.recipes.phrases import Phrase, add_motion, is_plural, listed
-from core.dataset.recipes.records import Field, Fill, Gradient, Look, Pattern, Plain
+from core.dataset.recipes.phrases import Phrase, add_motion, is_plural, listed, number_word
+from core.dataset.recipes.records import Bands, Field, Fill, Gradient, Look, Pattern, Plain
 from core.dataset.recipes.wording import Voice, filled
 
 _COLOURS = "#colours#"  # stands for the list until the text around it is known
@@ -22,6 +22,21 @@ def fill_phrase(fill: Fill, voice: Voice, book: RecipeBook, *, can_follow: bool)
             return _look(fill, voice, book, can_follow=can_follow)
         case Field():
             return _field(fill, voice, book)
+        case Bands():
+            return Phrase(_bands(fill, voice, book))
+
+
+def _bands(fill: Bands, voice: Voice, book: RecipeBook) -> str:
+    colours = [book.colour_words.say(colour, voice) for colour in fill.colours]
+    number = len(colours)
+    keys = [f"bands.{fill.direction}"] if number > 2 else []
+    if f"bands.{fill.direction}.{number}" in voice.keys:
+        keys.append(f"bands.{fill.direction}.{number}")
+    slots = dict(zip("abcd", colours, strict=False))
+    return voice.say(
+        voice.rng.choice(keys), all=listed(colours), list=", ".join(colours),
+        n=number_word(number, voice), **slots,
+    )  # fmt: skip
 
 
 def _gradient(fill: Gradient, voice: Voice, book: RecipeBook) -> str:
@@ -64,6 +79,8 @@ def _pattern(fill: Pattern, voice: Voice, book: RecipeBook, *, can_follow: bool)
     if fill.count and concept.unit == "squares" and voice.chance(0.6):
         size = voice.say("grid.number", c=str(fill.count), r=str(fill.count))
         phrase.adjectives.insert(0, size)
+    elif fill.count and phrase.is_plural and noun.endswith(concept.unit) and voice.chance(0.6):
+        phrase.adjectives.insert(0, number_word(fill.count, voice))
     elif fill.count:
         phrase.posts.append(voice.say("pattern.count", n=str(fill.count), unit=concept.unit))
     if fill.motion:

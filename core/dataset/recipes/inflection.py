@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 
 _IRREGULAR_PLURALS = {"leaf": "leaves", "knife": "knives", "sphere": "spheres", "fish": "fish",
+                      "snowman": "snowmen", "man": "men", "person": "people",
                       "stairs": "stairs", "steps": "steps", "cross": "crosses"}  # fmt: skip
 # Verbs that double their last letter: one short vowel before one consonant, stressed.
 _DOUBLING = frozenset(
@@ -23,7 +24,7 @@ _AN_WORDS = re.compile(
 @functools.cache
 def plural(noun: str) -> str:
     """Return the plural of a noun phrase; its head is the last word before a preposition."""
-    match = re.search(r" (with|of|on|pointing|from|across|around|inside|to) ", noun)
+    match = re.search(r" (with|of|on|at|showing|pointing|from|across|around|inside|to) ", noun)
     head, tail = (noun[: match.start()], noun[match.start() :]) if match else (noun, "")
     rest, _, last = head.rpartition(" ")
     return f"{rest} {_plural_word(last)}{tail}".strip()

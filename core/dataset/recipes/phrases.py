@@ -73,9 +73,24 @@ def without_articles(text: str) -> str:
 
 
 def add_motion(
-    phrase: Phrase, verb: str, motion: Motion, voice: Voice, *, can_follow: bool
+    phrase: Phrase,
+    verb: str,
+    motion: Motion,
+    voice: Voice,
+    *,
+    can_follow: bool,
+    is_per_second: bool = False,
 ) -> None:
-    """Say a motion before the noun, after it, or in a clause of its own."""
+    """Say a motion before the noun, after it, or in a clause of its own.
+
+    One that happens once a second may be said with its rate.
+    """
+    if is_per_second and voice.chance(0.4):
+        does = f"{verb} {voice.say(f'rate.{motion.speed}')}"
+        key = "motion.posts" if phrase.is_plural else "motion.post"
+        post = voice.say(key, does=third_person(does), doing=participle(does), do=does)
+        phrase.posts.append(post)
+        return
     slow = f"speed.{motion.speed}"
     share = voice.rng.random()
     if " " not in verb and share < 0.4 and not phrase.noun.startswith("the "):

@@ -20,7 +20,8 @@ def picture_code(picture: Picture, book: RecipeBook) -> str:
     warps = [effect.code for effect in effects if effect.part == "warp"]
     samples = [effect for effect in effects if effect.part == "sample"]
     frame_uv = "st" if warps or samples else "uv"
-    layers = background_code(picture.background, frame_uv, book)
+    is_scene = bool(picture.shapes) and book.shapes[picture.shapes[0].name].is_scene
+    layers = [] if is_scene else background_code(picture.background, frame_uv, book)
     for idx, shape in enumerate(picture.shapes):
         layers += shape_code(Layer(shape, book, picture.relation, idx))
     return framed(layers, effects, frame_uv, book)

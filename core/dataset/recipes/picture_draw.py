@@ -7,6 +7,7 @@ from core.dataset.recipes.colours import rgb_of_hex
 from core.dataset.recipes.concepts import AnimationConcept, EffectConcept
 from core.dataset.recipes.fill_code import DIRECTIONS
 from core.dataset.recipes.records import (
+    Bands,
     Colour,
     Field,
     Fill,
@@ -37,7 +38,9 @@ class PictureSource:
 
     def __init__(self, book: RecipeBook) -> None:
         self.book = book
-        self.shapes = Lot(book.shapes.values(), weight=lambda row: row.weight)
+        shapes = book.shapes.values()
+        self.shapes = Lot((r for r in shapes if not r.parts), weight=lambda row: row.weight)
+        self.figures = Lot((r for r in shapes if r.parts), weight=lambda row: row.weight)
         self.patterns = Lot(book.patterns.values(), weight=lambda row: row.weight)
         self.looks = Lot(book.looks.values(), weight=lambda row: row.weight)
         self.fields = Lot(book.fields.values(), weight=lambda row: row.weight)
@@ -61,9 +64,11 @@ class PictureSource:
             return Picture(Plain(self.colour(rng)))
         if share < 0.32:
             fill: Fill = self.gradient(rng)
-        elif share < 0.47:
+        elif share < 0.39:
+            return Picture(self.bands(rng), effects=self._field_effects(rng))
+        elif share < 0.52:
             return Picture(self.field(rng), effects=self._field_effects(rng))
-        elif share < 0.73:
+        elif share < 0.75:
             fill = self.pattern(rng, is_plain=False)
         else:
             fill = self.look(rng, is_plain=False)
@@ -98,6 +103,13 @@ class PictureSource:
             colours.append(self.colour(rng, *(colour.rgb for colour in colours[-1:])))
         return Gradient(direction, tuple(colours))
 
+    def bands(self, rng: random.Random) -> Bands:
+        """Return two to six bands, neighbours in different colours."""
+        colours: list[Colour] = []
+        for _ in range(rng.choice((2, 2, 3, 3, 3, 4, 4, 5, 6))):
+            colours.append(self.colour(rng, *(colour.rgb for colour in colours[-1:])))
+        return Bands(rng.choice(("columns", "rows")), tuple(colours))
+
     def pattern(self, rng: random.Random, *, is_plain: bool) -> Pattern:
         """Return a pattern; a plain one has its own size and does not move."""
         concept = self.patterns.draw(rng)
@@ -113,7 +125,7 @@ class PictureSource:
         size, count = "", None
         share = rng.random()
         if share < 0.22 and concept.unit:
-            count = rng.randint(3, 20)
+            count = rng.randint(2, 20)
         elif share < 0.36:
             size = rng.choice(("fine", "coarse"))
         motion = None

@@ -4,12 +4,14 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 
+from core.dataset.recipes.figure_edits import recolour_one, recolour_part
 from core.dataset.recipes.fill_edits import changed_fill, next_speed, verb_of
 from core.dataset.recipes.fill_text import fill_phrase
 from core.dataset.recipes.inflection import with_article
 from core.dataset.recipes.phrases import number_word
 from core.dataset.recipes.picture_draw import BLACK, PictureSource
 from core.dataset.recipes.records import (
+    Each,
     Fill,
     Gradient,
     Look,
@@ -18,6 +20,7 @@ from core.dataset.recipes.records import (
     Plain,
     Shape,
 )
+from core.dataset.recipes.shape_layout import GROWTHS
 from core.dataset.recipes.wording import Voice
 
 _SIZE_ORDER = ("tiny", "small", "medium", "big", "huge")
@@ -29,10 +32,18 @@ _Change = Callable[[Picture, PictureSource, Voice], Edit | None]
 
 def edit_picture(picture: Picture, source: PictureSource, voice: Voice) -> Edit | None:
     """Return an instruction and the changed picture; None where the change drawn does not fit."""
-    changes = _SHAPE_CHANGES if len(picture.shapes) == 1 else _FILL_CHANGES
+    return voice.rng.choice(_changes(picture, source))(picture, source, voice)
+
+
+def _changes(picture: Picture, source: PictureSource) -> tuple[_Change, ...]:
+    if not picture.shapes:
+        return _FILL_CHANGES
     if len(picture.shapes) > 1:
-        changes = _GROUP_CHANGES
-    return voice.rng.choice(changes)(picture, source, voice)
+        return _GROUP_CHANGES
+    concept = source.book.shapes[picture.shapes[0].name]
+    if concept.is_scene:
+        return recolour_part, recolour_part, _change_effects
+    return _FIGURE_CHANGES if concept.parts else _SHAPE_CHANGES
 
 
 def _with_shape(picture: Picture, shape: Shape) -> Picture:
@@ -48,6 +59,12 @@ def _recolour(picture: Picture, source: PictureSource, voice: Voice) -> Edit | N
     colour = source.colour(voice.rng, ground, *old)
     text = voice.say("edit.colour", c=source.book.colour_words.say(colour, voice))
     return text, _with_shape(picture, replace(shape, fill=Plain(colour)))
+
+
+def _recolour_figure(picture: Picture, source: PictureSource, voice: Voice) -> Edit | None:
+    parts = source.book.shapes[picture.shapes[0].name].parts
+    has_main = any(part.is_main for part in parts)
+    return _recolour(picture, source, voice) if has_main else None
 
 
 def _reshape(picture: Picture, source: PictureSource, voice: Voice) -> Edit | None:
@@ -66,13 +83,15 @@ def _reshape(picture: Picture, source: PictureSource, voice: Voice) -> Edit | No
 
 def _resize(picture: Picture, _: PictureSource, voice: Voice) -> Edit | None:
     shape = picture.shapes[0]
+    if shape.size == "full":
+        return None
     if voice.chance(0.35):
         size = voice.rng.choice(_SIZE_ORDER)
         if size == (shape.size or "medium"):
             return None
         word = voice.say(f"size.{size}")
         return voice.say("edit.size", s=word), _with_shape(picture, replace(shape, size=size))
-    if isinstance(shape.size, float):
+    if isinstance(shape.size, float) or shape.size in GROWTHS:
         return None
     is_placed = shape.place not in (None, "centre") and not shape.arrangement
     is_bigger = voice.chance(0.5)
@@ -119,6 +138,8 @@ def _animate(picture: Picture, source: PictureSource, voice: Voice) -> Edit | No
         return text, _with_shape(picture, replace(shape, motions=changed))
     motion = source.motion("shape", voice.rng)
     part = source.book.animations[motion.name].part
+    if isinstance(shape.fill, Each) and part not in ("turn", "scale", "warp"):
+        return None
     parts = {source.book.animations[m.name].part for m in shape.motions}
     is_still = part == "turn" and source.book.shapes[shape.name].is_round
     is_placed = part == "move" and (shape.place or shape.arrangement)
@@ -140,7 +161,7 @@ def _recount(picture: Picture, source: PictureSource, voice: Voice) -> Edit | No
         text = voice.say("edit.several", n=number_word(number, voice))
         changed = replace(shape, arrangement="row", count=(number,), size=None, turn=None)
         return text, _with_shape(picture, changed)
-    if shape.arrangement not in _MAX_COUNT:
+    if shape.arrangement not in _MAX_COUNT or shape.size in GROWTHS:
         return None
     number = shape.count[0]
     key, new = voice.rng.choice(
@@ -159,6 +180,8 @@ def _recount(picture: Picture, source: PictureSource, voice: Voice) -> Edit | No
 
 def _restyle(picture: Picture, source: PictureSource, voice: Voice) -> Edit | None:
     shape = picture.shapes[0]
+    if isinstance(shape.fill, Each):
+        return None
     if shape.edge:
         plain = replace(shape, edge="", edge_colour=None)
         return voice.say("edit.edge.remove"), _with_shape(picture, plain)
@@ -282,4 +305,7 @@ _FILL_CHANGES: tuple[_Change, ...] = (
     _change_effects,
     _add_shape,
 )
-_GROUP_CHANGES: tuple[_Change, ...] = (_rebackground, _change_effects)
+_GROUP_CHANGES: tuple[_Change, ...] = (_rebackground, _change_effects, recolour_one)
+_FIGURE_CHANGES: tuple[_Change, ...] = (
+    recolour_part, recolour_part, _recolour_figure, _resize, _move, _rebackground, _change_effects,
+)  # fmt: skip

@@ -1,20 +1,31 @@
 """Words for a whole flat picture: shapes, what is behind them, effects, and the request itself."""
 
 import re
+from dataclasses import replace
 
 from core.dataset.recipes.book import RecipeBook
 from core.dataset.recipes.concepts import EffectConcept
 from core.dataset.recipes.fill_text import fill_phrase
-from core.dataset.recipes.phrases import Phrase, pronoun_forms, without_articles
-from core.dataset.recipes.records import Fill, Look, Picture, Plain
+from core.dataset.recipes.inflection import plural
+from core.dataset.recipes.phrases import (
+    Phrase,
+    listed,
+    number_word,
+    pronoun_forms,
+    without_articles,
+)
+from core.dataset.recipes.records import Fill, Look, Picture, Plain, Shape
 from core.dataset.recipes.shape_text import shape_phrase
 from core.dataset.recipes.wording import Voice
 
-_NO_REQUEST, _TERSE, _SENTENCE_CASE = 0.4, 0.14, 0.22
+_NO_REQUEST, _TERSE, _SENTENCE_CASE, _LISTED = 0.4, 0.14, 0.22, 0.04
 
 
 def picture_text(picture: Picture, voice: Voice, book: RecipeBook) -> str:
     """Return a prompt for a picture."""
+    fill = picture.background
+    if isinstance(fill, Plain) and not picture.shapes and voice.chance(0.3):
+        return finished([voice.say("plain.do", c=book.colour_words.say(fill.colour, voice))], voice)
     can_follow = voice.chance(0.45)
     phrase = _subject(picture, voice, book, can_follow=can_follow)
     if picture.shapes and picture.background:
@@ -36,6 +47,8 @@ def _subject(picture: Picture, voice: Voice, book: RecipeBook, *, can_follow: bo
         return phrase
     if len(picture.shapes) == 1:
         return shape_phrase(picture.shapes[0], voice, book, can_follow=can_follow)
+    if _are_alike(picture, voice) and voice.chance(0.75):
+        return Phrase(_alike_text(picture, voice, book), is_plural=True)
     texts = [
         shape_phrase(
             shape,
@@ -46,12 +59,36 @@ def _subject(picture: Picture, voice: Voice, book: RecipeBook, *, can_follow: bo
         ).text()
         for shape in picture.shapes
     ]
-    slots = dict(zip("abc", texts, strict=False))
-    text = voice.say(f"relation.{picture.relation or 'none'}", **slots)
+    slots = dict(zip("abcde", texts, strict=False))
+    unrelated = "none" if len(texts) == 2 else "several"
+    text = voice.say(f"relation.{picture.relation or unrelated}", **slots)
     speeds = [motion.speed for shape in picture.shapes for motion in shape.motions]
     if picture.relation == "orbit" and speeds[0]:
         text = f"{text} {voice.say(f'speed.{speeds[0]}.after')}"
     return Phrase(text, is_plural=True)
+
+
+def _are_alike(picture: Picture, voice: Voice) -> bool:
+    """Whether its shapes differ in nothing but their colours."""
+    first = picture.shapes[0]
+    return f"alike.{picture.relation}" in voice.keys and all(
+        isinstance(shape.fill, Plain) and replace(shape, fill=None) == Shape(first.name)
+        for shape in picture.shapes
+    )
+
+
+def _alike_text(picture: Picture, voice: Voice, book: RecipeBook) -> str:
+    thing = voice.pick_plain_first(book.shapes[picture.shapes[0].name].words)
+    colours = [
+        book.colour_words.say(shape.fill.colour, voice)
+        for shape in picture.shapes
+        if isinstance(shape.fill, Plain)
+    ]
+    return voice.say(
+        f"alike.{picture.relation}", n=number_word(len(colours), voice), thing=thing,
+        things=plural(thing), all=listed(colours), list=", ".join(colours),
+        **dict(zip("abcde", colours, strict=False)),
+    )  # fmt: skip
 
 
 def _say_background(
@@ -95,6 +132,10 @@ def say_effect(phrase: Phrase, effect: EffectConcept, voice: Voice, *, can_follo
 
 def request(phrase: Phrase, key: str, voice: Voice) -> str:
     """Return the phrase as a request, with the clauses that follow it."""
+    if voice.chance(_LISTED) and "," not in phrase.text() and not phrase.is_plural:
+        bare = without_articles(phrase.noun)
+        parts = [bare, *phrase.adjectives, *map(without_articles, phrase.posts)]
+        return ", ".join([*parts, *phrase.follows])
     text = phrase.text()
     is_terse = voice.chance(_TERSE)
     if is_terse:

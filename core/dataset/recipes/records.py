@@ -73,7 +73,22 @@ class Field:
     speed: str = ""
 
 
-Fill = Plain | Gradient | Pattern | Look | Field
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Equal bands that cover the frame: columns from the left or rows from the top."""
+
+    direction: str
+    colours: tuple[Colour, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """What several shapes are filled with by turns: two colours, or those of the rainbow."""
+
+    colours: tuple[Colour, ...] = ()
+
+
+Fill = Plain | Gradient | Pattern | Look | Field | Bands
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +105,11 @@ class Shape:
 
     ``size`` is a word or a radius in frame heights, ``place`` a word or a point in uv,
     ``turn`` in degrees counterclockwise. ``count`` is a number, for a grid columns and rows.
+    ``parts`` are colours of a figure's parts by their number, ``hour`` the time of a scene's day.
     """
 
     name: str
-    fill: Fill | None = None
+    fill: Fill | Each | None = None
     size: str | float | None = None
     place: str | tuple[float, float] | None = None
     turn: int | None = None
@@ -103,6 +119,8 @@ class Shape:
     edge_colour: Colour | None = None
     partner: Partner | None = None
     motions: tuple[Motion, ...] = ()
+    parts: tuple[tuple[int, Colour], ...] = ()
+    hour: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import difflib
 import re
 from typing import Any, TypeVar, cast, get_type_hints
 
-from core.dataset.recipes.concepts import COLOURS_SLOT, Choice, Family
+from core.dataset.recipes.concepts import COLOURS_SLOT, Choice, Family, Part
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
@@ -55,6 +55,10 @@ def _value(value: Any, expected: Any, key: str) -> Any:
         return tuple(value)
     if key == "slots" and isinstance(value, dict):
         return {name: _choices(choices, name) for name, choices in value.items()}
+    if expected == tuple[Part, ...] and isinstance(value, list):
+        if not value or not all(isinstance(item, dict) for item in value):
+            raise BadRecipe(f"{key} is {value!r}; a list of tables was expected.")
+        return tuple(read_row(item, Part) for item in value)
     raise BadRecipe(f"{key} is {value!r}; {_words(expected)} was expected.")
 
 

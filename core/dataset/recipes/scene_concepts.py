@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from core.dataset.recipes.records import (
+    Bands,
+    Each,
     Field,
     Fill,
     Gradient,
@@ -53,12 +55,16 @@ def _shape(shape: Shape) -> Iterator[str]:
     yield from (_motion(motion) for motion in shape.motions)
 
 
-def _fill(fill: Fill | None) -> Iterator[str]:
+def _fill(fill: Fill | Each | None) -> Iterator[str]:
     match fill:
         case Gradient():
             yield f"gradient:{fill.direction or 'right'}"
+        case Each():
+            yield f"each:{len(fill.colours)}"
         case Field():
             yield f"field:{fill.name}"
+        case Bands():
+            yield f"bands:{fill.direction}.{len(fill.colours)}"
         case Pattern() | Look():
             yield f"{'pattern' if isinstance(fill, Pattern) else 'look'}:{fill.name}"
             if fill.motion:

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from core.dataset.recipes.book import RecipeBook
 from core.dataset.recipes.concepts import EdgeConcept
+from core.dataset.recipes.figure_code import figure_lines
 from core.dataset.recipes.fill_code import Area, fill_code
-from core.dataset.recipes.literals import at_speed, f32, vec2, vec3
-from core.dataset.recipes.records import Rgb, Shape
+from core.dataset.recipes.literals import at_speed, f32, factor, vec2, vec3
+from core.dataset.recipes.records import Each, Rgb, Shape
 from core.dataset.recipes.shape_layout import (
+    GROWTHS,
     PLACES,
+    RADIUS,
     RELATIONS,
     RING_RADIUS,
     radians,
@@ -59,6 +62,8 @@ class Layer:
 
 def shape_code(layer: Layer) -> list[str]:
     """Return the statements that draw a shape over ``color``."""
+    if layer.book.shapes[layer.shape.name].parts:
+        return _figure(layer)
     lines: list[str] = []
     radius = f32(radius_of(layer.shape, layer.relation, layer.idx))
     factors = layer.parts("scale")
@@ -69,8 +74,30 @@ def shape_code(layer: Layer) -> list[str]:
         place = _arranged(layer, radius, lines)
     else:
         place = _single(layer, radius, lines)
-    lines += _painted(layer, place, radius)
+    if not isinstance(layer.shape.fill, Each):
+        lines += _painted(layer, place, radius)
     return lines
+
+
+def _figure(layer: Layer) -> list[str]:
+    """Return the statements that draw a figure, whose own size is that of a medium shape."""
+    lines: list[str] = []
+    shape, concept = layer.shape, layer.book.shapes[layer.shape.name]
+    size = round(radius_of(shape, layer.relation, layer.idx) / RADIUS, 2)
+    if shape.arrangement:  # closer together than plain shapes, as they are wider
+        size = round(0.8 * size, 2)
+        place = f"{factor(f'{_group_place(layer)} - {_offset(shape)}')} / {f32(size)}"
+        painted = [f"let q = {place};", *figure_lines(shape, concept, "q")]
+        head = f"for (var i = 0; i < {shape.count[0]}; i++) {{"
+        return [head, *(f"    {line}" for line in painted), "}"]
+    factors = [f32(size)] if size != 1.0 else []
+    factors += layer.parts("scale")
+    place = _turned(_group_place(layer), layer)
+    if factors:
+        scale = factors[0] if len(factors) == 1 else f"({' * '.join(factors)})"
+        place = f"{factor(place)} / {scale}"
+    name = _named(place, "q", layer, lines)
+    return lines + figure_lines(shape, concept, name)
 
 
 def _group_place(layer: Layer) -> str:
@@ -148,18 +175,41 @@ def _arranged(layer: Layer, radius: str, lines: list[str]) -> str:
     base = _named(group, "g", layer, lines)
     if shape.arrangement == "grid":
         return _gridded(layer, base, radius, lines)
+    if shape.arrangement == "corners":
+        name = f"q{tag}"
+        lines.append(f"let {name} = {_turned(f'{base} - 0.32 * sign({base})', layer)};")
+        lines.append(f"let d{tag} = {distance_at(shape.name, name, radius, layer.book)};")
+        return base
     offset = _offset(shape)
     place = f"{base} - {offset}"
     if shape.arrangement != "ring":
         place = _turned(place, layer)
-    lines.append(f"var d{tag} = 1.0;")
+    own_colours = _own_colours(shape)
+    if not own_colours:
+        lines.append(f"var d{tag} = 1.0;")
     lines.append(f"for (var i = 0; i < {shape.count[0]}; i++) {{")
     if shape.arrangement == "ring":
         lines.append(f"    let angle = f32(i) * {f32(round(6.2832 / shape.count[0], 4))};")
     lines.append(f"    let q{tag} = {place};")
+    if shape.size in GROWTHS:
+        number = "i + 1" if shape.size == "growing" else f"{shape.count[0]} - i"
+        radius = f"{radius} * f32({number})"
     distance = distance_at(shape.name, f"q{tag}", radius, layer.book)
-    lines += [f"    d{tag} = min(d{tag}, {distance});", "}"]
+    if own_colours:
+        lines += [f"    color = mix(color, {own_colours}, cover({distance}));", "}"]
+    else:
+        lines += [f"    d{tag} = min(d{tag}, {distance});", "}"]
     return base
+
+
+def _own_colours(shape: Shape) -> str:
+    """Return the colour of the shape with the number ``i`` where each has its own."""
+    if not isinstance(shape.fill, Each):
+        return ""
+    if not shape.fill.colours:
+        return f"rainbow(f32(i) / {f32(float(shape.count[0]))})"
+    first, second = (vec3(colour.rgb) for colour in shape.fill.colours)
+    return f"select({first}, {second}, i % 2 == 1)"
 
 
 def _offset(shape: Shape) -> str:
@@ -197,8 +247,10 @@ def _painted(layer: Layer, place: str, radius: str) -> list[str]:
     colour = layer.parts("colour")
     if colour:
         fill = colour[-1]
+    elif shape.fill is None or isinstance(shape.fill, Each):
+        fill = vec3(WHITE)
     else:
-        fill = fill_code(shape.fill, area, layer.book) if shape.fill else vec3(WHITE)
+        fill = fill_code(shape.fill, area, layer.book)
     lines = area.lines
     if edge and "{fill}" in edge.before + edge.after:
         lines.append(f"let tint{layer.tag} = {fill};")

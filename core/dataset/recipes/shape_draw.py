@@ -7,7 +7,10 @@ from dataclasses import replace
 from core.dataset.recipes.concepts import ShapeConcept
 from core.dataset.recipes.picture_draw import BLACK, PictureSource
 from core.dataset.recipes.records import (
+    Bands,
     Colour,
+    Each,
+    Field,
     Fill,
     Motion,
     Partner,
@@ -17,10 +20,22 @@ from core.dataset.recipes.records import (
     Shape,
 )
 from core.dataset.recipes.shape_code import OPERATIONS, WHITE
-from core.dataset.recipes.shape_layout import PLACES
+from core.dataset.recipes.shape_layout import GROWTHS, PLACES, RELATIONS
 
-_SIZE_WORDS = ("small", "small", "big", "big", "tiny", "huge", "medium")
+# Fields that are the same everywhere, and so may fill a shape; said by wordings of their own.
+CHANGING = ("fading", "fading", "flashing", "three_colour_cycle", "fade_through_three")
+_SIZE_WORDS = ("small", "small", "big", "big", "tiny", "huge", "medium", "full")
 _TURNS = (15, 20, 30, 45, 60, 90, -30, -45)
+# Relations in which several equal shapes may stand, each in its own colour.
+_ALIKE = (
+    "beside", "above", "inside", "overlap", "three", "stack", "four", "four_stack", "five", "nest",
+    "corners",
+)  # fmt: skip
+# Where several shapes have room, each in its place.
+_APART_PLACES = (
+    "top_left", "top_right", "bottom_left", "bottom_right", "centre", "left", "right", "top",
+    "bottom",
+)  # fmt: skip
 # Motions of parts of a picture with several shapes must leave them where they are.
 _STAYING = ("turn", "scale", "mask", "warp", "colour")
 
@@ -59,8 +74,16 @@ def group_picture(source: PictureSource, rng: random.Random) -> Picture:
             "overlap",
             "around",
             "three",
+            "three",
             "stack",
             "orbit",
+            "four",
+            "four_stack",
+            "five",
+            "rows",
+            "nest",
+            "nest",
+            "corners",
             "",
         )
     )
@@ -81,7 +104,9 @@ def _background(source: PictureSource, rng: random.Random, share: float = 0.5) -
         return Plain(source.colour(rng))
     if kind < 0.8:
         return source.gradient(rng)
-    return source.pattern(rng, is_plain=True) if kind < 0.88 else source.look(rng, is_plain=True)
+    if kind < 0.9:
+        return source.pattern(rng, is_plain=rng.random() < 0.5)
+    return source.look(rng, is_plain=rng.random() < 0.7)
 
 
 def _ground(background: Fill | None) -> tuple[Rgb, ...]:
@@ -100,9 +125,24 @@ def _fill(source: PictureSource, ground: tuple[Rgb, ...], rng: random.Random) ->
         return None
     if share < 0.82:
         return Plain(_colour(source, ground, rng))
-    if share < 0.9:
+    if share < 0.89:
         return source.gradient(rng)
-    return source.pattern(rng, is_plain=True) if share < 0.96 else source.look(rng, is_plain=True)
+    if share < 0.91:
+        return _changing(source, ground, rng)
+    if share < 0.935:
+        first = source.colour(rng, *ground[:1])
+        second = source.colour(rng, first.rgb, *ground[:1])
+        return Bands(rng.choice(("columns", "rows")), (first, second))
+    return source.pattern(rng, is_plain=True) if share < 0.97 else source.look(rng, is_plain=True)
+
+
+def _changing(source: PictureSource, ground: tuple[Rgb, ...], rng: random.Random) -> Fill:
+    """Return a fill that changes its colour over time."""
+    field = source.book.fields[rng.choice(CHANGING)]
+    colours: list[Colour] = []
+    for _ in range(field.num_colours):
+        colours.append(source.colour(rng, *ground[:1], *(c.rgb for c in colours[-1:])))
+    return Field(field.name, tuple(colours))
 
 
 def _colour(source: PictureSource, ground: tuple[Rgb, ...], rng: random.Random) -> Colour:
@@ -125,14 +165,15 @@ def _single(
     edge, edge_colour = _edge(source, fill, background, ground, rng)
     can_be_placed = "move" not in parts and not concept.is_endless
     place = _place(rng) if can_be_placed and rng.random() < 0.24 else None
+    size = _size(rng)
     turn = None
     if not concept.is_round and "turn" not in parts and rng.random() < 0.1:
         turn = rng.choice(_TURNS)
     return Shape(
         concept.name,
         fill,
-        size=_size(rng),
-        place=place,
+        size=size,
+        place=place if size != "full" else None,
         turn=turn,
         edge=edge,
         edge_colour=edge_colour,
@@ -148,8 +189,12 @@ def _size(rng: random.Random) -> str | float | None:
 
 
 def _place(rng: random.Random) -> str | tuple[float, float]:
-    if rng.random() < 0.2:
+    share = rng.random()
+    if share < 0.2:
         return rng.randint(2, 8) / 10, rng.randint(2, 8) / 10
+    if share < 0.26:
+        along = rng.choice((0.1, 0.2, 0.25, 0.3, 0.4, 0.6, 0.7, 0.75, 0.8, 0.9))
+        return (along, 0.5) if share < 0.23 else (0.5, along)
     return rng.choice(tuple(PLACES))
 
 
@@ -188,7 +233,7 @@ def _several(
     source: PictureSource, concept: ShapeConcept, ground: tuple[Rgb, ...], rng: random.Random
 ) -> Shape:
     arrangement = rng.choice(
-        ("row", "row", "column", "ring", "ring", "grid", "grid", "scatter", "diagonal")
+        ("row", "row", "column", "ring", "ring", "grid", "grid", "scatter", "diagonal", "corners")
     )
     motions = tuple(
         motion
@@ -196,15 +241,29 @@ def _several(
         if source.book.animations[motion.name].part in (*_STAYING, "turn")
         and not (arrangement == "grid" and source.book.animations[motion.name].part == "warp")
     )
+    if arrangement not in ("grid", "corners") and not motions and rng.random() < 0.25:
+        return Shape(
+            concept.name, _each(source, ground, rng), arrangement=arrangement,
+            count=_count(arrangement, rng),
+        )  # fmt: skip
+    is_growing = arrangement == "row" and rng.random() < 0.2
+    sizes = GROWTHS if is_growing else (None, None, None, "small", "big", "tiny")
     return Shape(
         concept.name,
         _plain_or_none(source, ground, rng),
-        size=rng.choice((None, None, None, "small", "big", "tiny")),
+        size=rng.choice(sizes),
         arrangement=arrangement,
         count=_count(arrangement, rng),
         edge="glow" if rng.random() < 0.08 else "outline" if rng.random() < 0.06 else "",
         motions=motions,
     )
+
+
+def _each(source: PictureSource, ground: tuple[Rgb, ...], rng: random.Random) -> Each:
+    if rng.random() < 0.4:
+        return Each()
+    first = source.colour(rng, *ground[:1])
+    return Each((first, source.colour(rng, first.rgb, *ground[:1])))
 
 
 def _plain_or_none(
@@ -218,6 +277,8 @@ def _count(arrangement: str, rng: random.Random) -> tuple[int, ...]:
     if arrangement == "grid":
         columns = rng.randint(2, 8)
         return columns, columns if rng.random() < 0.6 else rng.randint(2, 8)
+    if arrangement == "corners":
+        return (4,)
     low, high = {"ring": (3, 12), "scatter": (4, 20)}.get(arrangement, (2, 7))
     return (rng.randint(low, high),)
 
@@ -262,23 +323,27 @@ def _draw(
 def _related(
     source: PictureSource, relation: str, ground: tuple[Rgb, ...], rng: random.Random
 ) -> tuple[Shape, ...]:
-    num = 3 if relation in ("three", "stack") else 2
+    num = len(RELATIONS[relation])
+    if relation in _ALIKE and (num > 3 or rng.random() < 0.5):
+        return _alike(source, num, ground, rng)
     shapes: list[Shape] = []
     seen = list(ground)
     for idx in range(num):
         # What stands on another shape must fit in it.
-        is_ground = relation == "inside" and idx == 0
+        is_ground = relation in ("inside", "nest") and idx < num - 1
         concept = _draw(source, _has_room if is_ground else _has_ends, rng)
         colour = _colour(source, tuple(seen[-2:]), rng)
         seen.append(colour.rgb)
         arrangement = "ring" if relation == "around" and idx == 1 else ""
+        arrangement = "row" if relation == "rows" else arrangement
         shapes.append(
             Shape(
                 concept.name,
                 Plain(colour),
                 size=rng.choice(("small", "big")) if rng.random() < 0.15 else None,
                 arrangement=arrangement,
-                count=(rng.randint(4, 10),) if arrangement else (),
+                count=_count(arrangement, rng) if arrangement else (),
+                edge=rng.choice(("outline", "glow", "soft")) if rng.random() < 0.08 else "",
                 motions=_staying_motion(source, concept, rng),
             )
         )
@@ -289,6 +354,18 @@ def _related(
             replace(shapes[1], motions=(Motion("orbit", speed),)),
         ]
     return tuple(shapes)
+
+
+def _alike(
+    source: PictureSource, num: int, ground: tuple[Rgb, ...], rng: random.Random
+) -> tuple[Shape, ...]:
+    """Return equal shapes, each in a colour of its own."""
+    concept = _draw(source, _has_room, rng)
+    colours: list[Colour] = []
+    for _ in range(num):
+        seen = [colour.rgb for colour in colours[-2:]]
+        colours.append(_colour(source, (*ground[:1], *seen), rng))
+    return tuple(Shape(concept.name, Plain(colour)) for colour in colours)
 
 
 def _staying_motion(
@@ -304,7 +381,7 @@ def _staying_motion(
 def _placed_apart(
     source: PictureSource, ground: tuple[Rgb, ...], rng: random.Random
 ) -> tuple[Shape, ...]:
-    places = rng.sample(("top_left", "top_right", "bottom_left", "bottom_right", "centre"), 2)
+    places = rng.sample(_APART_PLACES, 2 if rng.random() < 0.6 else 3)
     shapes = []
     for place in places:
         concept = _draw(source, _has_ends, rng)

@@ -6,8 +6,10 @@ from core.dataset.recipes.records import Shape
 
 RADIUS = 0.25
 # Radii that words stand for; the factor applies where a number of shapes sets the radius.
-SIZES = {"tiny": 0.06, "small": 0.14, "medium": 0.25, "big": 0.36, "huge": 0.46}
-_SIZE_FACTORS = {"tiny": 0.35, "small": 0.6, "medium": 1.0, "big": 1.25, "huge": 1.5}
+SIZES = {"tiny": 0.06, "small": 0.14, "medium": 0.25, "big": 0.36, "huge": 0.46, "full": 0.5}
+_SIZE_FACTORS = {"tiny": 0.35, "small": 0.6, "medium": 1.0, "big": 1.25, "huge": 1.5, "full": 1.75}
+# Of shapes in a row, from left to right.
+GROWTHS = ("growing", "shrinking")
 PLACED_RADIUS = 0.14
 
 # Offsets from the centre as shares of the frame's width and height.
@@ -23,6 +25,12 @@ PLACES = {
     "bottom_right": (0.32, -0.32),
     "upper_half": (0.0, 0.25),
     "lower_half": (0.0, -0.25),
+    "slightly_left": (-0.15, 0.0),
+    "slightly_right": (0.15, 0.0),
+    "slightly_up": (0.0, 0.15),
+    "slightly_down": (0.0, -0.15),
+    "quarter_left": (-0.25, 0.0),
+    "quarter_right": (0.25, 0.0),
 }
 RING_RADIUS = 0.32
 
@@ -36,6 +44,12 @@ RELATIONS: dict[str, tuple[tuple[float, float, float], ...]] = {
     "around": ((0.0, 0.0, 0.16), (0.0, 0.0, 0.07)),
     "three": ((-0.32, 0.0, 0.13), (0.0, 0.0, 0.13), (0.32, 0.0, 0.13)),
     "stack": ((0.0, 0.31, 0.13), (0.0, 0.0, 0.13), (0.0, -0.31, 0.13)),
+    "four": ((-0.36, 0.0, 0.1), (-0.12, 0.0, 0.1), (0.12, 0.0, 0.1), (0.36, 0.0, 0.1)),
+    "five": tuple((round(0.2 * idx - 0.4, 1), 0.0, 0.085) for idx in range(5)),
+    "rows": ((0.0, 0.22, 0.12), (0.0, -0.22, 0.12)),
+    "four_stack": ((0.0, 0.36, 0.1), (0.0, 0.12, 0.1), (0.0, -0.12, 0.1), (0.0, -0.36, 0.1)),
+    "nest": ((0.0, 0.0, 0.42), (0.0, 0.0, 0.27), (0.0, 0.0, 0.12)),
+    "corners": ((-0.32, 0.32, 0.12), (0.32, 0.32, 0.12), (-0.32, -0.32, 0.12), (0.32, -0.32, 0.12)),
 }
 
 
@@ -43,6 +57,8 @@ def radius_of(shape: Shape, relation: str, idx: int) -> float:
     """Return the radius that a shape's size words, number and neighbours lead to."""
     if isinstance(shape.size, float):
         return shape.size
+    if shape.size in GROWTHS:
+        return round(1.3 * _crowd_radius(shape) / shape.count[0], 3)
     if shape.arrangement:
         return round(_crowd_radius(shape) * _SIZE_FACTORS[shape.size or "medium"], 3)
     if relation:
@@ -61,6 +77,8 @@ def _crowd_radius(shape: Shape) -> float:
             return 0.1 if num <= 6 else 0.06
         case "grid":
             return round(0.35 / max(shape.count), 3)
+        case "corners":
+            return 0.12
         case _:
             return 0.06
 

@@ -3,9 +3,17 @@
 from core.dataset.recipes.book import RecipeBook
 from core.dataset.recipes.fill_text import fill_phrase
 from core.dataset.recipes.inflection import plural, with_article
-from core.dataset.recipes.phrases import Phrase, add_motion, decimal, number_word, pronoun_forms
-from core.dataset.recipes.records import Colour, Plain, Shape
-from core.dataset.recipes.wording import Voice
+from core.dataset.recipes.phrases import (
+    Phrase,
+    add_motion,
+    decimal,
+    listed,
+    number_word,
+    pronoun_forms,
+)
+from core.dataset.recipes.records import Bands, Colour, Each, Field, Plain, Shape
+from core.dataset.recipes.shape_layout import GROWTHS
+from core.dataset.recipes.wording import Voice, filled
 
 
 def shape_phrase(
@@ -33,13 +41,18 @@ def shape_phrase(
     _say_size(phrase, shape, voice)
     _say_edge(phrase, shape, voice, book)
     _say_fill(phrase, shape, voice, book, can_follow=can_follow)
+    _say_parts(phrase, shape, voice, book)
     if shape.turn:
         _say_post(phrase, "turn", can_follow, voice, a=str(shape.turn))
     if relation != "orbit":
         _say_motions(phrase, shape, voice, book, can_follow=can_follow)
+    if not relation and not shape.motions and voice.chance(0.03):
+        _say_stillness(phrase, voice)
+    if not shape.edge and not book.shapes[shape.name].parts and voice.chance(0.04):
+        _say_plainness(phrase, shape, voice)
     if shape.arrangement:
-        _say_arrangement(phrase, shape, voice, is_bare=relation == "around")
-    else:
+        _say_arrangement(phrase, shape, voice, is_bare=relation in ("around", "rows"))
+    elif not book.shapes[shape.name].is_scene:  # whose words have their articles
         phrase.noun = f"a {phrase.noun}"
     if shape.place:
         _say_place(phrase, shape, voice, can_follow=can_follow)
@@ -48,7 +61,14 @@ def shape_phrase(
 
 def _say_size(phrase: Phrase, shape: Shape, voice: Voice) -> None:
     if isinstance(shape.size, float):
-        phrase.posts.append(voice.say("size.number", r=decimal(shape.size)))
+        r = shape.size
+        phrase.posts.append(
+            voice.say(
+                "size.number", r=decimal(r), d=decimal(round(2 * r, 3)), percent=f"{200 * r:.0f}"
+            )
+        )
+    elif shape.size in GROWTHS:
+        phrase.posts.append(voice.say(f"size.{shape.size}"))
     elif shape.size:
         phrase.adjectives.append(voice.say(f"size.{shape.size}"))
 
@@ -61,12 +81,16 @@ def _say_edge(phrase: Phrase, shape: Shape, voice: Voice, book: RecipeBook) -> N
     options = [("adjective", text) for text in edge.adjectives]
     options += [("with", text) for text in edge.withs]
     options += [("tail", text) for text in edge.tails]
+    if not shape.arrangement:
+        options += [("noun", text) for text in edge.nouns]
     kind, text = options[int(voice.rng.random() * len(options))]
     voice.used.add(text)
     text = text.replace("a {other}", with_article(other)).replace("{other}", other)
     if phrase.is_plural:
         text = text.replace(" around it", " around them").replace(" behind it", " behind them")
-    if kind == "adjective":
+    if kind == "noun":
+        phrase.noun = filled(text, {"x": phrase.noun})
+    elif kind == "adjective":
         phrase.adjectives.append(text)
     else:
         phrase.posts.append(f"with {text}" if kind == "with" else text)
@@ -77,6 +101,15 @@ def _say_fill(
 ) -> None:
     if isinstance(shape.fill, Plain):
         _say_colour(phrase, shape.fill.colour, voice, book, can_follow=can_follow)
+    elif isinstance(shape.fill, Each):
+        _say_each(phrase, shape.fill, voice, book)
+    elif isinstance(shape.fill, Field):
+        said = (book.colour_words.say(colour, voice) for colour in shape.fill.colours)
+        slots = dict(zip("abc", said, strict=False))
+        phrase.posts.insert(0, voice.say(f"changing.{shape.fill.name}", **slots))
+    elif isinstance(shape.fill, Bands):
+        a, b = (book.colour_words.say(colour, voice) for colour in shape.fill.colours)
+        phrase.posts.insert(0, voice.say(f"halves.{shape.fill.direction}", a=a, b=b))
     elif shape.fill:
         text = fill_phrase(shape.fill, voice, book, can_follow=False).text()
         if can_follow and voice.chance(0.15):
@@ -103,6 +136,27 @@ def _say_colour(
         phrase.follows.append(voice.say("colour.follow", c=text, **pronoun_forms(phrase.is_plural)))
 
 
+def _say_each(phrase: Phrase, fill: Each, voice: Voice, book: RecipeBook) -> None:
+    slots = dict(zip("ab", (book.colour_words.say(c, voice) for c in fill.colours), strict=False))
+    key = "each.two" if fill.colours else "each.rainbow"
+    if not fill.colours and voice.chance(0.4):
+        phrase.adjectives.append(voice.say("each.adjective"))
+    else:
+        phrase.posts.append(voice.say(key, **slots))
+
+
+def _say_parts(phrase: Phrase, shape: Shape, voice: Voice, book: RecipeBook) -> None:
+    if shape.hour:
+        phrase.posts.append(voice.say(f"hour.{shape.hour}"))
+    said = []
+    for idx, colour in shape.parts:
+        text = voice.pick(book.shapes[shape.name].parts[idx].say)
+        word = book.colour_words.say(colour, voice)
+        said.append(text.replace("a {c}", with_article(word)).replace("{c}", word))
+    if said:
+        phrase.posts.append(f"with {listed(said)}")
+
+
 def _say_motions(
     phrase: Phrase, shape: Shape, voice: Voice, book: RecipeBook, *, can_follow: bool
 ) -> None:
@@ -112,7 +166,26 @@ def _say_motions(
             phrase.posts.append(voice.say("motion.noun", noun=voice.pick(concept.nouns)))
             continue
         verb = voice.pick(concept.verbs)
-        add_motion(phrase, verb, motion, voice, can_follow=can_follow)
+        add_motion(
+            phrase, verb, motion, voice,
+            can_follow=can_follow, is_per_second=concept.is_per_second,
+        )  # fmt: skip
+
+
+def _say_stillness(phrase: Phrase, voice: Voice) -> None:
+    """Say that nothing moves, which is so in any case."""
+    if voice.chance(0.5):
+        phrase.adjectives.insert(0, voice.say("still.adjective"))
+    else:
+        phrase.posts.append(voice.say("still.post"))
+
+
+def _say_plainness(phrase: Phrase, shape: Shape, voice: Voice) -> None:
+    """Say what is so of every shape: filled, flat and sharp."""
+    if isinstance(shape.fill, Plain | None):
+        word = voice.say("plainness")
+        if word not in phrase.noun:
+            phrase.adjectives.insert(0, word)
 
 
 def _say_post(phrase: Phrase, key: str, can_follow: bool, voice: Voice, **slots: str) -> None:
@@ -126,7 +199,8 @@ def _say_post(phrase: Phrase, key: str, can_follow: bool, voice: Voice, **slots:
 def _say_place(phrase: Phrase, shape: Shape, voice: Voice, *, can_follow: bool) -> None:
     if isinstance(shape.place, tuple):
         x, y = shape.place
-        place = voice.say("place.point", x=decimal(x), y=decimal(y))
+        key = "place.x" if y == 0.5 else "place.y" if x == 0.5 else "place.point"
+        place = voice.say(key, x=decimal(x), y=decimal(y))
     else:
         place = voice.say(f"place.{shape.place}")
     if can_follow and voice.chance(0.12):

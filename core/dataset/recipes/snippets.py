@@ -211,6 +211,8 @@ def _distance_families(book: RecipeBook) -> list[Family]:
     """Each flat shape and each body is also a distance function that can be asked for."""
     families = []
     for shape in book.shapes.values():
+        if shape.parts:
+            continue
         main = f"fn sd_{shape.name}(p: vec2<f32>, r: f32) -> f32 {{\n    return {_call(shape.name, shape.distance, '(p, r)')};\n}}"
         families.append(_distance_family(f"sdf_{shape.name}", shape.words, "sdf.flat", main, book))
     for solid in book.solids.values():

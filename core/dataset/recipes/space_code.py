@@ -10,6 +10,7 @@ from core.dataset.recipes.shape_code import WHITE
 # Bodies that stand apart are smaller, each with its own distance function.
 APART = {
     "beside": ("vec3<f32>(-1.1, 0.0, 0.0)", "vec3<f32>(1.1, 0.0, 0.0)"),
+    "three": ("vec3<f32>(-1.6, 0.0, 0.0)", "vec3<f32>(0.0)", "vec3<f32>(1.6, 0.0, 0.0)"),
     "above": ("vec3<f32>(0.0, 0.9, 0.0)", "vec3<f32>(0.0, -0.7, 0.0)"),
 }
 _APART_SCALE = "0.7"
@@ -38,7 +39,9 @@ CAMERAS = {
     "far": "vec3<f32>(3.0, 2.2, -6.0)",
 }
 # Two bodies side by side are seen from the front and from further away.
+_WIDE_VIEWS = {"three": "vec3<f32>(0.0, 1.4, -6.0)"}
 _WIDE_VIEW = "vec3<f32>(0.0, 1.2, -4.4)"
+_BODIES = ("first", "second", "third")
 FLOORS = {
     "checkered": "vec3<f32>(0.2 + 0.7 * (abs(floor(hit.x) + floor(hit.z)) % 2.0))",
     "gray": "vec3<f32>(0.5)",
@@ -78,7 +81,7 @@ def space_code(space: Space, book: RecipeBook) -> str:
     material = book.materials[space.material or "matte"]
     view = CAMERAS[camera.name]
     if space.relation in APART and not camera.name:
-        view = _WIDE_VIEW
+        view = _WIDE_VIEWS.get(space.relation, _WIDE_VIEW)
     lines += [
         f"let origin = {at_speed(view, camera.speed)};",
         "let ray = camera_ray(origin, p);",
@@ -112,9 +115,13 @@ def _lit(space: Space, surface: str, book: RecipeBook) -> list[str]:
 
 def _base(space: Space, book: RecipeBook) -> str:
     colours = [_colour(solid, book) for solid in space.solids]
-    if space.relation in APART and colours[0] != colours[-1]:
-        return f"select({colours[1]}, {colours[0]}, first(hit) < second(hit))"
-    return colours[0]
+    if space.relation not in APART or len(set(colours)) == 1:
+        return colours[0]
+    if space.relation == "three":  # they stand in a row
+        return (
+            f"select(select({colours[2]}, {colours[1]}, hit.x < 0.8), {colours[0]}, hit.x < -0.8)"
+        )
+    return f"select({colours[1]}, {colours[0]}, first(hit) < second(hit))"
 
 
 def _colour(solid: Solid, book: RecipeBook) -> str:
@@ -127,13 +134,15 @@ def _colour(solid: Solid, book: RecipeBook) -> str:
 def _distance_functions(space: Space, book: RecipeBook) -> list[str]:
     solids = space.solids
     if space.relation in APART:
-        first, second = (
+        names = _BODIES[: len(solids)]
+        bodies = [
             _function(name, _placed(solid, offset, book))
-            for name, solid, offset in zip(
-                ("first", "second"), solids, APART[space.relation], strict=True
-            )
-        )
-        return [first, second, _function("map", _floored(space, ["min(first(p), second(p))"]))]
+            for name, solid, offset in zip(names, solids, APART[space.relation], strict=True)
+        ]
+        nearest = f"{names[-1]}(p)"
+        for name in names[-2::-1]:
+            nearest = f"min({name}(p), {nearest})"
+        return [*bodies, _function("map", _floored(space, [nearest]))]
     lines = _moved(solids[0], "p", book)
     place = "q" if lines else "p"
     distance = _distance(book.solids[solids[0].name], place)

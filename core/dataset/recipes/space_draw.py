@@ -36,9 +36,13 @@ class SpaceSource:
         if relation:
             has_own_colour = relation in APART
             first, second = self._two_different(solids[0], rng)
+            if has_own_colour and first.colour and rng.random() < 0.3:
+                second = Solid(first.name, self.flat.colour(rng, _SURFACE_RGB, first.colour.rgb))
             if not has_own_colour:
                 second = Solid(second.name)
             solids = [first, second]
+            if relation == "three":
+                solids = self._three(first, rng)
         return Space(
             tuple(solids),
             relation,
@@ -63,6 +67,17 @@ class SpaceSource:
         while second.name == first.name:
             second = self._solid(rng)
         return first, second
+
+    def _three(self, first: Solid, rng: random.Random) -> list[Solid]:
+        """Three still bodies, mostly equal ones, each in its own colour."""
+        is_alike = rng.random() < 0.6
+        solids: list[Solid] = []
+        seen = [_SURFACE_RGB]
+        for _ in range(3):
+            colour = self.flat.colour(rng, *seen[-2:])
+            seen.append(colour.rgb)
+            solids.append(Solid(first.name if is_alike else self._solid(rng).name, colour))
+        return solids
 
     @staticmethod
     def _camera(rng: random.Random) -> Motion | None:

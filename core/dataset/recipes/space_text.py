@@ -2,8 +2,8 @@
 
 from core.dataset.recipes.book import RecipeBook
 from core.dataset.recipes.fill_text import fill_phrase
-from core.dataset.recipes.inflection import with_article
-from core.dataset.recipes.phrases import Phrase, add_motion, pronoun_forms
+from core.dataset.recipes.inflection import plural, with_article
+from core.dataset.recipes.phrases import Phrase, add_motion, listed, number_word, pronoun_forms
 from core.dataset.recipes.picture_text import request, say_effect
 from core.dataset.recipes.records import Plain, Solid, Space
 from core.dataset.recipes.wording import Voice
@@ -35,9 +35,29 @@ def _subject(space: Space, voice: Voice, book: RecipeBook, *, can_follow: bool) 
     first = _solid(space.solids[0], space, voice, book, can_follow=can_follow)
     if not space.relation:
         return first
+    if space.relation == "three":
+        return _three(first, space, voice, book)
     second = _solid(space.solids[1], space, voice, book, can_follow=False, is_second=True)
     text = voice.say(f"solid.{space.relation}", a=first.text(), b=second.text(), bn=_bare(second))
     return Phrase(text, follows=first.follows, is_plural=True)
+
+
+def _three(first: Phrase, space: Space, voice: Voice, book: RecipeBook) -> Phrase:
+    rest = [
+        _solid(solid, space, voice, book, can_follow=False, is_second=True)
+        for solid in space.solids[1:]
+    ]
+    names = {solid.name for solid in space.solids}
+    if len(names) > 1 or space.material or voice.chance(0.3):
+        slots = dict(zip("abc", (phrase.text() for phrase in (first, *rest)), strict=True))
+        return Phrase(voice.say("solid.three", **slots), is_plural=True)
+    thing = voice.pick_plain_first(book.solids[space.solids[0].name].words)
+    colours = [book.colour_words.say(s.colour, voice) for s in space.solids if s.colour]
+    text = voice.say(
+        "solid.three.alike", n=number_word(3, voice), thing=thing, things=plural(thing),
+        all=listed(colours), list=", ".join(colours), **dict(zip("abc", colours, strict=True)),
+    )  # fmt: skip
+    return Phrase(text, is_plural=True)
 
 
 def _bare(phrase: Phrase) -> str:

@@ -9,7 +9,7 @@ import functools
 import random
 import re
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from core.dataset.recipes.inflection import article
 
@@ -44,6 +44,11 @@ class Voice:
         self.rng = rng
         self.used: set[str] = set()
         self._wording = wording
+
+    @property
+    def keys(self) -> Collection[str]:
+        """What there is a wording for."""
+        return self._wording.keys()
 
     def chance(self, share: float) -> bool:
         """Return True in ``share`` of the cases."""

@@ -121,7 +121,11 @@ def test_every_light_camera_floor_and_relation_is_seen(gpu, engine):
     scenes |= {name: Space((Solid("cube"),), camera=Motion(name)) for name in CAMERAS if name}
     scenes |= {name: Space((Solid("cube"),), floor=name) for name in FLOORS}
     scenes |= {
-        name: Space((Solid("cube"), Solid("sphere")), relation=name) for name in (*APART, *JOINS)
+        name: Space(tuple(map(Solid, ("cube", "sphere", "cone")[:num])), relation=name)
+        for name, num in {
+            **{n: len(at) for n, at in APART.items()},
+            **dict.fromkeys(JOINS, 2),
+        }.items()
     }
     assert blanks(gpu, engine, scenes) == set()
 
