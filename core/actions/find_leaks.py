@@ -99,6 +99,7 @@ def find_leaks(
     *,
     client: GpuClient,
     num_draws: int = DEFAULT_DRAWS,
+    num_questions: int = NUM_RECIPE_QUESTIONS,
     tick: Tick = lambda: None,
 ) -> Iterator[SetLeaks]:
     """Hold the validation sets of ``examples`` and of the recipes against training.
@@ -107,6 +108,7 @@ def find_leaks(
         examples: rows of dataset files, for training and validation alike.
         client: draws the pictures.
         num_draws: how much of the recipes' stream to look at.
+        num_questions: how many to put in each of the recipes' sets.
         tick: called after each picture.
 
     Raises:
@@ -124,7 +126,7 @@ def find_leaks(
         questions = with_pictures(rows[split], client, tick)
         yield count_leaks(f"rows: {split}", tuple(questions), pool)
     for held_out in VALIDATION_SPLITS:
-        pairs = validation_pairs(engine, held_out, NUM_RECIPE_QUESTIONS)
+        pairs = validation_pairs(engine, held_out, num_questions)
         questions = with_pictures(map(item_of_pair, pairs), client, tick)
         may_share = may_share_structure(held_out)
         yield count_leaks(
@@ -132,10 +134,9 @@ def find_leaks(
         )
 
 
-def num_pictures(num_examples: int, num_draws: int) -> int:
+def num_pictures(num_examples: int, num_draws: int, num_questions: int) -> int:
     """Return about how often ``find_leaks`` ticks."""
-    questions = len(VALIDATION_SPLITS) * NUM_RECIPE_QUESTIONS
-    return num_examples + num_draws // DRAWS_PER_PICTURE + questions
+    return num_examples + num_draws // DRAWS_PER_PICTURE + len(VALIDATION_SPLITS) * num_questions
 
 
 def may_share_structure(split: str) -> bool:

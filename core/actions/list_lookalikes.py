@@ -17,6 +17,7 @@ from core.actions.find_leaks import (
     item_of_pair,
     item_of_row,
     may_share_structure,
+    num_pictures,
     training_draws,
     with_pictures,
 )
@@ -61,6 +62,11 @@ def write_lookalikes(
     title = "Held-out recipe programs that training shows as well: the hash of each one's code."
     _write(paths.recipe_lookalikes(), title, sorted(programs))
     return len(leaders), len(programs)
+
+
+def num_listed_pictures(num_examples: int, num_draws: int) -> int:
+    """Return about how often ``write_lookalikes`` ticks."""
+    return num_pictures(num_examples, num_draws, NUM_CANDIDATES)
 
 
 def leaders_of(rows: Iterable[Item], recipes: TrainingPool) -> list[tuple[str, str]]:

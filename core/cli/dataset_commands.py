@@ -1,7 +1,8 @@
 """dataset check, leaks, stats, duplicates and grow."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +14,6 @@ from core.dataset.near_duplicates import LEAST_SIMILARITY, NEAR
 from core.dataset.records import Example, ReadResult
 
 if TYPE_CHECKING:
-    from click._termui_impl import ProgressBar
-
     from core.actions.find_leaks import SetLeaks
     from core.actions.grow_dataset import GrowthStep
 
@@ -66,14 +65,25 @@ def check_command(path: Path, as_json: bool) -> int:
 @dataset_command.command("leaks")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
-    "--draws", type=click.IntRange(1, 1_000_000), help="Recipe pairs to look at.  [default: 20000]"
+    "--draws",
+    type=click.IntRange(1, 1_000_000),
+    default=20_000,
+    show_default=True,
+    help="Recipe pairs of training to look at; one in ten is drawn.",
+)
+@click.option(
+    "--questions",
+    type=click.IntRange(1, 100_000),
+    default=500,
+    show_default=True,
+    help="Size of each validation set of the recipes.",
 )
 @click.option(
     "--write", "is_writing", is_flag=True, help="First list anew what looks alike, for the splits."
 )
 @json_option
 def leaks_command(
-    files: tuple[Path, ...], draws: int | None, is_writing: bool, as_json: bool
+    files: tuple[Path, ...], draws: int, questions: int, is_writing: bool, as_json: bool
 ) -> int:
     """Hold each validation set against training; fail where one shares code, picture or prompt.
 
@@ -81,40 +91,38 @@ def leaks_command(
     """
     from core import paths
     from core.actions.check_dataset import read_dataset
-    from core.actions.find_leaks import DEFAULT_DRAWS, find_leaks, num_pictures
-    from core.actions.list_lookalikes import write_lookalikes
+    from core.actions.find_leaks import find_leaks, num_pictures
+    from core.actions.list_lookalikes import num_listed_pictures, write_lookalikes
     from core.cli.main import EXIT_FAILURE
     from core.gpu.client import GpuClient
 
     if is_writing and files:
         raise click.UsageError("--write lists the shipped rows; leave out FILES.")
     examples = [e for path in files or (paths.curated(),) for e in read_dataset(path).examples]
-    num_draws = draws or DEFAULT_DRAWS
     client = GpuClient()
     try:
         client.adapter()
         if is_writing:
-            with _pictures_bar(num_pictures(len(examples), num_draws)) as bar:
-                write_lookalikes(
-                    examples, client=client, num_draws=num_draws, tick=lambda: bar.update(1)
-                )
-        with _pictures_bar(num_pictures(len(examples), num_draws)) as bar:
-            found = [
-                *find_leaks(
-                    examples, client=client, num_draws=num_draws, tick=lambda: bar.update(1)
-                )
-            ]
+            with _pictures_bar(num_listed_pictures(len(examples), draws)) as tick:
+                write_lookalikes(examples, client=client, num_draws=draws, tick=tick)
+        with _pictures_bar(num_pictures(len(examples), draws, questions)) as tick:
+            found = find_leaks(
+                examples, client=client, num_draws=draws, num_questions=questions, tick=tick
+            )
+            leaks = list(found)
     finally:
         client.close()
     if as_json:
-        print_json([{**asdict(leaks), "is_leaking": leaks.is_leaking} for leaks in found])
+        print_json([{**asdict(one), "is_leaking": one.is_leaking} for one in leaks])
     else:
-        _print_leaks(found)
-    return EXIT_FAILURE if any(leaks.is_leaking for leaks in found) else 0
+        _print_leaks(leaks)
+    return EXIT_FAILURE if any(one.is_leaking for one in leaks) else 0
 
 
-def _pictures_bar(num: int) -> "ProgressBar[int]":
-    return click.progressbar(length=num, label="pictures", file=sys.stderr)
+@contextmanager
+def _pictures_bar(num: int) -> Iterator[Callable[[], None]]:
+    with click.progressbar(length=num, label="pictures", file=sys.stderr) as bar:
+        yield lambda: bar.update(1)
 
 
 def _print_leaks(found: "Sequence[SetLeaks]") -> None:

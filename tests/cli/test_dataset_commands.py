@@ -110,6 +110,40 @@ def test_duplicates_refuse_a_threshold_that_means_nothing(tmp_path, capsys):
     assert "0.1" in capsys.readouterr().err
 
 
+@pytest.mark.gpu
+def test_a_benchmark_prompt_is_a_problem(gpu, tmp_path, capsys):
+    path = write(tmp_path / "own.toml", GOOD + 'phrasings = ["Fill the screen with RED."]\n')
+    assert run(["dataset", "check", str(path)]) == 1
+    assert (
+        "row 1: 'Fill the screen with RED.' is a prompt of the benchmark" in capsys.readouterr().out
+    )
+
+
+STRIPES = "let x = fract({} * uv.x); return vec4<f32>({});"
+
+
+@pytest.mark.gpu
+def test_leaks_name_sets_that_share_pictures_with_training(gpu, tmp_path, capsys):
+    """Rows of many structures and one picture: whatever side each falls on, they look alike."""
+    bodies = [STRIPES.format(f"{n}.0", "x") for n in (2, 3)]
+    bodies += [STRIPES.format("4.0", "x" + " * 1.0" * n) for n in range(24)]
+    rows = [row(f"stripes {n}", body) for n, body in enumerate(bodies)]
+    few = ["--draws", "10", "--questions", "2", "--json"]
+    assert run(["dataset", "leaks", str(write(tmp_path / "own.toml", *rows)), *few]) == 1
+    found = {leaks["name"]: leaks for leaks in json.loads(capsys.readouterr().out)}
+    assert set(found) >= {"rows: val", "rows: test", "recipes: wording", "recipes: combination"}
+    own = [found["rows: val"], found["rows: test"]]
+    assert any(leaks["is_leaking"] for leaks in own)
+    assert sum(leaks["same_picture"] for leaks in own) > 0
+    assert sum(leaks["same_prompt"] for leaks in own) == 0
+    assert found["recipes: combination"]["size"] == 2
+
+
+def test_the_lists_of_lookalikes_are_of_shipped_rows_alone(tmp_path, capsys):
+    assert run(["dataset", "leaks", str(write(tmp_path / "own.toml", GOOD)), "--write"]) == 2
+    assert "leave out FILES" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("name", ["absent.toml", "file.txt"])
 def test_an_unusable_path_is_an_expected_failure(tmp_path, capsys, name):
     (tmp_path / "file.txt").write_text("x")

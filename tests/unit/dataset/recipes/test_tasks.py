@@ -9,7 +9,7 @@ from core.dataset.recipes.breaking import break_code
 from core.dataset.recipes.editing import edit_scene
 from core.dataset.recipes.foreseen import foreseen
 from core.dataset.recipes.records import Motion, Pair, Picture, Plain, Shape
-from core.dataset.recipes.splits import split_of, structure_of
+from core.dataset.recipes.splits import RECIPE_SPLITS, split_of, structure_of
 from core.dataset.recipes.tasks import describe_task, edit_task, generate_task, repair_task
 from core.dataset.recipes.wording import HELD_OUT_PERCENT, is_held_out
 
@@ -110,18 +110,26 @@ def test_edit_task_holds_both_codes(engine, pairs):
 def test_a_small_share_is_held_out(pairs):
     splits = [split_of(pair) for pair in pairs]
     assert 0.8 < splits.count("train") / len(splits) < 0.97
-    assert splits.count("wording") > 20
-    assert splits.count("combination") > 5
+    assert set(splits) >= {"train", "program", "combination", "unused"}
 
 
 def test_held_out_structures_are_never_trained_on(engine):
     stream = engine.stream(3)
-    structures = {"train": set(), "wording": set(), "combination": set()}
+    structures = {split: set() for split in RECIPE_SPLITS}
     for _ in range(6000):
         pair = next(stream)
         structures[split_of(pair)].add(structure_of(pair.code))
     assert structures["combination"]
-    assert not structures["combination"] & (structures["train"] | structures["wording"])
+    held_out = structures.pop("combination")
+    assert not held_out & set().union(*structures.values())
+
+
+def test_an_edit_of_a_held_out_program_is_not_trained_on(engine, pairs):
+    held_out = [pair for pair in pairs if split_of(pair) == "program"]
+    edits = [edit_task(pair, engine, random.Random(2)) for pair in held_out]
+    splits = {edit.split for edit in edits if edit}
+    assert splits
+    assert not splits & {"train", "unused"}
 
 
 def test_held_out_wordings_are_never_trained_on(pairs):
