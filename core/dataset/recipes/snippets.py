@@ -183,7 +183,10 @@ def _signed(text: str, is_do: bool, signature: Signature, voice: Voice, *, is_re
         place = "signed" if voice.chance(_SIGNED_FIRST) else "tail"
         key = f"{place}.{'do' if is_do else 'noun'}"
     xs = third_person(text) if is_do else ""
-    return finished([voice.say(f"request.{key}", x=Phrase(text).noun, xs=xs, **said)], voice)
+    request = finished([voice.say(f"request.{key}", x=Phrase(text).noun, xs=xs, **said)], voice)
+    # A sentence may begin with a capital letter, a function's name may not.
+    is_name_first = request.lower().startswith(signature.name.lower())
+    return signature.name[:1] + request[1:] if is_name_first else request
 
 
 def _template(family: Family, needed: frozenset[str], voice: Voice) -> tuple[str, bool]:
