@@ -321,7 +321,6 @@ def test_one_number_of_a_buffer(gpu, engine, family, op, expected):
         ("swap the bytes of a u32", "swap_bytes(u32(v.x))", 0x0C000000),
         ("decode a gray code", "gray_decode(u32(v.x) ^ (u32(v.x) >> 1u))", 12),
         ("compute a power modulo m", "power_mod(3u, u32(v.x), 7u)", 3**12 % 7),
-        ("count collatz steps until one", "collatz_steps(u32(v.x))", 9),
         ("compute n choose k", "choose(u32(v.x), 5u)", 792),
         ("compute the integer square root", "integer_sqrt(u32(v.x))", 3),
         ("count set bits without countOneBits", "popcount_loop(u32(v.x))", 2),
