@@ -7,7 +7,8 @@ from core.dataset.recipes.engine import RecipeEngine
 from core.dataset.recipes.inflection import third_person
 from core.dataset.recipes.picture_edits import edit_picture
 from core.dataset.recipes.records import Picture, Scene, Snippet, Space
-from core.dataset.recipes.snippets import NAME, NAMES, WORKGROUP, WORKGROUP_SIZES
+from core.dataset.recipes.signatures import signature_of
+from core.dataset.recipes.snippets import NAME, NAMES, PARAMETERS, WORKGROUP, WORKGROUP_SIZES
 from core.dataset.recipes.space_edits import edit_space
 from core.dataset.recipes.wording import Voice
 
@@ -63,9 +64,13 @@ def _edit_snippet(
     if slot == NAME:
         name = NAMES[idx].format(name=engine.snippets.function_name(snippet))
         return voice.say("edit.rename", name=name), changed
-    bare = replace(
-        changed, choices=tuple(c for c in changed.choices if c[0] not in (WORKGROUP, NAME))
-    )
+    if slot == PARAMETERS:
+        signature = signature_of(engine.emit(changed))
+        return (
+            (voice.say("edit.parameters", names=signature.names()), changed) if signature else None
+        )
+    tails = (WORKGROUP, NAME, PARAMETERS)
+    bare = replace(changed, choices=tuple(c for c in changed.choices if c[0] not in tails))
     text, is_do = engine.snippets.plain_text(bare, voice)
     if not is_do:
         return None

@@ -17,12 +17,19 @@ from core.dataset.recipes.phrases import Phrase
 from core.dataset.recipes.picture_text import finished
 from core.dataset.recipes.records import Snippet
 from core.dataset.recipes.row_reading import prompt_slots
+from core.dataset.recipes.signatures import (
+    NUM_TASTES,
+    Signature,
+    said_signature,
+    signature_of,
+    with_other_parameters,
+)
 from core.dataset.recipes.wording import Voice, filled
 
 _SLOT = re.compile(r"\$\{(\w+)(?:\.(\w+))?\}")
 _STANDARD_GROUP = "@workgroup_size(64)"
 # Slots that families have without declaring them; a text gets a tail for each.
-WORKGROUP, NAME = "workgroup", "name"
+WORKGROUP, NAME, PARAMETERS = "workgroup", "name", "parameters"
 WORKGROUP_SIZES = ("64", "32", "128", "256", "16")
 NAMES = (
     "{name}",
@@ -34,8 +41,21 @@ NAMES = (
     "f",
     "func",
     "helper",
+    "get_{name}",
+    "compute_{name}",
+    "apply_{name}",
+    "eval_{name}",
+    "{name}2",
+    "foo",
+    "shade",
+    "evaluate",
+    "transform",
+    "fn_{name}",
+    "wgsl_{name}",
 )
-_TAIL_SHARES = {WORKGROUP: 0.12, NAME: 0.08}
+_TAIL_SHARES = {WORKGROUP: 0.12, NAME: 0.1, PARAMETERS: 0.06}
+# How often a signature is said though it is as expected, and how often it leads the request.
+_SIGNED, _SIGNED_FIRST = 0.12, 0.6
 _NO_REQUEST, _TERSE = 0.35, 0.05
 # A bare "a triangle" would be asked of these and of a picture alike.
 _FRAMED_KINDS = ("vertex", "fragment")
@@ -92,6 +112,8 @@ class SnippetSource:
         if NAME in chosen:
             name = declared_name(code)
             code = re.sub(rf"\b{name}\b", NAMES[chosen[NAME]].format(name=name), code)
+        if PARAMETERS in chosen:
+            code = with_other_parameters(code, chosen[PARAMETERS] - 1)
         return code
 
     def text(self, snippet: Snippet, voice: Voice) -> str:
@@ -101,6 +123,10 @@ class SnippetSource:
         text, is_do = self.plain_text(snippet, voice)
         if WORKGROUP in chosen:
             text = f"{text} {voice.say('compute.workgroup', n=WORKGROUP_SIZES[chosen[WORKGROUP]])}"
+        if family.kind == "function" and (PARAMETERS in chosen or voice.chance(_SIGNED)):
+            signature = signature_of(self.code(snippet))
+            if signature:
+                return _signed(text, is_do, signature, voice, is_renamed=PARAMETERS in chosen)
         tail = ""
         if NAME in chosen:
             name = self.function_name(snippet)
@@ -145,6 +171,22 @@ class SnippetSource:
         if voice.chance(_TERSE):
             text = re.sub(r"\b(?:a|an|the) (?=[a-z]{2})", "", text)
         return finished([text + tail if not text.endswith("?") else text[:-1] + tail + "?"], voice)
+
+
+def _signed(text: str, is_do: bool, signature: Signature, voice: Voice, *, is_renamed: bool) -> str:
+    """Return a request that says the function's signature."""
+    if not is_renamed and voice.chance(0.3):
+        said = {"name": signature.name, "takes": signature.takes(), "returns": signature.returns()}
+        key = f"typed.{'do' if is_do else 'noun'}"
+    else:
+        said = {"sig": said_signature(signature, voice, with_names=is_renamed)}
+        place = "signed" if voice.chance(_SIGNED_FIRST) else "tail"
+        key = f"{place}.{'do' if is_do else 'noun'}"
+    xs = third_person(text) if is_do else ""
+    request = finished([voice.say(f"request.{key}", x=Phrase(text).noun, xs=xs, **said)], voice)
+    # A sentence may begin with a capital letter, a function's name may not.
+    is_name_first = request.lower().startswith(signature.name.lower())
+    return signature.name[:1] + request[1:] if is_name_first else request
 
 
 def _template(family: Family, needed: frozenset[str], voice: Voice) -> tuple[str, bool]:
@@ -202,8 +244,9 @@ def _tail_slots(family: Family) -> dict[str, int]:
         and "var<workgroup>" not in family.code
     ):
         slots[WORKGROUP] = len(WORKGROUP_SIZES)
-    if family.kind == "function" and "fn ${" not in family.code:
+    if family.kind == "function":
         slots[NAME] = len(NAMES)
+        slots[PARAMETERS] = NUM_TASTES + 1
     return slots
 
 

@@ -1,5 +1,6 @@
 """Kernels and functions compute what their texts say: compared with numpy on the GPU worker."""
 
+import random
 import struct
 
 import numpy as np
@@ -76,6 +77,10 @@ def life(cells):
         ("scan", {"way": "an inclusive"}, np.cumsum(FLOATS)),
         ("scan", {"way": "an exclusive"}, np.cumsum(FLOATS) - FLOATS),
         ("serial_scan", {"op": "maximum"}, np.maximum.accumulate(FLOATS)),
+        ("number_kernel", {"op": "subtract", "n": "7"}, FLOATS - 7),
+        ("typed_map", {"op": "cube"}, FLOATS**3),
+        ("serial_tool", {"op": "sort a list with insertion sort"}, np.sort(FLOATS)),
+        ("serial_tool", {"op": "compute a layer norm"}, (FLOATS - FLOATS.mean()) / FLOATS.std()),
         ("softmax", {}, np.exp(FLOATS) / np.exp(FLOATS).sum()),
         ("threshold_kernel", {"n": "0.5"}, np.where(FLOATS >= 0.5, FLOATS, 0)),
         ("box_filter", {"n": "2"}, np.convolve(np.pad(FLOATS, 2, mode="edge"), np.ones(5) / 5, "valid")),
@@ -94,6 +99,7 @@ def test_kernel_of_one_buffer(gpu, engine, family, choices, expected):
     [
         ("zip_kernel", {"op": "add"}, FLOATS + OTHERS),
         ("zip_kernel", {"op": "divide"}, FLOATS / OTHERS),
+        ("list_pair", {"op": "compute 2a + b for arrays"}, 2 * FLOATS + OTHERS),
         ("zip_float", {"op": "average"}, (FLOATS + OTHERS) / 2),
         ("lerp_kernel", {"n": "0.25"}, 0.75 * FLOATS + 0.25 * OTHERS),
         ("weighted_sum", {"n": "2", "m": "3"}, 2 * FLOATS + 3 * OTHERS),
@@ -289,3 +295,66 @@ def test_rays_hit_where_they_should(gpu, engine):
     ):  # fmt: skip
         found = called(gpu, member(engine, "ray_hit", body=body), f"vec4<f32>({call})", origins)
         assert found[0, 0] == pytest.approx(distance, rel=1e-3), body
+
+
+@pytest.mark.parametrize(
+    ("family", "op", "expected"),
+    [
+        ("norm_kernel", "compute the l2 norm of an array", np.linalg.norm(FLOATS)),
+        ("norm_kernel", "compute the l1 norm of an array", np.abs(FLOATS).sum()),
+        ("norm_kernel", "find the largest absolute value of a buffer", np.abs(FLOATS).max()),
+        ("norm_kernel", "get the rms of a signal", np.sqrt((FLOATS**2).mean())),
+        ("serial_tool", "compute the argmax of a buffer", FLOATS.argmax()),
+        ("serial_tool", "compute the variance of a buffer", FLOATS.var()),
+    ],
+)
+def test_one_number_of_a_buffer(gpu, engine, family, op, expected):
+    found = run(
+        gpu, member(engine, family, op=op), [FLOATS], like(FLOATS[:1]), workgroups=(1, 1, 1)
+    )
+    assert found[0] == pytest.approx(float(expected), rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("op", "call", "expected"),
+    [
+        ("swap the bytes of a u32", "swap_bytes(u32(v.x))", 0x0C000000),
+        ("decode a gray code", "gray_decode(u32(v.x) ^ (u32(v.x) >> 1u))", 12),
+        ("compute a power modulo m", "power_mod(3u, u32(v.x), 7u)", 3**12 % 7),
+        ("compute n choose k", "choose(u32(v.x), 5u)", 792),
+        ("compute the integer square root", "integer_sqrt(u32(v.x))", 3),
+        ("count set bits without countOneBits", "popcount_loop(u32(v.x))", 2),
+        ("spread the low 16 bits of a number", "spread_bits(u32(v.x))", 0b1010000),
+    ],
+)
+def test_integer_tools(gpu, engine, op, call, expected):
+    code = member(engine, "integer_tool", op=op)
+    found = called(gpu, code, f"vec4<f32>(f32({call}))", np.full((64, 1), 12.0, np.float32))
+    assert found[0, 0] == expected
+
+
+@pytest.mark.parametrize(
+    ("family", "k", "call", "expected"),
+    [
+        ("flat_distance", "a rounded box", "sd_rounded_box(v.xy, vec2<f32>(1.0), 0.25)", 2.0),
+        ("flat_distance", "a line segment from a to b", "sd_segment(v.xy, vec2<f32>(0.0, 4.0), vec2<f32>(6.0, 4.0))", 4.0),
+        ("flat_distance", "a hexagon with inner radius r", "sd_hexagon_2d(v.yx, 1.0)", 2.0),
+        ("flat_distance", "a triangle given by three points", "sd_triangle_2d(v.xy, vec2<f32>(0.0, -1.0), vec2<f32>(2.0, 0.0), vec2<f32>(0.0, 1.0))", 1.0),
+        ("solid_distance", "a 3d box with half size b", "sd_box_3d(v.xyz, vec3<f32>(1.0))", 2.0),
+        ("solid_distance", "a capped cylinder", "sd_cylinder(v.xyz, 1.0, 1.0)", 2.0),
+        ("solid_distance", "a torus with radii t", "sd_torus(v.xyz, vec2<f32>(1.0, 0.5))", 1.5),
+    ],
+)  # fmt: skip
+def test_distances_of_measures(gpu, engine, family, k, call, expected):
+    points = np.array([[3.0, 0.0, 0.0]], np.float32).repeat(64, 0)
+    found = called(gpu, member(engine, family, k=k), f"vec4<f32>({call})", points)
+    assert found[0, 0] == pytest.approx(expected, abs=1e-4)
+
+
+def test_a_said_signature_names_the_parameters_of_the_code(engine):
+    snippet = Snippet("lerp", (("name", 9), ("parameters", 1)))
+    code = engine.emit(snippet)
+    assert code.startswith("fn get_lerp(first: f32, second: f32, s: f32) -> f32 {")
+    assert "return first + (second - first) * s;" in code
+    texts = {engine.phrase(snippet, random.Random(seed)) for seed in range(30)}
+    assert all("get_lerp(first" in text for text in texts)
