@@ -30,7 +30,7 @@ class PretrainingConfig:
         0.25, "Share of curated prompts with slips of the keyboard.", minimum=0.0, maximum=1.0
     )
     pairs_per_chunk: int = setting(
-        4096, "Pairs that are drawn and sorted by length at once.", minimum=1, maximum=1_000_000
+        8192, "Pairs that are drawn and sorted by length at once.", minimum=1, maximum=1_000_000
     )
     tokens_per_batch: int = setting(
         131_072, "Target positions of one step, padding included.", minimum=64, unit="tokens"

@@ -1,8 +1,7 @@
 """Items of unequal length as a few arrays of equal ones.
 
 Sorted by length and cut to a budget of positions, batches have little padding, and every item of
-a chunk is in exactly one batch. A batch is as wide as the next of a few widths, so that the GPU
-meets few shapes.
+a chunk is in exactly one batch. Widths are multiples of a few tokens, as GPUs like them.
 
 Shape letters: B batch, S source length, T target length.
 """
@@ -13,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-WIDTHS = (64, 96, 160, 240, 352, 512, 704, 1024)
+WIDTH_UNIT = 32
+MAX_WIDTH = 1024
 FILL = -1  # where a row has no token
 
 Ids = NDArray[np.int16]
@@ -48,14 +48,9 @@ class PackedBatch:
         return int((self.target_BT != FILL).sum())
 
 
-def width_for(length: int) -> int | None:
-    """Return the least width that holds ``length`` tokens; None if none does."""
-    return next((width for width in WIDTHS if length <= width), None)
-
-
 def fits(item: Item) -> bool:
     """Tell whether both sides of an item are short enough."""
-    return max(len(item.source), len(item.target)) <= WIDTHS[-1]
+    return max(len(item.source), len(item.target)) <= MAX_WIDTH
 
 
 def pack(items: Sequence[Item], *, tokens_per_batch: int) -> list[PackedBatch]:
@@ -84,9 +79,7 @@ def _code_length(item: Item) -> int:
 
 
 def _width(length: int) -> int:
-    width = width_for(length)
-    assert width is not None, "items that do not fit are left out before"
-    return width
+    return -(-length // WIDTH_UNIT) * WIDTH_UNIT
 
 
 def _filled(items: Sequence[Item]) -> PackedBatch:
