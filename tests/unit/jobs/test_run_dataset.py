@@ -25,7 +25,7 @@ def store(tmp_path: Path) -> DatasetStore:
 
 
 def write(path: Path, words: list[str]) -> Path:
-    rows = [{"natural_language": word, "wgsl_code": f"{word}(x)"} for word in words]
+    rows = [{"natural_language": word, "wgsl_code": f"{word}(x / y) % z"} for word in words]
     path.write_text(json.dumps(rows))
     return path
 
