@@ -36,7 +36,7 @@ class Phrase:
         words = " ".join([*self.adjectives, bare])
         if match:
             words = f"the {words}" if match[1] == "the" else with_article(words)
-        return " ".join([words, *self.posts])
+        return " ".join([words, *self.posts]).replace(" ,", ",")
 
 
 def is_plural(noun: str) -> bool:
