@@ -1,1 +1,0 @@
-"""Training the model that ships: endless draws from the recipes, and the curated rows."""
