@@ -7,9 +7,10 @@ does not have the folder, from the small export that an earlier stretch left.
 
 import argparse
 import json
+import random
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from itertools import islice
 from pathlib import Path
@@ -22,7 +23,7 @@ from core.checkpoints.reading import load_checkpoint, load_training_state
 from core.checkpoints.writing import write_checkpoint
 from core.dataset.importing import read_examples
 from core.dataset.recipes.engine import RecipeEngine
-from core.dataset.recipes.splits import RecipeSplit
+from core.dataset.recipes.splits import RecipeSplit, split_of
 from core.dataset.records import Example, Split
 from core.dataset.splitting import assign_split
 from core.errors import RunError, StudioError
@@ -34,6 +35,7 @@ from core.storage.atomic_write import remove_folder
 from core.tokenizer.tokenizer import Tokenizer
 from core.tokenizer.tokenizer_file import load_tokenizer, save_tokenizer
 from core.tokenizer.training import train_tokenizer
+from core.training.batching import Row
 from core.training.buckets import PackedBatch
 from core.training.packed_loss import Score
 from core.training.records import CodeIds
@@ -43,7 +45,12 @@ from core.training.stream_loop import StreamLoop
 MAX_FILE_BYTES = 15 * 2**20
 _TOKENIZER_DRAWS = 20_000
 _TOKENIZER_CODES = 6_000  # code takes long to learn from, and repeats itself
-_RECIPE_SETS: tuple[RecipeSplit, ...] = ("train", "wording", "combination")
+_RECIPE_SETS: Mapping[RecipeSplit, str] = {
+    "train": "recipes",
+    "wording": "wording",
+    "combination": "combination",
+}
+_DRAWS_PER_VALIDATION_ROW = 10
 _NUM_KEPT = 2
 
 
@@ -92,12 +99,15 @@ def validation_sets(
     Raises:
         RunError: a set shares an example with training.
     """
-    engine, seed = RecipeEngine(), f"{config.training.seed}/validation"
-    rows = {}
-    for split in _RECIPE_SETS:
-        pairs = islice(recipe_pairs(engine, f"{seed}/{split}", split=split), num_rows)
-        name = "recipes" if split == "train" else split
-        rows[name] = [make_row(tokenizer, pair.prompt, pair.code, pair.kind) for pair in pairs]
+    rows: dict[str, list[Row]] = {name: [] for name in _RECIPE_SETS.values()}
+    # One bounded pass for all sets: held-out pairs are rare, and a GPU may be waiting.
+    rng = random.Random(f"{config.training.seed}/validation")
+    engine = RecipeEngine()
+    for _ in range(_DRAWS_PER_VALIDATION_ROW * num_rows):
+        pair = engine.draw(rng)
+        part = rows.get(_RECIPE_SETS.get(split_of(pair), ""))
+        if part is not None and len(part) < num_rows:
+            part.append(make_row(tokenizer, pair.prompt, pair.code, pair.kind))
     curated = curated_examples(config, "val")
     shared = {example.wgsl_code for example in curated} & {
         example.wgsl_code for example in stream.mixture.curated
@@ -128,6 +138,7 @@ def _run_stretch(options: argparse.Namespace) -> None:
         return
     loop, model, stream = _assemble(folder, options, config, tokenizer)
     sets = validation_sets(config, stream, tokenizer, num_rows=options.validation_rows)
+    loop.start_clock()
     _say(event="started", step=loop.step, chunk=loop.chunk, elapsed_s=round(loop.elapsed_s))
     evaluated_step = loop.step
     for report in loop.run():
@@ -267,7 +278,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--workers", type=int, default=0, help="processes that draw examples")
     add("--evaluate-every", type=int, default=1500, help="steps between evaluations")
     add("--report-every", type=int, default=50, help="steps between reports")
-    add("--validation-rows", type=int, default=1000, help="rows of each recipe set")
+    add("--validation-rows", type=int, default=800, help="rows, at most, of each recipe set")
     return parser
 
 
