@@ -6,13 +6,12 @@ does not have the folder, from the small export that an earlier stretch left.
 """
 
 import argparse
+import itertools
 import json
-import random
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
-from itertools import islice
 from pathlib import Path
 
 import torch
@@ -21,36 +20,21 @@ from core.checkpoints.catalog import latest, list_checkpoints
 from core.checkpoints.layout import folder_name
 from core.checkpoints.reading import load_checkpoint, load_training_state
 from core.checkpoints.writing import write_checkpoint
-from core.dataset.importing import read_examples
-from core.dataset.recipes.engine import RecipeEngine
-from core.dataset.recipes.splits import RecipeSplit, split_of
-from core.dataset.records import Example, Split
-from core.dataset.splitting import assign_split
-from core.errors import RunError, StudioError
+from core.errors import StudioError
 from core.jobs.config import RunConfig
 from core.jobs.config_files import load_run_config
+from core.jobs.stream_examples import mixture_of, train_stream_tokenizer, validation_questions
 from core.model.init_weights import init_weights
 from core.model.seq2seq import Seq2Seq
 from core.storage.atomic_write import remove_folder
 from core.tokenizer.tokenizer import Tokenizer
 from core.tokenizer.tokenizer_file import load_tokenizer, save_tokenizer
-from core.tokenizer.training import train_tokenizer
-from core.training.batching import Row
-from core.training.buckets import PackedBatch
 from core.training.packed_loss import Score
 from core.training.records import CodeIds
-from core.training.stream import ChunkStream, Mixture, make_row, pack_rows, recipe_pairs
+from core.training.stream import ChunkStream, make_row, pack_rows
 from core.training.stream_loop import StreamLoop
 
 MAX_FILE_BYTES = 15 * 2**20
-_TOKENIZER_DRAWS = 20_000
-_TOKENIZER_CODES = 6_000  # code takes long to learn from, and repeats itself
-_RECIPE_SETS: Mapping[RecipeSplit, str] = {
-    "train": "recipes",
-    "wording": "wording",
-    "combination": "combination",
-}
-_DRAWS_PER_VALIDATION_ROW = 10
 _NUM_KEPT = 2
 
 
@@ -65,67 +49,6 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def curated_examples(config: RunConfig, split: Split) -> tuple[Example, ...]:
-    """Return the examples of the dataset files that the settings name."""
-    path = Path(config.dataset.train_path)
-    ratios = {"train_ratio": config.dataset.train_ratio, "val_ratio": config.dataset.val_ratio}
-    return tuple(
-        example
-        for example in read_examples(path).examples
-        if config.dataset.takes(example.tags) and assign_split(example, **ratios) == split
-    )
-
-
-def train_stream_tokenizer(config: RunConfig) -> Tokenizer:
-    """Return a tokenizer learned from the training examples and from recipe draws."""
-    examples = curated_examples(config, "train")
-    pairs = recipe_pairs(RecipeEngine(), f"{config.training.seed}/tokenizer", split="train")
-    drawn = list(islice(pairs, _TOKENIZER_DRAWS))
-    prompts = [prompt for example in examples for prompt in example.prompts]
-    codes = [example.wgsl_code for example in examples]
-    # Twice, because people's words and names matter more than those of recipes.
-    return train_tokenizer(
-        [*prompts, *prompts, *(pair.prompt for pair in drawn)],
-        [*codes, *codes, *(pair.code for pair in drawn[:_TOKENIZER_CODES])],
-        config=config.tokenizer,
-    )
-
-
-def validation_sets(
-    config: RunConfig, stream: ChunkStream, tokenizer: Tokenizer, *, num_rows: int
-) -> dict[str, list[PackedBatch]]:
-    """Return what a stream run is measured on, by name.
-
-    Raises:
-        RunError: a set shares an example with training.
-    """
-    rows: dict[str, list[Row]] = {name: [] for name in _RECIPE_SETS.values()}
-    # One bounded pass for all sets: held-out pairs are rare, and a GPU may be waiting.
-    rng = random.Random(f"{config.training.seed}/validation")
-    engine = RecipeEngine()
-    for _ in range(_DRAWS_PER_VALIDATION_ROW * num_rows):
-        pair = engine.draw(rng)
-        part = rows.get(_RECIPE_SETS.get(split_of(pair), ""))
-        if part is not None and len(part) < num_rows:
-            part.append(make_row(tokenizer, pair.prompt, pair.code, pair.kind))
-    curated = curated_examples(config, "val")
-    shared = {example.wgsl_code for example in curated} & {
-        example.wgsl_code for example in stream.mixture.curated
-    }
-    if shared:
-        raise RunError(
-            f"{len(shared)} validation examples are in training, too.",
-            hint="Remove the repetitions from the dataset.",
-        )
-    rows["curated"] = [
-        make_row(tokenizer, prompt, example.wgsl_code, example.kind)
-        for example in curated
-        for prompt in example.prompts[:2]
-    ]
-    packed = {name: pack_rows(part, stream.mixture, tokenizer) for name, part in rows.items()}
-    return {name: batches for name, batches in packed.items() if batches}
-
-
 def _run_stretch(options: argparse.Namespace) -> None:
     started_at = time.monotonic()
     config = load_run_config(options.config)
@@ -136,9 +59,13 @@ def _run_stretch(options: argparse.Namespace) -> None:
     tokenizer = _tokenizer(folder, options, config)
     if options.tokenizer_only:
         return
-    loop, model, stream = _assemble(folder, options, config, tokenizer)
-    sets = validation_sets(config, stream, tokenizer, num_rows=options.validation_rows)
-    loop.start_clock()
+    questions = validation_questions(config, num_rows=options.validation_rows)
+    mixture = mixture_of(config, held_out=itertools.chain(*questions.values()))
+    sets = {
+        name: pack_rows([make_row(tokenizer, asked) for asked in part], mixture, tokenizer)
+        for name, part in questions.items()
+    }
+    loop, model = _assemble(folder, options, config, ChunkStream(mixture, tokenizer), tokenizer)
     _say(event="started", step=loop.step, chunk=loop.chunk, elapsed_s=round(loop.elapsed_s))
     evaluated_step = loop.step
     for report in loop.run():
@@ -169,8 +96,12 @@ def _tokenizer(folder: Path, options: argparse.Namespace, config: RunConfig) -> 
 
 
 def _assemble(
-    folder: Path, options: argparse.Namespace, config: RunConfig, tokenizer: Tokenizer
-) -> tuple[StreamLoop, Seq2Seq, ChunkStream]:
+    folder: Path,
+    options: argparse.Namespace,
+    config: RunConfig,
+    stream: ChunkStream,
+    tokenizer: Tokenizer,
+) -> tuple[StreamLoop, Seq2Seq]:
     device = "cuda" if torch.cuda.is_available() else "cpu"
     checkpoints = folder / "checkpoints"
     source = latest(checkpoints).folder if list_checkpoints(checkpoints) else options.start_from
@@ -184,15 +115,6 @@ def _assemble(
             code_vocab_size=tokenizer.code.vocab_size,
         )
         init_weights(model, seed=config.training.seed)
-    mixture = Mixture(
-        seed=config.training.seed,
-        recipes_share=config.dataset.recipes_share,
-        noise=config.dataset.noise,
-        tokens_per_batch=config.training.tokens_per_batch,
-        max_width=config.model.max_seq_len,
-        curated=curated_examples(config, "train"),
-    )
-    stream = ChunkStream(mixture, tokenizer)
     code = tokenizer.code
     loop = StreamLoop(
         model,
@@ -212,7 +134,7 @@ def _assemble(
             chunk=known.epoch + options.workers,
             elapsed_s=known.metrics.get("elapsed_s", 0.0),
         )
-    return loop, model, stream
+    return loop, model
 
 
 def _save(folder: Path, model: Seq2Seq, tokenizer: Tokenizer, loop: StreamLoop) -> None:

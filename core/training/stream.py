@@ -7,8 +7,8 @@ chunk and a batch in it, and several processes may draw several chunks at a time
 import hashlib
 import itertools
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from torch.utils.data import DataLoader, Dataset
 
@@ -30,8 +30,21 @@ _END_OF_CHUNKS = 2**31
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A prompt and the code that answers it."""
+
+    prompt: str
+    code: str
+    kind: ShaderKind | None
+
+
+@dataclass(frozen=True)
 class Mixture:
-    """What a stream is made of, and the shapes of its batches."""
+    """What a stream is made of, and the shapes of its batches.
+
+    ``held_out`` are prompts of validation sets: recipes may come upon them by chance, and then
+    draw again; among the curated examples there must be none.
+    """
 
     seed: int
     recipes_share: float
@@ -39,6 +52,7 @@ class Mixture:
     tokens_per_batch: int
     max_width: int
     curated: tuple[Example, ...] = ()
+    held_out: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if self.recipes_share < 1.0 and not self.curated:
@@ -46,6 +60,13 @@ class Mixture:
                 f"recipes_share is {self.recipes_share:g}, but there is no example to train on "
                 "beside the recipes.",
                 hint="Add examples, or set recipes_share to 1.",
+            )
+        leaks = self.held_out & {prompt for item in self.curated for prompt in item.prompts}
+        if leaks:
+            raise DatasetError(
+                f"{len(leaks)} prompts are both for training and for validation, for example "
+                f"{min(leaks)!r}.",
+                hint="Remove the repetitions from the dataset, or give them equal code.",
             )
 
     @property
@@ -102,16 +123,18 @@ class ChunkStream(Dataset[list[PackedBatch]]):
         self._engine = self._engine or RecipeEngine()
         pairs = recipe_pairs(self._engine, f"{self.mixture.seed}/{chunk}/recipes", split="train")
         while True:
-            if rng.random() < self.mixture.recipes_share:
-                pair = next(pairs)
-                prompt, code, kind = pair.prompt, pair.code, pair.kind
-            else:
-                example = rng.choice(self.mixture.curated)
-                prompt, code = rng.choice(example.prompts), example.wgsl_code
-                kind = example.kind
+            asked = self._draw(pairs, rng)
             if rng.random() < self.mixture.noise:
-                prompt = with_slips(prompt, rng)
-            yield make_row(self._tokenizer, prompt, code, kind if rng.random() < 0.5 else None)
+                asked = replace(asked, prompt=with_slips(asked.prompt, rng))
+            # The model learns to answer whether or not the kind of code is said.
+            yield make_row(self._tokenizer, asked if rng.random() < 0.5 else without_kind(asked))
+
+    def _draw(self, pairs: Iterator[Pair], rng: random.Random) -> Asked:
+        if rng.random() >= self.mixture.recipes_share:
+            example = rng.choice(self.mixture.curated)
+            return Asked(rng.choice(example.prompts), example.wgsl_code, example.kind)
+        pair = next(pair for pair in pairs if pair.prompt not in self.mixture.held_out)
+        return Asked(pair.prompt, pair.code, pair.kind)
 
 
 def recipe_pairs(engine: RecipeEngine, seed: str, *, split: RecipeSplit) -> Iterator[Pair]:
@@ -120,16 +143,18 @@ def recipe_pairs(engine: RecipeEngine, seed: str, *, split: RecipeSplit) -> Iter
     return (pair for pair in engine.stream(number) if split_of(pair) == split)
 
 
-def make_row(tokenizer: Tokenizer, prompt: str, code: str, kind: ShaderKind | None) -> Row:
-    """Return prompt and code as ids; the model learns both with and without the kind."""
-    return Row(
-        tuple(tokenizer.prompt.encode(prompt, kind=kind)), tuple(tokenizer.code.encode(code))
-    )
+def make_row(tokenizer: Tokenizer, asked: Asked) -> Row:
+    """Return prompt and code as ids."""
+    prompt_ids = tokenizer.prompt.encode(asked.prompt, kind=asked.kind)
+    return Row(tuple(prompt_ids), tuple(tokenizer.code.encode(asked.code)))
 
 
-def pack_rows(
-    rows: Iterator[Row] | Sequence[Row], mixture: Mixture, tokenizer: Tokenizer
-) -> list[PackedBatch]:
+def without_kind(asked: Asked) -> Asked:
+    """Return the same without a word about the kind of code."""
+    return replace(asked, kind=None)
+
+
+def pack_rows(rows: Iterable[Row], mixture: Mixture, tokenizer: Tokenizer) -> list[PackedBatch]:
     """Return rows as batches of the stream's shapes; codes beyond the longest are left out."""
     return bucket_batches(
         (row for row in rows if len(row.code) < mixture.max_width),

@@ -109,10 +109,6 @@ class StreamLoop:
         """Whether the run has come to its end."""
         return self._progress() >= 1.0
 
-    def start_clock(self) -> None:
-        """Begin to count the time anew: what was done to prepare is no training."""
-        self._started_at = self._clock()
-
     def average(self) -> WeightAverage:
         """Return the running average of the weights."""
         return self._average
