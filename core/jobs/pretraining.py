@@ -9,9 +9,8 @@ import argparse
 import itertools
 import json
 import sys
-import time
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import torch
@@ -20,7 +19,7 @@ from core.checkpoints.catalog import latest, list_checkpoints
 from core.checkpoints.layout import folder_name
 from core.checkpoints.reading import load_checkpoint, load_training_state
 from core.checkpoints.writing import write_checkpoint
-from core.errors import StudioError
+from core.errors import RunError, StudioError
 from core.jobs.config import RunConfig
 from core.jobs.config_files import load_run_config
 from core.jobs.stream_examples import mixture_of, train_stream_tokenizer, validation_questions
@@ -29,155 +28,198 @@ from core.model.seq2seq import Seq2Seq
 from core.storage.atomic_write import remove_folder
 from core.tokenizer.tokenizer import Tokenizer
 from core.tokenizer.tokenizer_file import load_tokenizer, save_tokenizer
+from core.training.buckets import PackedBatch
 from core.training.packed_loss import Score
 from core.training.records import CodeIds
-from core.training.stream import ChunkStream, make_row, pack_rows
+from core.training.stream import ChunkStream, Mixture, make_row, pack_rows
 from core.training.stream_loop import StreamLoop
+from core.training.team import Team, join_team, leave_team
 
 MAX_FILE_BYTES = 15 * 2**20
 _NUM_KEPT = 2
+_CHECKPOINTS = "checkpoints"
 
 
 def main(arguments: Sequence[str]) -> int:
     """Train a stretch; return the exit code."""
     options = _parser().parse_args(arguments)
+    team, device = join_team()
     try:
-        _run_stretch(options)
+        _run(options, team, device)
     except StudioError as error:
         sys.stderr.write(f"{error.message}\n{error.hint}\n")
         return 1
+    finally:
+        leave_team()
     return 0
 
 
-def _run_stretch(options: argparse.Namespace) -> None:
-    started_at = time.monotonic()
+@dataclass(frozen=True)
+class _Stretch:
+    """A run that is ready to go on. ``sets`` are what it is measured on."""
+
+    folder: Path
+    model: Seq2Seq
+    tokenizer: Tokenizer
+    loop: StreamLoop
+    sets: dict[str, list[PackedBatch]]
+    team: Team
+
+    def measure(self) -> dict[str, Score]:
+        """Evaluate, in the first process of a team alone."""
+        if not self.team.is_first:
+            return {}
+        scores = self.loop.evaluate(self.sets)
+        named = {name: asdict(score) for name, score in scores.items()}
+        _say(event="evaluated", step=self.loop.step, **named)
+        return scores
+
+    def save(self) -> None:
+        """Write a checkpoint that training goes on from exactly, and drop old ones."""
+        state = self.loop.state()  # asks all processes of a team
+        checkpoints = self.folder / _CHECKPOINTS
+        path = checkpoints / folder_name(self.loop.step)
+        if path.exists() or not self.team.is_first:
+            return
+        write_checkpoint(
+            path,
+            model=self.model,
+            tokenizer=self.tokenizer,
+            step=self.loop.step,
+            epoch=self.loop.chunk,
+            run_id=self.folder.name,
+            metrics={},
+            state=state,
+        )
+        for old in list_checkpoints(checkpoints)[:-_NUM_KEPT]:
+            remove_folder(old.folder)
+
+    def export(self, path: Path, scores: dict[str, Score]) -> None:
+        """Write the averaged weights small enough to travel, with what going on needs."""
+        if not self.team.is_first:
+            return
+        exact = {f"exact_{name}": score.exact_share for name, score in scores.items()}
+        with self.loop.average().in_place():
+            write_checkpoint(
+                path,
+                model=self.model,
+                tokenizer=self.tokenizer,
+                step=self.loop.step,
+                epoch=self.loop.chunk,
+                run_id=path.name,
+                metrics={"elapsed_s": self.loop.elapsed_s} | exact,
+                state=None,
+                weights_type=torch.float16,
+                max_file_bytes=MAX_FILE_BYTES,
+            )
+
+
+def _run(options: argparse.Namespace, team: Team, device: str) -> None:
     config = load_run_config(options.config)
     if options.minutes is not None:
         training = replace(config.training, max_train_minutes=options.minutes)
         config = replace(config, training=training)
-    folder: Path = options.folder
-    tokenizer = _tokenizer(folder, options, config)
+    if options.export and options.export.exists():
+        raise RunError(
+            f"{options.export} is there already; an export is never overwritten.",
+            hint="Give --export a new folder.",
+        )
+    tokenizer = _tokenizer(options, config, team)
     if options.tokenizer_only:
         return
-    questions = validation_questions(config, num_rows=options.validation_rows)
-    mixture = mixture_of(config, held_out=itertools.chain(*questions.values()))
-    sets = {
-        name: pack_rows([make_row(tokenizer, asked) for asked in part], mixture, tokenizer)
-        for name, part in questions.items()
-    }
-    loop, model = _assemble(folder, options, config, ChunkStream(mixture, tokenizer), tokenizer)
-    _say(event="started", step=loop.step, chunk=loop.chunk, elapsed_s=round(loop.elapsed_s))
-    evaluated_step = loop.step
+    stretch = _assemble(options, config, tokenizer, team, device)
+    _train(stretch, options)
+
+
+def _train(stretch: _Stretch, options: argparse.Namespace) -> None:
+    loop, is_first = stretch.loop, stretch.team.is_first
+    evaluated_step, elapsed_before_s = loop.step, loop.elapsed_s
+    if is_first:
+        _say(event="started", step=loop.step, chunk=loop.chunk, elapsed_s=elapsed_before_s)
     for report in loop.run():
-        _say(event="step", **asdict(report))
-        if report.step - evaluated_step >= options.evaluate_every:
-            _say_scores(loop, loop.evaluate(sets))
-            _save(folder, model, tokenizer, loop)
-            evaluated_step = report.step
-        if time.monotonic() - started_at > 60 * options.stretch_minutes:
+        if is_first:
+            _say(event="step", **asdict(report))
+        if report.elapsed_s - elapsed_before_s >= 60 * options.stretch_minutes:
             break
-    scores = loop.evaluate(sets)
-    _say_scores(loop, scores)
-    _save(folder, model, tokenizer, loop)
+        if report.step - evaluated_step >= options.evaluate_every:
+            stretch.measure()
+            stretch.save()
+            evaluated_step = report.step
+    stretch.save()
+    scores = stretch.measure()
     if options.export:
-        _export(options.export, model, tokenizer, loop, scores)
-    _say(event="finished" if loop.is_over else "paused", step=loop.step)
+        stretch.export(options.export, scores)
+    if is_first:
+        _say(event="finished" if loop.is_over else "paused", step=loop.step)
 
 
-def _tokenizer(folder: Path, options: argparse.Namespace, config: RunConfig) -> Tokenizer:
-    path = folder / "tokenizer.json"
+def _tokenizer(options: argparse.Namespace, config: RunConfig, team: Team) -> Tokenizer:
+    """Return the run's tokenizer; in a team, each process learns the same one anew."""
+    path = options.folder / "tokenizer.json"
     given = options.tokenizer or (options.start_from and options.start_from / "tokenizer.json")
     if path.is_file():
         return load_tokenizer(path)
     tokenizer = load_tokenizer(given) if given else train_stream_tokenizer(config)
-    folder.mkdir(parents=True, exist_ok=True)
-    save_tokenizer(tokenizer, path)
+    if team.is_first:
+        save_tokenizer(tokenizer, path)
     return tokenizer
 
 
 def _assemble(
-    folder: Path,
-    options: argparse.Namespace,
-    config: RunConfig,
-    stream: ChunkStream,
-    tokenizer: Tokenizer,
-) -> tuple[StreamLoop, Seq2Seq]:
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    checkpoints = folder / "checkpoints"
-    source = latest(checkpoints).folder if list_checkpoints(checkpoints) else options.start_from
-    if source:
-        loaded = load_checkpoint(source, device=device)
-        model = loaded.model
-    else:
-        model = Seq2Seq(
-            config.model,
-            prompt_vocab_size=tokenizer.prompt.vocab_size,
-            code_vocab_size=tokenizer.code.vocab_size,
-        )
-        init_weights(model, seed=config.training.seed)
+    options: argparse.Namespace, config: RunConfig, tokenizer: Tokenizer, team: Team, device: str
+) -> _Stretch:
+    questions = validation_questions(config, num_rows=options.validation_rows)
+    mixture = mixture_of(config, held_out=itertools.chain(*questions.values()))
+    if team.is_first:
+        _say_left_out(mixture, tokenizer)
+    sets = {
+        name: pack_rows([make_row(tokenizer, asked) for asked in part], mixture, tokenizer)
+        for name, part in questions.items()
+    }
+    checkpoints = options.folder / _CHECKPOINTS
+    is_resumed = bool(list_checkpoints(checkpoints))
+    source = latest(checkpoints).folder if is_resumed else options.start_from
+    loaded = load_checkpoint(source, device=device) if source else None
+    model = loaded.model if loaded else _new_model(config, tokenizer)
     code = tokenizer.code
     loop = StreamLoop(
         model,
-        stream=stream,
+        stream=ChunkStream(mixture, tokenizer),
         config=config.training,
         code_ids=CodeIds(sos=code.sos_id, eos=code.eos_id, pad=code.pad_id),
         device=device,
         num_workers=options.workers,
         report_every=options.report_every,
+        team=team,
     )
-    if source and source.parent == checkpoints:
+    if is_resumed:
         loop.restore(load_training_state(source))
-    elif source:
+    elif loaded:
         known = loaded.manifest
-        loop.go_on_after(
-            step=known.step,
-            chunk=known.epoch + options.workers,
-            elapsed_s=known.metrics.get("elapsed_s", 0.0),
-        )
-    return loop, model
+        elapsed_s = known.metrics.get("elapsed_s", 0.0)
+        loop.go_on_after(step=known.step, chunk=known.epoch + team.size, elapsed_s=elapsed_s)
+    return _Stretch(options.folder, model, tokenizer, loop, sets, team)
 
 
-def _save(folder: Path, model: Seq2Seq, tokenizer: Tokenizer, loop: StreamLoop) -> None:
-    checkpoints = folder / "checkpoints"
-    path = checkpoints / folder_name(loop.step)
-    if path.exists():
-        return
-    write_checkpoint(
-        path,
-        model=model,
-        tokenizer=tokenizer,
-        step=loop.step,
-        epoch=loop.chunk,
-        run_id=folder.name,
-        metrics={},
-        state=loop.state(),
+def _new_model(config: RunConfig, tokenizer: Tokenizer) -> Seq2Seq:
+    model = Seq2Seq(
+        config.model,
+        prompt_vocab_size=tokenizer.prompt.vocab_size,
+        code_vocab_size=tokenizer.code.vocab_size,
     )
-    for old in list_checkpoints(checkpoints)[:-_NUM_KEPT]:
-        remove_folder(old.folder)
+    init_weights(model, seed=config.training.seed)
+    return model
 
 
-def _export(
-    path: Path, model: Seq2Seq, tokenizer: Tokenizer, loop: StreamLoop, scores: dict[str, Score]
-) -> None:
-    """Write the averaged weights small enough to travel, with what going on needs."""
-    with loop.average().in_place():
-        write_checkpoint(
-            path,
-            model=model,
-            tokenizer=tokenizer,
-            step=loop.step,
-            epoch=loop.chunk,
-            run_id=path.name,
-            metrics={"elapsed_s": loop.elapsed_s}
-            | {f"exact_{name}": score.exact_share for name, score in scores.items()},
-            state=None,
-            weights_type=torch.float16,
-            max_file_bytes=MAX_FILE_BYTES,
+def _say_left_out(mixture: Mixture, tokenizer: Tokenizer) -> None:
+    lengths = [len(tokenizer.code.encode(item.wgsl_code)) + 1 for item in mixture.curated]
+    num_long = sum(length > mixture.max_width for length in lengths)
+    if num_long:
+        _say(
+            event="warned",
+            message=f"{num_long} of {len(lengths)} examples are left out: their code is longer "
+            f"than {mixture.max_width} tokens, the longest {max(lengths)}.",
         )
-
-
-def _say_scores(loop: StreamLoop, scores: dict[str, Score]) -> None:
-    _say(event="evaluated", step=loop.step, **{name: asdict(s) for name, s in scores.items()})
 
 
 def _say(**values: object) -> None:

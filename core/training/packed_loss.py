@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
 from core.model.seq2seq import Seq2Seq
 from core.training.buckets import NOTHING, PackedBatch
@@ -47,14 +47,26 @@ def to_device(batch: PackedBatch, *, code_ids: CodeIds, device: torch.device) ->
     )
 
 
-def packed_loss(model: Seq2Seq, batch: DeviceBatch, *, label_smoothing: float) -> Tensor:
-    """Return the mean loss over the real tokens, in nats."""
-    return F.cross_entropy(
-        _logits(model, batch).flatten(0, 1).float(),
-        batch.targets_BT.flatten(),
-        ignore_index=NOTHING,
-        label_smoothing=label_smoothing,
-    )
+class LossSum(nn.Module):
+    """A model with its loss, as one module: the sum over the real tokens, in nats."""
+
+    def __init__(self, model: Seq2Seq, *, label_smoothing: float) -> None:
+        super().__init__()
+        self.model = model
+        self._label_smoothing = label_smoothing
+
+    def forward(
+        self, prompt_ids_BS: Tensor, prompt_mask_BS: Tensor, inputs_BT: Tensor, targets_BT: Tensor
+    ) -> Tensor:
+        """Return the sum for the parts of a ``DeviceBatch``."""
+        batch = DeviceBatch(prompt_ids_BS, prompt_mask_BS, inputs_BT, targets_BT)
+        return F.cross_entropy(
+            _logits(self.model, batch).flatten(0, 1).float(),
+            targets_BT.flatten(),
+            ignore_index=NOTHING,
+            label_smoothing=self._label_smoothing,
+            reduction="sum",
+        )
 
 
 @torch.no_grad()

@@ -21,22 +21,28 @@ from core.training.averaging import WeightAverage
 from core.training.buckets import PackedBatch
 from core.training.config import TrainingConfig
 from core.training.optimizer import make_optimizer, moments, restore_moments, set_learning_rate
-from core.training.packed_loss import Score, packed_loss, packed_score, to_device
+from core.training.packed_loss import LossSum, Score, packed_score, to_device
 from core.training.records import CodeIds
 from core.training.schedule import rate_at
 from core.training.stream import ChunkStream
+from core.training.team import Team
 
 _SEED_STRIDE = 1_000_003
 _AVERAGE = "average"
+_POSITIONS = "stream/positions"  # of each process of a team: chunk and batch
 _MAX_COMPILED_SHAPES = 64
+
+
+_ALONE = Team()
 
 
 @dataclass(frozen=True)
 class Report:
-    """Means over the steps since the last report."""
+    """Means over the steps since the last report; the same in all processes of a team."""
 
     step: int
     chunk: int
+    elapsed_s: float
     loss: float
     gradient_norm: float
     learning_rate: float
@@ -55,6 +61,7 @@ class StreamLoop:
         device: where to compute; the model is moved there.
         num_workers: processes that draw batches.
         report_every: steps between two reports.
+        team: the processes that train together; their number multiplies the batch.
         clock: seconds that only grow; for tests.
 
     Raises:
@@ -71,6 +78,7 @@ class StreamLoop:
         device: str,
         num_workers: int = 0,
         report_every: int = 50,
+        team: Team = _ALONE,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         if not (config.num_steps or config.max_train_minutes):
@@ -84,8 +92,10 @@ class StreamLoop:
         self._num_workers, self._report_every, self._clock = num_workers, report_every, clock
         self._optimizer = make_optimizer(model, config)
         self._average = WeightAverage(model, decay=config.ema_decay)
-        self._step, self._chunk, self._batch, self._warm_from = 0, 0, 0, 0
-        self._started_at, self._elapsed_before_s = clock(), 0.0
+        self._team = team
+        self._loss_sum = team.together(LossSum(self._model, label_smoothing=config.label_smoothing))
+        self._step, self._chunk, self._batch, self._warm_from = 0, team.rank, 0, 0
+        self._started_at, self._elapsed_before_s, self._noted_s = clock(), 0.0, 0.0
         if self._device.type == "cuda":
             _compile_layers(model)
 
@@ -101,12 +111,12 @@ class StreamLoop:
 
     @property
     def elapsed_s(self) -> float:
-        """Time of training so far, in all stretches."""
-        return self._elapsed_before_s + self._clock() - self._started_at
+        """Time of training in all stretches, as last noted by the first process."""
+        return self._noted_s
 
     @property
     def is_over(self) -> bool:
-        """Whether the run has come to its end."""
+        """Whether the run has come to its end; time is looked at with each report."""
         return self._progress() >= 1.0
 
     def average(self) -> WeightAverage:
@@ -119,23 +129,30 @@ class StreamLoop:
         Raises:
             RunError: the loss is no longer a number.
         """
-        batches = self._stream.batches_from(self._chunk, self._batch, num_workers=self._num_workers)
-        sums = torch.zeros(2, device=self._device)
+        batches = self._stream.batches_from(
+            self._chunk, self._batch, num_workers=self._num_workers, stride=self._team.size
+        )
+        self._note_time()
         while not self.is_over:
-            began_at, first, num_tokens, waited_s, rate = self._clock(), self._step, 0, 0.0, 0.0
-            while self._step - first < self._report_every and not self.is_over:
-                asked_at = self._clock()
-                chunk, idx, batch = next(batches)
-                waited_s += self._clock() - asked_at
-                rate = self._rate()
-                sums += self._update_weights(batch, rate)
-                num_tokens += batch.num_tokens
-                self._step, self._chunk, self._batch = self._step + 1, chunk, idx + 1
-            loss, norm = (sums / (self._step - first)).tolist()
-            sums.zero_()
-            self._check_finite(loss, norm, rate)
-            speed = num_tokens / max(self._clock() - began_at, 1e-9)
-            yield Report(self._step, self._chunk, loss, norm, rate, speed, waited_s)
+            yield self._steps_until_report(batches)
+
+    def _steps_until_report(self, batches: Iterator[tuple[int, int, PackedBatch]]) -> Report:
+        began_at, first, num_tokens, waited_s, rate = self._clock(), self._step, 0, 0.0, 0.0
+        sums = torch.zeros(2, device=self._device)
+        while self._step - first < self._report_every and not self.is_over:
+            asked_at = self._clock()
+            chunk, idx, batch = next(batches)
+            waited_s += self._clock() - asked_at
+            rate = self._rate()
+            sums += self._update_weights(batch, rate)
+            num_tokens += batch.num_tokens
+            self._step, self._chunk, self._batch = self._step + 1, chunk, idx + 1
+        sums = self._team.summed(sums) / (self._team.size * (self._step - first))
+        loss, norm = sums.tolist()
+        self._check_finite(loss, norm, rate)
+        self._note_time()
+        speed = num_tokens * self._team.size / max(self._clock() - began_at, 1e-9)
+        return Report(self._step, self._chunk, self._noted_s, loss, norm, rate, speed, waited_s)
 
     def evaluate(self, sets: Mapping[str, Sequence[PackedBatch]]) -> dict[str, Score]:
         """Measure the averaged weights on sets of batches."""
@@ -149,7 +166,10 @@ class StreamLoop:
             }
 
     def state(self) -> TrainingState:
-        """Return what ``restore`` needs beside the weights; ``epoch`` is the chunk."""
+        """Return what ``restore`` needs beside the weights; ``epoch`` is the chunk.
+
+        All processes of a team must ask for it at the same step.
+        """
         progress = TrainingProgress(
             step=self._step,
             epoch=self._chunk,
@@ -163,10 +183,12 @@ class StreamLoop:
             best_val_loss=None,
             evaluations_without_gain=0,
             evaluated_step=0,
-            elapsed_s=self.elapsed_s,
+            elapsed_s=self._noted_s,
         )
         averages = {f"{name}/{_AVERAGE}": value for name, value in self._average.state().items()}
-        return TrainingState(progress, moments(self._model, self._optimizer) | averages)
+        own = torch.tensor([self._chunk, self._batch])
+        positions = {_POSITIONS: self._team.rows_of_all(own, self._device)}
+        return TrainingState(progress, moments(self._model, self._optimizer) | averages | positions)
 
     def restore(self, state: TrainingState) -> None:
         """Continue from a state; the model must hold the weights of the same moment.
@@ -181,26 +203,39 @@ class StreamLoop:
                 f"{progress.seed}; this one draws from a stream with seed {self._config.seed}.",
                 hint="Resume with the same recipes_share and seed.",
             )
+        stored = dict(state.moments)
+        self._go_to(stored.pop(_POSITIONS))
         suffix = f"/{_AVERAGE}"
-        averages = {
-            k.removesuffix(suffix): v for k, v in state.moments.items() if k.endswith(suffix)
-        }
-        rest = {k: v for k, v in state.moments.items() if not k.endswith(suffix)}
-        restore_moments(self._model, self._optimizer, rest)
-        self._average.restore(averages)
-        self._step, self._chunk, self._batch = progress.step, progress.epoch, progress.batch
+        names = [name for name in stored if name.endswith(suffix)]
+        self._average.restore({name.removesuffix(suffix): stored.pop(name) for name in names})
+        restore_moments(self._model, self._optimizer, stored)
+        self._step, self._warm_from = progress.step, 0
         self._elapsed_before_s, self._started_at = progress.elapsed_s, self._clock()
+        self._noted_s = progress.elapsed_s
 
     def go_on_after(self, *, step: int, chunk: int, elapsed_s: float) -> None:
         """Go on from weights without their training state: warm up again, in the next chunk."""
         self._step = self._warm_from = step
-        self._chunk, self._batch = chunk + 1, 0
+        self._chunk, self._batch = chunk + 1 + self._team.rank, 0
         self._elapsed_before_s, self._started_at = elapsed_s, self._clock()
+        self._noted_s = elapsed_s
+
+    def _go_to(self, positions: Tensor) -> None:
+        if len(positions) != self._team.size:
+            raise CheckpointMismatch(
+                f"The run was trained by {len(positions)} processes, and now by {self._team.size}.",
+                hint="Resume with as many processes, or start from an export of the run.",
+            )
+        self._chunk, self._batch = (int(number) for number in positions[self._team.rank])
+
+    def _note_time(self) -> None:
+        own_s = self._elapsed_before_s + self._clock() - self._started_at
+        self._noted_s = self._team.of_first(own_s, self._device)
 
     def _progress(self) -> float:
         """Return the share of the run that is over, by steps or by time."""
         limit_s = 60.0 * self._config.max_train_minutes
-        by_time = self.elapsed_s / limit_s if limit_s else 0.0
+        by_time = self._noted_s / limit_s if limit_s else 0.0
         by_steps = self._step / self._config.num_steps if self._config.num_steps else 0.0
         return max(by_time, by_steps)
 
@@ -212,8 +247,14 @@ class StreamLoop:
         self._model.train()
         torch.manual_seed(self._config.seed * _SEED_STRIDE + self._step)
         ready = to_device(batch, code_ids=self._code_ids, device=self._device)
+        tokens = torch.tensor([batch.num_tokens], dtype=torch.float32)
+        tokens = self._team.summed(tokens.to(self._device, non_blocking=True))
         with self._autocast():
-            loss = packed_loss(self._model, ready, label_smoothing=self._config.label_smoothing)
+            loss_sum = self._loss_sum(
+                ready.prompt_ids_BS, ready.prompt_mask_BS, ready.inputs_BT, ready.targets_BT
+            )
+        # Gradients are averaged over the team, and the loss is a mean over all its tokens.
+        loss = loss_sum * self._team.size / tokens[0]
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         limit = self._config.gradient_clip_norm or math.inf
