@@ -29,6 +29,7 @@ from core.storage.atomic_write import remove_folder
 from core.tokenizer.tokenizer import Tokenizer
 from core.tokenizer.tokenizer_file import load_tokenizer, save_tokenizer
 from core.training.buckets import PackedBatch
+from core.training.memory_need import check_memory, device_bytes, least_training_bytes
 from core.training.packed_loss import Score
 from core.training.records import CodeIds
 from core.training.stream import ChunkStream, Mixture, make_row, pack_rows
@@ -168,6 +169,13 @@ def _tokenizer(options: argparse.Namespace, config: RunConfig, team: Team) -> To
 def _assemble(
     options: argparse.Namespace, config: RunConfig, tokenizer: Tokenizer, team: Team, device: str
 ) -> _Stretch:
+    needed = least_training_bytes(
+        config.model,
+        config.training,
+        prompt_vocab_size=tokenizer.prompt.vocab_size,
+        code_vocab_size=tokenizer.code.vocab_size,
+    )
+    check_memory(needed, available_bytes=device_bytes(device))
     questions = validation_questions(config, num_rows=options.validation_rows)
     mixture = mixture_of(config, held_out=itertools.chain(*questions.values()))
     if team.is_first:
