@@ -86,7 +86,15 @@ def validation_questions(config: RunConfig, *, num_rows: int) -> dict[str, list[
         for example in curated_examples(config, "val")
         for prompt in example.prompts[:_PHRASINGS]
     ]
-    return {name: part for name, part in sets.items() if part}
+    # People and recipes may ask for different things in equal words; training knows those.
+    learned = {
+        prompt for example in curated_examples(config, "train") for prompt in example.prompts
+    }
+    unknown = {
+        name: [asked for asked in part if asked.prompt not in learned]
+        for name, part in sets.items()
+    }
+    return {name: part for name, part in unknown.items() if part}
 
 
 def mixture_of(config: RunConfig, *, held_out: Iterable[Asked]) -> Mixture:
