@@ -57,6 +57,18 @@ class DatasetConfig:
     exclude_tags: str = setting(
         "", "Examples with one of these tags, separated by commas, are left out."
     )
+    recipes_share: float = setting(
+        0.0,
+        "Share of the examples that are drawn from recipes without end; 0: none, and epochs.",
+        minimum=0.0,
+        maximum=1.0,
+    )
+    noise: float = setting(
+        0.0,
+        "Share of the prompts that get a slip: a typo or a dropped word; only with recipes.",
+        minimum=0.0,
+        maximum=1.0,
+    )
 
     def __post_init__(self) -> None:
         check_settings(self, section="dataset")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from core import paths
 from core.dataset.store import DatasetStore
-from core.errors import RunAlreadyActive, RunError
+from core.errors import ConfigError, RunAlreadyActive, RunError
 from core.jobs.config import RunConfig
 from core.jobs.following import console_tail, look_at_run
 from core.jobs.run_dataset import collect_examples
@@ -45,9 +45,17 @@ def start_run(
         runs: where the folder goes.
 
     Raises:
+        ConfigError: the settings are for a run that draws from recipes.
         DatasetError: the examples cannot be read, or there is none to train on.
         RunError: the folder cannot be made, or the trainer did not start.
     """
+    if config.dataset.recipes_share:
+        raise ConfigError(
+            "This configuration draws from recipes without end; such runs have a trainer of "
+            "their own.",
+            hint="Run python -m core.jobs.pretraining --config FILE --folder FOLDER, or set "
+            "recipes_share = 0 in [dataset] to train in epochs.",
+        )
     collected = collect_examples(
         config.dataset, store=store or DatasetStore(paths.store()), config_folder=config_folder
     )

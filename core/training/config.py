@@ -12,6 +12,20 @@ class TrainingConfig:
     num_epochs: int = setting(
         10, "How often every example is seen.", minimum=1, maximum=100_000, unit="epochs"
     )
+    num_steps: int = setting(
+        0,
+        "Steps of a run that draws from recipes; 0 means until max_train_minutes are over.",
+        minimum=0,
+        maximum=10_000_000,
+        unit="steps",
+    )
+    tokens_per_batch: int = setting(
+        16_384,
+        "Places for tokens in one step of a run that draws from recipes.",
+        minimum=1024,
+        maximum=4_194_304,
+        unit="tokens",
+    )
     batch_size: int = setting(
         32, "Examples in one step.", minimum=1, maximum=65_536, unit="examples"
     )
@@ -44,7 +58,13 @@ class TrainingConfig:
     schedule: str = setting(
         "cosine",
         "How the learning rate falls after the warm-up.",
-        choices=("cosine", "linear", "constant"),
+        choices=("cosine", "linear", "constant", "wsd"),
+    )
+    decay_share: float = setting(
+        0.3,
+        "Share of the run at whose end the schedule wsd falls; before, it stays high.",
+        minimum=0.0,
+        maximum=1.0,
     )
     final_learning_rate_ratio: float = setting(
         0.1, "Share of the learning rate that is left at the end.", minimum=0.0, maximum=1.0
@@ -54,6 +74,12 @@ class TrainingConfig:
     )
     adam_beta2: float = setting(
         0.98, "Memory of Adam for the size of gradients.", minimum=0.5, maximum=0.9999
+    )
+    ema_decay: float = setting(
+        0.0,
+        "Memory of the running average of the weights, in runs that draw from recipes; 0: none.",
+        minimum=0.0,
+        maximum=0.99999,
     )
     label_smoothing: float = setting(
         0.0, "Share of certainty that the loss gives to all other tokens.", minimum=0.0, maximum=0.5

@@ -17,13 +17,22 @@ def learning_rate(step: int, *, total_steps: int, config: TrainingConfig) -> flo
     if step <= warmup:
         return config.learning_rate * step / (warmup + 1)
     falling = max(1, total_steps - 1 - warmup)
-    progress = min(1.0, (step - 1 - warmup) / falling)
+    return rate_at(min(1.0, (step - 1 - warmup) / falling), config=config)
+
+
+def rate_at(progress: float, *, config: TrainingConfig) -> float:
+    """Return the learning rate after a share of the run, warm-up aside."""
+    ratio = config.final_learning_rate_ratio
+    return config.learning_rate * (ratio + (1.0 - ratio) * _height(progress, config))
+
+
+def _height(progress: float, config: TrainingConfig) -> float:
     match config.schedule:
         case "cosine":
-            height = 0.5 * (1.0 + math.cos(math.pi * progress))
+            return 0.5 * (1.0 + math.cos(math.pi * progress))
         case "linear":
-            height = 1.0 - progress
+            return 1.0 - progress
+        case "wsd":
+            return min(1.0, (1.0 - progress) / config.decay_share) if config.decay_share else 1.0
         case _:
-            return config.learning_rate
-    ratio = config.final_learning_rate_ratio
-    return config.learning_rate * (ratio + (1.0 - ratio) * height)
+            return 1.0

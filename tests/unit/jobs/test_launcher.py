@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import DatasetError, RunAlreadyActive, RunError
+from core.errors import ConfigError, DatasetError, RunAlreadyActive, RunError
 from core.jobs.config import DatasetConfig, RunConfig
 from core.jobs.event_log import EventLog
 from core.jobs.events import RunFinished
@@ -23,6 +23,14 @@ def test_run_without_examples_leaves_no_folder(tmp_path: Path) -> None:
     config = RunConfig(dataset=DatasetConfig(train_path="gone.toml"))
     with pytest.raises(DatasetError, match="no dataset"):
         start_run(config, runs=tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_run_that_draws_from_recipes_is_sent_to_its_own_trainer(tmp_path: Path) -> None:
+    config = RunConfig(dataset=DatasetConfig(recipes_share=0.5))
+    with pytest.raises(ConfigError, match="a trainer of their own") as caught:
+        start_run(config, runs=tmp_path)
+    assert "core.jobs.pretraining" in caught.value.hint
     assert list(tmp_path.iterdir()) == []
 
 

@@ -1,0 +1,110 @@
+"""What a stream run learns from and is measured on, as its settings say."""
+
+import random
+from collections.abc import Iterable, Mapping
+from itertools import islice
+
+from core.dataset.importing import read_examples
+from core.dataset.recipes.engine import RecipeEngine
+from core.dataset.recipes.splits import RecipeSplit, split_of
+from core.dataset.records import Example, Split
+from core.dataset.splitting import assign_split
+from core.errors import ConfigError
+from core.jobs.config import RunConfig
+from core.jobs.run_dataset import resolve_path
+from core.tokenizer.tokenizer import Tokenizer
+from core.tokenizer.training import train_tokenizer
+from core.training.stream import Asked, Mixture, recipe_pairs
+
+_TOKENIZER_DRAWS = 20_000
+_TOKENIZER_CODES = 6_000  # code takes long to learn from, and repeats itself
+_RECIPE_SETS: Mapping[RecipeSplit, str] = {
+    "train": "recipes",
+    "wording": "wording",
+    "combination": "combination",
+}
+_DRAWS_PER_ROW = 10
+_PHRASINGS = 2  # of each shipped validation pair
+
+
+def curated_examples(config: RunConfig, split: Split) -> tuple[Example, ...]:
+    """Return the examples of one split in the dataset files that the settings name.
+
+    Raises:
+        ConfigError: the settings name the store, which belongs to one user.
+        DatasetError: there is no such file.
+    """
+    dataset = config.dataset
+    if dataset.uses_store:
+        raise ConfigError(
+            "A run that draws from recipes needs its examples in files; train_path is 'store'.",
+            hint='Set train_path = "data/curated" in [dataset], or export your dataset to a file.',
+        )
+    found = read_examples(resolve_path(dataset.train_path)).examples
+    return tuple(
+        example
+        for example in found
+        if dataset.takes(example.tags)
+        and assign_split(example, train_ratio=dataset.train_ratio, val_ratio=dataset.val_ratio)
+        == split
+    )
+
+
+def train_stream_tokenizer(config: RunConfig) -> Tokenizer:
+    """Return a tokenizer learned from the training examples and from recipe draws."""
+    examples = curated_examples(config, "train")
+    pairs = recipe_pairs(RecipeEngine(), f"{config.training.seed}/tokenizer", split="train")
+    drawn = list(islice(pairs, _TOKENIZER_DRAWS))
+    prompts = [prompt for example in examples for prompt in example.prompts]
+    codes = [example.wgsl_code for example in examples]
+    # Twice, because people's words and names matter more than those of recipes.
+    return train_tokenizer(
+        [*prompts, *prompts, *(pair.prompt for pair in drawn)],
+        [*codes, *codes, *(pair.code for pair in drawn[:_TOKENIZER_CODES])],
+        config=config.tokenizer,
+    )
+
+
+def validation_questions(config: RunConfig, *, num_rows: int) -> dict[str, list[Asked]]:
+    """Return what a stream run is measured on, by name of the set.
+
+    Args:
+        config: of the run.
+        num_rows: of each recipe set, at most; rare ones have fewer.
+    """
+    sets: dict[str, list[Asked]] = {name: [] for name in _RECIPE_SETS.values()}
+    # One bounded pass for all sets: held-out pairs are rare, and a GPU may be waiting.
+    rng = random.Random(f"{config.training.seed}/validation")
+    engine = RecipeEngine()
+    for _ in range(_DRAWS_PER_ROW * num_rows):
+        pair = engine.draw(rng)
+        part = sets.get(_RECIPE_SETS.get(split_of(pair), ""))
+        if part is not None and len(part) < num_rows:
+            part.append(Asked(pair.prompt, pair.code, pair.kind))
+    sets["curated"] = [
+        Asked(prompt, example.wgsl_code, example.kind)
+        for example in curated_examples(config, "val")
+        for prompt in example.prompts[:_PHRASINGS]
+    ]
+    # People and recipes may ask for different things in equal words; training knows those.
+    learned = {
+        prompt for example in curated_examples(config, "train") for prompt in example.prompts
+    }
+    unknown = {
+        name: [asked for asked in part if asked.prompt not in learned]
+        for name, part in sets.items()
+    }
+    return {name: part for name, part in unknown.items() if part}
+
+
+def mixture_of(config: RunConfig, *, held_out: Iterable[Asked]) -> Mixture:
+    """Return what a stream run draws from; ``held_out`` is never drawn."""
+    return Mixture(
+        seed=config.training.seed,
+        recipes_share=config.dataset.recipes_share,
+        noise=config.dataset.noise,
+        tokens_per_batch=config.training.tokens_per_batch,
+        max_width=min(config.model.max_seq_len, config.tokenizer.max_length),
+        curated=curated_examples(config, "train"),
+        held_out=frozenset(asked.prompt for asked in held_out),
+    )

@@ -1,0 +1,288 @@
+"""Training on a stream: steps without epochs, in shapes that can be compiled.
+
+Positions are brought up to date before a record is yielded, so a consumer may stop at any
+record, save ``state()`` with the weights, and go on exactly from there. The losses of steps
+stay on the device until a report is due: reading each would keep a GPU waiting.
+"""
+
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from core.checkpoints.records import TrainingProgress
+from core.checkpoints.training_state import TrainingState
+from core.errors import CheckpointMismatch, RunError
+from core.model.seq2seq import Seq2Seq
+from core.training.averaging import WeightAverage
+from core.training.buckets import PackedBatch
+from core.training.config import TrainingConfig
+from core.training.optimizer import make_optimizer, moments, restore_moments, set_learning_rate
+from core.training.packed_loss import LossSum, Score, packed_score, to_device
+from core.training.records import CodeIds
+from core.training.schedule import rate_at
+from core.training.stream import ChunkStream
+from core.training.team import Team
+
+_SEED_STRIDE = 1_000_003
+_AVERAGE = "average"
+_POSITIONS = "stream/positions"  # of each process of a team: chunk and batch
+_MAX_COMPILED_SHAPES = 64
+
+
+_ALONE = Team()
+
+
+@dataclass(frozen=True)
+class Report:
+    """Means over the steps since the last report; the same in all processes of a team."""
+
+    step: int
+    chunk: int
+    elapsed_s: float
+    loss: float
+    gradient_norm: float
+    learning_rate: float
+    tokens_per_s: float
+    waited_s: float
+
+
+class StreamLoop:
+    """Trains a model in place on a stream.
+
+    Args:
+        model: with its first weights, or those of the checkpoint that ``restore`` continues.
+        stream: where batches come from.
+        config: how to train; ``num_steps`` or ``max_train_minutes`` ends the run.
+        code_ids: start, end and padding of the code vocabulary.
+        device: where to compute; the model is moved there.
+        num_workers: processes that draw batches.
+        report_every: steps between two reports.
+        team: the processes that train together; their number multiplies the batch.
+        clock: seconds that only grow; for tests.
+
+    Raises:
+        RunError: nothing would ever end the run.
+    """
+
+    def __init__(
+        self,
+        model: Seq2Seq,
+        *,
+        stream: ChunkStream,
+        config: TrainingConfig,
+        code_ids: CodeIds,
+        device: str,
+        num_workers: int = 0,
+        report_every: int = 50,
+        team: Team = _ALONE,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        if not (config.num_steps or config.max_train_minutes):
+            raise RunError(
+                "Nothing ends this run: num_steps and max_train_minutes are both 0.",
+                hint="Set one of them in [training].",
+            )
+        self._device = torch.device(device)
+        self._model = model.to(self._device)
+        self._stream, self._config, self._code_ids = stream, config, code_ids
+        self._num_workers, self._report_every, self._clock = num_workers, report_every, clock
+        self._optimizer = make_optimizer(model, config)
+        self._average = WeightAverage(model, decay=config.ema_decay)
+        self._team = team
+        self._loss_sum = team.together(LossSum(self._model, label_smoothing=config.label_smoothing))
+        self._step, self._chunk, self._batch, self._warm_from = 0, team.rank, 0, 0
+        self._started_at, self._elapsed_before_s, self._noted_s = clock(), 0.0, 0.0
+        if self._device.type == "cuda":
+            _compile_layers(model)
+
+    @property
+    def step(self) -> int:
+        """Steps done."""
+        return self._step
+
+    @property
+    def chunk(self) -> int:
+        """The chunk of the stream that is being worked on."""
+        return self._chunk
+
+    @property
+    def elapsed_s(self) -> float:
+        """Time of training in all stretches, as last noted by the first process."""
+        return self._noted_s
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the run has come to its end; time is looked at with each report."""
+        return self._progress() >= 1.0
+
+    def average(self) -> WeightAverage:
+        """Return the running average of the weights."""
+        return self._average
+
+    def run(self) -> Iterator[Report]:
+        """Train until the end, or until the consumer stops asking.
+
+        Raises:
+            RunError: the loss is no longer a number.
+        """
+        batches = self._stream.batches_from(
+            self._chunk, self._batch, num_workers=self._num_workers, stride=self._team.size
+        )
+        self._note_time()
+        while not self.is_over:
+            yield self._steps_until_report(batches)
+
+    def _steps_until_report(self, batches: Iterator[tuple[int, int, PackedBatch]]) -> Report:
+        began_at, first, num_tokens, waited_s, rate = self._clock(), self._step, 0, 0.0, 0.0
+        sums = torch.zeros(2, device=self._device)
+        while self._step - first < self._report_every and not self.is_over:
+            asked_at = self._clock()
+            chunk, idx, batch = next(batches)
+            waited_s += self._clock() - asked_at
+            rate = self._rate()
+            sums += self._update_weights(batch, rate)
+            num_tokens += batch.num_tokens
+            self._step, self._chunk, self._batch = self._step + 1, chunk, idx + 1
+        sums = self._team.summed(sums) / (self._team.size * (self._step - first))
+        loss, norm = sums.tolist()
+        self._check_finite(loss, norm, rate)
+        self._note_time()
+        speed = num_tokens * self._team.size / max(self._clock() - began_at, 1e-9)
+        return Report(self._step, self._chunk, self._noted_s, loss, norm, rate, speed, waited_s)
+
+    def evaluate(self, sets: Mapping[str, Sequence[PackedBatch]]) -> dict[str, Score]:
+        """Measure the averaged weights on sets of batches."""
+        self._model.eval()
+        with self._average.in_place(), self._autocast():
+            return {
+                name: packed_score(
+                    self._model, batches, code_ids=self._code_ids, device=self._device
+                )
+                for name, batches in sets.items()
+            }
+
+    def state(self) -> TrainingState:
+        """Return what ``restore`` needs beside the weights; ``epoch`` is the chunk.
+
+        All processes of a team must ask for it at the same step.
+        """
+        progress = TrainingProgress(
+            step=self._step,
+            epoch=self._chunk,
+            batch=self._batch,
+            batches_per_epoch=0,
+            seed=self._config.seed,
+            phase="streaming",
+            finish_reason="",
+            epoch_loss_sum=0.0,
+            epoch_num_tokens=0,
+            best_val_loss=None,
+            evaluations_without_gain=0,
+            evaluated_step=0,
+            elapsed_s=self._noted_s,
+        )
+        averages = {f"{name}/{_AVERAGE}": value for name, value in self._average.state().items()}
+        own = torch.tensor([self._chunk, self._batch])
+        positions = {_POSITIONS: self._team.rows_of_all(own, self._device)}
+        return TrainingState(progress, moments(self._model, self._optimizer) | averages | positions)
+
+    def restore(self, state: TrainingState) -> None:
+        """Continue from a state; the model must hold the weights of the same moment.
+
+        Raises:
+            CheckpointMismatch: the state is of another kind of run, or has another seed.
+        """
+        progress = state.progress
+        if (progress.phase, progress.seed) != ("streaming", self._config.seed):
+            raise CheckpointMismatch(
+                f"The training state is of a run that was {progress.phase} with seed "
+                f"{progress.seed}; this one draws from a stream with seed {self._config.seed}.",
+                hint="Resume with the same recipes_share and seed.",
+            )
+        stored = dict(state.moments)
+        self._go_to(stored.pop(_POSITIONS))
+        suffix = f"/{_AVERAGE}"
+        names = [name for name in stored if name.endswith(suffix)]
+        self._average.restore({name.removesuffix(suffix): stored.pop(name) for name in names})
+        restore_moments(self._model, self._optimizer, stored)
+        self._step, self._warm_from = progress.step, 0
+        self._elapsed_before_s, self._started_at = progress.elapsed_s, self._clock()
+        self._noted_s = progress.elapsed_s
+
+    def go_on_after(self, *, step: int, chunk: int, elapsed_s: float) -> None:
+        """Go on from weights without their training state: warm up again, in the next chunk."""
+        self._step = self._warm_from = step
+        self._chunk, self._batch = chunk + 1 + self._team.rank, 0
+        self._elapsed_before_s, self._started_at = elapsed_s, self._clock()
+        self._noted_s = elapsed_s
+
+    def _go_to(self, positions: Tensor) -> None:
+        if len(positions) != self._team.size:
+            raise CheckpointMismatch(
+                f"The run was trained by {len(positions)} processes, and now by {self._team.size}.",
+                hint="Resume with as many processes, or start from an export of the run.",
+            )
+        self._chunk, self._batch = (int(number) for number in positions[self._team.rank])
+
+    def _note_time(self) -> None:
+        own_s = self._elapsed_before_s + self._clock() - self._started_at
+        self._noted_s = self._team.of_first(own_s, self._device)
+
+    def _progress(self) -> float:
+        """Return the share of the run that is over, by steps or by time."""
+        limit_s = 60.0 * self._config.max_train_minutes
+        by_time = self._noted_s / limit_s if limit_s else 0.0
+        by_steps = self._step / self._config.num_steps if self._config.num_steps else 0.0
+        return max(by_time, by_steps)
+
+    def _rate(self) -> float:
+        rising = (self._step - self._warm_from + 1) / (self._config.warmup_steps + 1)
+        return min(1.0, rising) * rate_at(min(1.0, self._progress()), config=self._config)
+
+    def _update_weights(self, batch: PackedBatch, rate: float) -> Tensor:
+        self._model.train()
+        torch.manual_seed(self._config.seed * _SEED_STRIDE + self._step)
+        ready = to_device(batch, code_ids=self._code_ids, device=self._device)
+        tokens = torch.tensor([batch.num_tokens], dtype=torch.float32)
+        tokens = self._team.summed(tokens.to(self._device, non_blocking=True))
+        with self._autocast():
+            loss_sum = self._loss_sum(
+                ready.prompt_ids_BS, ready.prompt_mask_BS, ready.inputs_BT, ready.targets_BT
+            )
+        # Gradients are averaged over the team, and the loss is a mean over all its tokens.
+        loss = loss_sum * self._team.size / tokens[0]
+        self._optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        limit = self._config.gradient_clip_norm or math.inf
+        norm: Tensor = nn.utils.clip_grad_norm_(self._model.parameters(), limit)
+        set_learning_rate(self._optimizer, rate)
+        self._optimizer.step()
+        self._average.update(self._step + 1)
+        return torch.stack((loss.detach(), norm))
+
+    def _check_finite(self, loss: float, norm: float, rate: float) -> None:
+        if not (math.isfinite(loss) and math.isfinite(norm)):
+            raise RunError(
+                f"Training broke down before step {self._step}: loss {loss}, gradient norm "
+                f"{norm}, learning rate {rate:g}.",
+                hint="Use a lower learning_rate or more warmup_steps, and keep gradient_clip_norm "
+                "on. The last checkpoint is still good.",
+            )
+
+    def _autocast(self) -> torch.autocast:
+        wanted, kind = self._config.precision, self._device.type
+        is_narrow = wanted == "bfloat16" or (wanted == "auto" and kind == "cuda")
+        return torch.autocast(kind, torch.bfloat16, enabled=is_narrow)
+
+
+def _compile_layers(model: Seq2Seq) -> None:
+    """Compile each layer for the few shapes of the stream; layers share what is compiled."""
+    torch.set_float32_matmul_precision("high")
+    torch._dynamo.config.recompile_limit = _MAX_COMPILED_SHAPES
+    torch._dynamo.config.accumulated_recompile_limit = 8 * _MAX_COMPILED_SHAPES
+    for layer in (*model.encoder.layers, *model.decoder.layers):
+        layer.compile(dynamic=False)
