@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-FinishReason = Literal["completed", "early_stopped", "time_limit"]
+FinishReason = Literal["completed", "early_stopped", "time_limit", "finished_now"]
 
 
 @dataclass(frozen=True)
