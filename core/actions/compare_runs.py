@@ -1,5 +1,8 @@
 """Put runs side by side, and hand their curves to other programs."""
 
+import io
+import tempfile
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,3 +28,17 @@ def export_run_curves(name: str, to_folder: Path) -> Path:
         RunNotFound, RunError: there is nothing to export, or the file cannot be written.
     """
     return export_tensorboard(find_run(name), to_folder)
+
+
+def event_files_zip(names: Sequence[str]) -> bytes:
+    """Return the event files of several runs as one archive, a folder for each run.
+
+    Raises:
+        RunNotFound, RunError: there is nothing to export.
+    """
+    buffer = io.BytesIO()
+    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(buffer, "w") as archive:
+        for name in names:
+            path = export_run_curves(name, Path(folder))
+            archive.write(path, path.relative_to(folder))
+    return buffer.getvalue()

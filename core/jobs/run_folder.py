@@ -226,6 +226,14 @@ def read_run_examples(folder: RunFolder) -> tuple[RunExample, ...]:
     return examples
 
 
+def sample_strips(folder: RunFolder) -> dict[int, Path]:
+    """Return the strips of pictures, by step in order."""
+    return {
+        int(path.stem.removeprefix("step-")): path
+        for path in sorted(folder.samples.glob("step-[0-9]*.webp"))
+    }
+
+
 def list_runs(runs: Path | None = None) -> list[RunFolder]:
     """Return all runs, the newest first; unfinished and foreign folders are passed over."""
     runs = runs or paths.runs()

@@ -15,6 +15,7 @@ ADDRESSES = {
     "playground": "Playground",
     "dataset": "Dataset",
     "train": "Train",
+    "runs": "Runs",
     "system": "System",
 }
 LIMIT_MS = 60_000

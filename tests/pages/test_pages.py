@@ -21,7 +21,7 @@ from pages.widgets.example_prompts import FOR_MODELS, FOR_TEMPLATES
 pytestmark = pytest.mark.gpu
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
-NAMES = ("generate", "playground", "dataset", "train", "system")
+NAMES = ("generate", "playground", "dataset", "train", "runs", "system")
 TIMEOUT_S = 60
 
 
@@ -62,7 +62,7 @@ def test_opens_in_an_empty_home(name):
 def test_opens_without_a_gpu(no_gpu, name):
     page = open_page(name)
     if name != "generate":  # it needs one only when asked for a shader
-        assert name == "train" or "adapter" in texts(page.error) + texts(page.markdown)
+        assert name in ("train", "runs") or "adapter" in texts(page.error) + texts(page.markdown)
 
 
 def open_templates():
