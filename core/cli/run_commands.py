@@ -21,8 +21,9 @@ def compare_command(names: tuple[str, ...], as_json: bool) -> int:
     from core.actions.follow_run import follow_run
     from core.cli.run_printing import run_to_json
 
+    names = tuple(dict.fromkeys(names))
     if len(names) < 2:
-        raise click.UsageError("Name at least two runs.")
+        raise click.UsageError("Name at least two different runs.")
     differences = compare_runs(names)
     runs = [run_to_json(name, follow_run(name).look()) for name in names]
     if as_json:

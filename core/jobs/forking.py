@@ -13,7 +13,7 @@ from core.checkpoints.catalog import find_checkpoint
 from core.checkpoints.layout import MANIFEST, TOKENIZER, is_training_state, manifest_json
 from core.checkpoints.records import CheckpointInfo
 from core.dataset.store import DatasetStore
-from core.errors import RunError
+from core.errors import CheckpointMissing, RunError
 from core.jobs.comparison import config_differences
 from core.jobs.config import RunConfig
 from core.jobs.launcher import start_trainer
@@ -89,8 +89,14 @@ def _copy(info: CheckpointInfo, run_folder: Path) -> None:
     target = RunFolder(run_folder).initial
     target.mkdir()
     files = tuple(entry for entry in info.manifest.files if not is_training_state(entry.name))
-    for entry in files:
-        shutil.copyfile(info.folder / entry.name, target / entry.name)
+    try:
+        for entry in files:
+            shutil.copyfile(info.folder / entry.name, target / entry.name)
+    except FileNotFoundError as gone:  # a trainer keeps only its newest ones
+        raise CheckpointMissing(
+            f"The checkpoint {info.name} of {info.manifest.run_id} was removed meanwhile.",
+            hint="Its trainer saved newer ones; fork one of those.",
+        ) from gone
     manifest = manifest_json(replace(info.manifest, files=files))
     (target / MANIFEST).write_bytes(manifest.encode("utf-8"))
     shutil.copyfile(info.folder / TOKENIZER, RunFolder(run_folder).tokenizer)

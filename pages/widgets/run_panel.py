@@ -17,7 +17,7 @@ STATE_COLOURS = {
     "failed": "red",
 }
 
-METRIC_PX = 150
+METRIC_PX = 126
 
 
 def duration(seconds: float | None) -> str:
