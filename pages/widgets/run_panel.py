@@ -17,7 +17,7 @@ STATE_COLOURS = {
     "failed": "red",
 }
 
-METRIC_PX = 126
+METRIC_PX = 150
 
 
 def duration(seconds: float | None) -> str:
@@ -83,11 +83,6 @@ def _numbers(progress: RunProgress) -> None:
             "picture counts 0 %.",
         ),
         (
-            "Memory",
-            _last(megabytes(progress.memory_bytes), ",.0f") + " MB",
-            "Of the trainer; on a GPU what its tensors hold there.",
-        ),
-        (
             "Exact answers",
             _last(progress.share_exact_train, ".0%"),
             "Share of training prompts answered word for word.",
@@ -109,7 +104,7 @@ def chart_series(name: str, series: Series) -> ChartSeries:
     return ChartSeries(name, series.steps, values)
 
 
-def megabytes(series: Series) -> Series:
+def _megabytes(series: Series) -> Series:
     """Return a series of bytes in MB."""
     return Series(
         series.steps, tuple(None if value is None else value / 1e6 for value in series.values)
@@ -165,7 +160,7 @@ def _panels(progress: RunProgress) -> list[ChartPanel]:
             (chart_series("gradient norm", progress.gradient_norm),),
         ),
         ChartPanel("Speed", "tokens/s", (chart_series("tokens/s", progress.tokens_per_s),)),
-        ChartPanel("Memory", "MB", (chart_series("memory", megabytes(progress.memory_bytes)),)),
+        ChartPanel("Memory", "MB", (chart_series("memory", _megabytes(progress.memory_bytes)),)),
     ]
 
 
