@@ -1,10 +1,11 @@
-"""Start, resume and stop a training run. Following one is in ``follow_run``."""
+"""Start, fork, resume, finish and stop a training run. Following one is in ``follow_run``."""
 
 from pathlib import Path
 
 from core.actions.browse_dataset import open_dataset
 from core.jobs.config import RunConfig
-from core.jobs.launcher import request_stop, resume_run, start_run, stop_run
+from core.jobs.forking import fork_run
+from core.jobs.launcher import request_finish, request_stop, resume_run, start_run, stop_run
 from core.jobs.run_folder import find_run
 
 
@@ -16,6 +17,21 @@ def start_training(config: RunConfig, *, config_folder: Path | None = None) -> s
         RunError: the trainer did not start.
     """
     return start_run(config, config_folder=config_folder, store=open_dataset()).name
+
+
+def fork_training(
+    name: str, checkpoint: str, config: RunConfig, *, config_folder: Path | None = None
+) -> str:
+    """Start a run that begins with a checkpoint of another; returns its name when it lives.
+
+    Raises:
+        RunNotFound, CheckpointMissing: there is nothing to fork.
+        RunError: the settings do not fit the weights, or the trainer did not start.
+        DatasetError: changed dataset settings lead to no examples.
+    """
+    return fork_run(
+        find_run(name), checkpoint, config, config_folder=config_folder, store=open_dataset()
+    ).name
 
 
 def resume_training(name: str) -> None:
@@ -30,6 +46,11 @@ def resume_training(name: str) -> None:
 def ask_to_stop(name: str) -> None:
     """Ask the trainer to finish its step, save and leave; returns at once."""
     request_stop(find_run(name))
+
+
+def ask_to_finish(name: str) -> None:
+    """Ask the trainer to let the learning rate fall within a few steps and to end."""
+    request_finish(find_run(name))
 
 
 def stop_training(name: str) -> bool:

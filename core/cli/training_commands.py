@@ -1,9 +1,9 @@
-"""train: start a run and follow it, or resume, follow or stop one."""
+"""train: start or fork a run and follow it, or resume, follow, finish or stop one."""
 
 import sys
 import time
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,9 @@ from core.cli.config_flags import setting_flags
 from core.cli.printing import print_json
 from core.model.config import ModelConfig
 from core.training.config import TrainingConfig
+
+if TYPE_CHECKING:
+    from core.jobs.config import RunConfig
 
 POLL_S = 0.5
 
@@ -23,6 +26,17 @@ POLL_S = 0.5
 @click.option(
     "--resume", metavar="RUN", help="Go on with a run that was stopped, crashed or failed."
 )
+@click.option(
+    "--from",
+    "fork_of",
+    metavar="RUN/CHECKPOINT",
+    help="Fork: start a run with the weights and settings of a checkpoint such as RUN/step-00001200.",
+)
+@click.option(
+    "--finish",
+    metavar="RUN",
+    help="Let the learning rate of a run fall within a few steps; it ends.",
+)
 @click.option("--follow", metavar="RUN", help="Watch a run that works already.")
 @click.option("--stop", metavar="RUN", help="Stop a run; it saves before it leaves.")
 @click.option("--detach", is_flag=True, help="Return as soon as the run works.")
@@ -31,33 +45,40 @@ POLL_S = 0.5
 @setting_flags(ModelConfig, leave_out=("architecture",))
 def train_command(
     config_name: str | None, epochs: int | None, resume: str | None, follow: str | None,
-    stop: str | None, detach: bool, as_json: bool, **flags: Any,
+    fork_of: str | None, finish: str | None, stop: str | None, detach: bool, as_json: bool,
+    **flags: Any,
 ) -> int:  # fmt: skip
     """Train a model in a process of its own and follow it.
 
     Closing the terminal changes nothing for the run. Ctrl-C asks it to stop and waits until it
     has saved; a second Ctrl-C stops waiting. With --follow, Ctrl-C only ends the watching.
     """
-    from core.actions.train_model import resume_training
+    from core.actions.train_model import ask_to_finish, resume_training
 
-    if sum(value is not None for value in (config_name, resume, follow, stop)) > 1:
-        raise click.UsageError("Give one of --config, --resume, --follow and --stop.")
+    chosen = (config_name, fork_of, resume, follow, finish, stop)
+    if sum(value is not None for value in chosen) > 1:
+        raise click.UsageError(
+            "Give one of --config, --from, --resume, --follow, --finish and --stop."
+        )
     if stop is not None:
         return _stop(stop)
     if resume is not None:
         resume_training(resume)
         name = resume
+    elif finish is not None:
+        ask_to_finish(finish)
+        name = finish
     elif follow is not None:
         name = follow
     else:
         if epochs is not None:
             flags["num_epochs"] = epochs
-        name = _start(config_name or "nano", flags)
+        name = _fork(fork_of, flags) if fork_of else _start(config_name or "nano", flags)
         click.echo(f"Run {name}", err=True)
     if detach:
         click.echo(name)
         return 0
-    return _follow(name, as_json=as_json, is_own=follow is None)
+    return _follow(name, as_json=as_json, is_own=follow is None and finish is None)
 
 
 def _start(config_name: str, flags: dict[str, Any]) -> str:
@@ -65,15 +86,30 @@ def _start(config_name: str, flags: dict[str, Any]) -> str:
     from core.actions.train_model import start_training
 
     config, folder = find_config(config_name)
+    return start_training(_changed(config, flags), config_folder=folder)
+
+
+def _fork(checkpoint: str, flags: dict[str, Any]) -> str:
+    from core.actions.follow_run import describe_run
+    from core.actions.train_model import fork_training
+
+    run, _, step = checkpoint.rpartition("/")
+    if not run:
+        raise click.UsageError(
+            f"--from {checkpoint}: name run and checkpoint, such as RUN/step-00001200."
+        )
+    return fork_training(run, step, _changed(describe_run(run).config, flags))
+
+
+def _changed(config: "RunConfig", flags: dict[str, Any]) -> "RunConfig":
     given = {name: value for name, value in flags.items() if value is not None}
     model = {name: value for name, value in given.items() if hasattr(config.model, name)}
     training = {name: value for name, value in given.items() if name not in model}
-    config = replace(
+    return replace(
         config,
         model=replace(config.model, **model),
         training=replace(config.training, **training),
     )
-    return start_training(config, config_folder=folder)
 
 
 def _follow(name: str, *, as_json: bool, is_own: bool) -> int:

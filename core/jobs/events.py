@@ -15,7 +15,7 @@ from core.wgsl.kinds import ShaderKind
 
 SCHEMA_VERSION = 1
 
-Outcome = Literal["completed", "early_stopped", "time_limit", "stopped"]
+Outcome = Literal["completed", "early_stopped", "time_limit", "finished_now", "stopped"]
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ class StepDone:
     learning_rate: float
     gradient_norm: float
     tokens_per_s: float
+    memory_bytes: int | None = None  # of the trainer; on a GPU what its tensors hold there
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,11 @@ class Evaluated:
 
 @dataclass(frozen=True)
 class ScoredSample:
-    """A prompt the model answered, and how it did. ``is_valid`` is None without a GPU."""
+    """A prompt the model answered, and how it did. ``is_valid`` is None without a GPU.
+
+    ``is_blank`` and ``is_static`` are None where there is no picture; ``picture_likeness`` (to
+    the picture of the expected shader, from 0 to 1) where there is none to compare with.
+    """
 
     prompt: str
     split: Split
@@ -78,11 +83,18 @@ class ScoredSample:
     is_exact: bool
     is_valid: bool | None = None
     message: str = ""  # the first finding of an invalid shader
+    is_blank: bool | None = None
+    is_static: bool | None = None
+    picture_likeness: float | None = None
 
 
 @dataclass(frozen=True)
 class SamplesScored:
-    """A fixed handful of prompts was answered; shares are None where nothing was judged."""
+    """A fixed handful of prompts was answered; shares are None where nothing was judged.
+
+    ``bleu``, ``chrf`` and ``picture_likeness`` go from 0 to 1 and compare with the expected
+    shaders. ``strip`` names the file with the pictures, empty where there is none.
+    """
 
     step: int
     epoch: int
@@ -90,6 +102,12 @@ class SamplesScored:
     share_valid: float | None = None
     share_exact_train: float | None = None
     share_exact_val: float | None = None
+    share_blank: float | None = None
+    share_static: float | None = None
+    bleu: float | None = None
+    chrf: float | None = None
+    picture_likeness: float | None = None
+    strip: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,6 +133,14 @@ class StopRequested:
     """The trainer saw the request to stop; it saves and leaves."""
 
     step: int
+
+
+@dataclass(frozen=True)
+class FinishRequested:
+    """The trainer saw the request to finish now; ``until_step`` is the last of the tail."""
+
+    step: int
+    until_step: int
 
 
 @dataclass(frozen=True)
@@ -149,6 +175,7 @@ Event = (
     | CheckpointSaved
     | Warned
     | StopRequested
+    | FinishRequested
     | RunFinished
     | RunFailed
 )
@@ -162,6 +189,7 @@ EVENT_KINDS: dict[str, type[Any]] = {
     "checkpoint_saved": CheckpointSaved,
     "warning": Warned,
     "stop_requested": StopRequested,
+    "finish_requested": FinishRequested,
     "run_finished": RunFinished,
     "run_failed": RunFailed,
 }

@@ -60,7 +60,7 @@ def start_run(
         config.dataset, store=store or DatasetStore(paths.store()), config_folder=config_folder
     )
     folder = create_run(config, collected, runs=runs)
-    _start_trainer(folder)
+    start_trainer(folder)
     return folder
 
 
@@ -86,7 +86,7 @@ def resume_run(folder: RunFolder) -> None:
             hint="Start a new run, with more epochs if it should learn longer.",
         )
     folder.stop_request.unlink(missing_ok=True)
-    _start_trainer(folder)
+    start_trainer(folder)
 
 
 def request_stop(folder: RunFolder) -> None:
@@ -96,6 +96,15 @@ def request_stop(folder: RunFolder) -> None:
     """
     if is_held(folder.lock):
         folder.stop_request.touch()
+
+
+def request_finish(folder: RunFolder) -> None:
+    """Ask the trainer to let the learning rate fall within a few steps and to end; does not wait.
+
+    A run without a trainer is left as it is.
+    """
+    if is_held(folder.lock):
+        folder.finish_request.touch()
 
 
 def stop_run(
@@ -119,7 +128,12 @@ def stop_run(
     )
 
 
-def _start_trainer(folder: RunFolder) -> None:
+def start_trainer(folder: RunFolder) -> None:
+    """Start the trainer of a folder and wait until it lives.
+
+    Raises:
+        RunError: it did not start.
+    """
     num_events = look_at_run(folder).progress.next_seq
     with folder.console.open("ab") as console:
         process = start_child(

@@ -8,6 +8,7 @@ from core.jobs.events import (
     CheckpointSaved,
     Evaluated,
     Event,
+    FinishRequested,
     LoggedEvent,
     ModelReady,
     RunFailed,
@@ -61,9 +62,18 @@ class Message:
     count: int
 
 
-SERIES_OF_STEPS = ("loss", "learning_rate", "gradient_norm", "tokens_per_s")
+SERIES_OF_STEPS = ("loss", "learning_rate", "gradient_norm", "tokens_per_s", "memory_bytes")
 SERIES_OF_EVALUATIONS = ("train_loss", "val_loss", "val_token_accuracy")
-SERIES_OF_SAMPLES = ("share_valid", "share_exact_train", "share_exact_val")
+SERIES_OF_SAMPLES = (
+    "share_valid",
+    "share_exact_train",
+    "share_exact_val",
+    "share_blank",
+    "share_static",
+    "bleu",
+    "chrf",
+    "picture_likeness",
+)
 
 
 @dataclass(frozen=True)
@@ -84,23 +94,31 @@ class RunProgress:
     learning_rate: Series = Series()
     gradient_norm: Series = Series()
     tokens_per_s: Series = Series()
+    memory_bytes: Series = Series()
     train_loss: Series = Series()
     val_loss: Series = Series()
     val_token_accuracy: Series = Series()
     share_valid: Series = Series()
     share_exact_train: Series = Series()
     share_exact_val: Series = Series()
+    share_blank: Series = Series()
+    share_static: Series = Series()
+    bleu: Series = Series()
+    chrf: Series = Series()
+    picture_likeness: Series = Series()
     samples: SamplesScored | None = None
     checkpoints: tuple[CheckpointSaved, ...] = ()
     warnings: tuple[Message, ...] = ()
     is_stop_noted: bool = False
+    finish_step: int | None = None  # the last one, where the run was asked to finish now
     ended: RunFinished | RunFailed | None = None
     step_times: tuple[tuple[int, float], ...] = ()  # the newest logged steps
 
     @property
     def total_steps(self) -> int:
         """Steps of the whole run; 0 while unknown."""
-        return self.model.total_steps if self.model else 0
+        planned = self.model.total_steps if self.model else 0
+        return planned if self.finish_step is None else min(planned, self.finish_step)
 
     @property
     def share_done(self) -> float:
@@ -224,14 +242,20 @@ def _after(progress: RunProgress, event: Event, time: float) -> RunProgress:
             return replace(progress, checkpoints=(*progress.checkpoints, event))
         case Warned():
             return _warned(progress, event)
-        case StopRequested():
-            return replace(progress, is_stop_noted=True)
+        case StopRequested() | FinishRequested():
+            return _asked(progress, event)
         case RunFinished():
             return replace(progress, step=event.step, epoch=event.epoch, ended=event)
         case RunFailed():
             return replace(progress, ended=event)
         case _:
             return progress
+
+
+def _asked(progress: RunProgress, event: StopRequested | FinishRequested) -> RunProgress:
+    if isinstance(event, StopRequested):
+        return replace(progress, is_stop_noted=True)
+    return replace(progress, finish_step=event.until_step)
 
 
 def _warned(progress: RunProgress, event: Warned) -> RunProgress:

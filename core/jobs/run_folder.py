@@ -11,7 +11,8 @@ import platform
 import re
 import secrets
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,21 @@ class RunFolder:
         return self.path / "stop.request"
 
     @property
+    def finish_request(self) -> Path:
+        """Asks the trainer, by being there, to let the learning rate fall and to end."""
+        return self.path / "finish.request"
+
+    @property
+    def finish_plan(self) -> Path:
+        """From which step to which the run finishes, once it was asked to."""
+        return self.path / "finish.json"
+
+    @property
+    def initial(self) -> Path:
+        """The checkpoint that a forked run begins with."""
+        return self.path / "initial"
+
+    @property
     def console(self) -> Path:
         """What the trainer printed."""
         return self.path / "console.log"
@@ -85,6 +101,18 @@ class RunFolder:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """The checkpoint whose weights a forked run begins with."""
+
+    run: str
+    checkpoint: str
+    step: int
+
+    def __str__(self) -> str:
+        return f"{self.run}/{self.checkpoint}"
+
+
+@dataclass(frozen=True)
 class RunInfo:
     """What a run was started with."""
 
@@ -98,6 +126,7 @@ class RunInfo:
     code_revision: str
     versions: dict[str, str]
     warnings: tuple[str, ...] = ()
+    origin: Origin | None = None  # of a fork
 
     @property
     def created_minute(self) -> str:
@@ -106,9 +135,25 @@ class RunInfo:
 
 
 def create_run(
-    config: RunConfig, collected: CollectedExamples, *, runs: Path | None = None
+    config: RunConfig,
+    collected: CollectedExamples,
+    *,
+    runs: Path | None = None,
+    origin: Origin | None = None,
+    fill: Callable[[Path], None] | None = None,
 ) -> RunFolder:
-    """Make the folder of a new run, whole or not at all."""
+    """Make the folder of a new run, whole or not at all.
+
+    Args:
+        config: the settings.
+        collected: the examples.
+        runs: where the folder goes.
+        origin: what the run was forked from, if it was.
+        fill: puts further files into the folder before it has its name.
+
+    Raises:
+        RunError: the folder cannot be made.
+    """
     runs = runs or paths.runs()
     name = _new_name(config.task.name)
     snapshot = snapshot_lines(collected.examples)
@@ -125,12 +170,15 @@ def create_run(
         "code_revision": _code_revision(),
         "versions": _versions(),
         "warnings": list(collected.warnings),
+        "origin": asdict(origin) if origin else None,
     }
     try:
         with new_folder(runs / name) as folder:
             (folder / "examples.jsonl").write_bytes(snapshot.encode("utf-8"))
             text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
             (folder / "run.json").write_bytes(text.encode("utf-8"))
+            if fill:
+                fill(folder)
     except OSError as error:
         raise RunError(
             f"The run folder {runs / name} cannot be made: {error.strerror or error}.",
@@ -178,6 +226,14 @@ def read_run_examples(folder: RunFolder) -> tuple[RunExample, ...]:
     return examples
 
 
+def sample_strips(folder: RunFolder) -> dict[int, Path]:
+    """Return the strips of pictures, by step in order."""
+    return {
+        int(path.stem.removeprefix("step-")): path
+        for path in sorted(folder.samples.glob("step-[0-9]*.webp"))
+    }
+
+
 def list_runs(runs: Path | None = None) -> list[RunFolder]:
     """Return all runs, the newest first; unfinished and foreign folders are passed over."""
     runs = runs or paths.runs()
@@ -219,6 +275,8 @@ def _info(document: dict[str, Any], folder: RunFolder) -> RunInfo:
         code_revision=document["code_revision"],
         versions=document["versions"],
         warnings=tuple(document["warnings"]),
+        # Runs of before forks were possible do not say.
+        origin=Origin(**document["origin"]) if document.get("origin") else None,
     )
 
 

@@ -23,6 +23,7 @@ from core.tokenizer.special_tokens import TASKS, Task
 from core.training.batching import Batch, Row, epoch_batches, epoch_rows, make_batch, num_batches
 from core.training.config import TrainingConfig
 from core.training.evaluation import evaluate
+from core.training.finishing import FinishTail
 from core.training.loss import mean_loss
 from core.training.optimizer import make_optimizer, moments, restore_moments, set_learning_rate
 from core.training.records import (
@@ -84,6 +85,7 @@ class TrainingLoop:
         self._epoch_loss_sum, self._epoch_num_tokens = 0.0, 0
         self._best_val_loss: float | None = None
         self._evaluations_without_gain, self._evaluated_step = 0, 0
+        self._tail: FinishTail | None = None
 
     @property
     def step(self) -> int:
@@ -98,7 +100,8 @@ class TrainingLoop:
     @property
     def total_steps(self) -> int:
         """Steps of the whole run, if nothing ends it early."""
-        return self._config.num_epochs * self._batches_per_epoch
+        planned = self._planned_steps()
+        return min(planned, self._tail.until_step) if self._tail else planned
 
     @property
     def tasks(self) -> tuple[Task, ...]:
@@ -122,6 +125,10 @@ class TrainingLoop:
             yield record
             if isinstance(record, Finished):
                 return
+
+    def finish_with(self, tail: FinishTail) -> None:
+        """End with the tail given; a run that is resumed before or within it is told again."""
+        self._tail = tail
 
     def state(self) -> TrainingState:
         """Return what ``restore`` needs beside the weights."""
@@ -180,13 +187,13 @@ class TrainingLoop:
             return self._end_epoch()
         if self._phase == _BETWEEN and self._epoch >= self._config.num_epochs:
             self._finish("completed")
-        elif self._phase != _FINISHED and self._is_time_over():
-            self._finish("time_limit")
+        elif self._phase != _FINISHED and (reason := self._early_end()):
+            self._finish(reason)
             if self._val and self._evaluated_step != self._step:
                 return self._evaluate()
         if self._phase == _FINISHED:
-            reason: FinishReason = self._finish_reason  # type: ignore[assignment]
-            return Finished(self._step, self._epoch, reason)
+            why: FinishReason = self._finish_reason  # type: ignore[assignment]
+            return Finished(self._step, self._epoch, why)
         if self._phase == _BETWEEN:
             self._begin_epoch()
         return self._do_step()
@@ -201,7 +208,9 @@ class TrainingLoop:
         rows = self._rows_of_epoch()[self._batch]
         batch = make_batch(rows, code_ids=self._code_ids, device=self._device)
         step = self._step + 1
-        rate = learning_rate(step, total_steps=self.total_steps, config=self._config)
+        rate = learning_rate(step, total_steps=self._planned_steps(), config=self._config)
+        if self._tail:
+            rate *= self._tail.share(step)
         loss, norm = self._update_weights(batch, step=step, rate=rate)
         self._step, self._batch = step, self._batch + 1
         self._epoch_loss_sum += loss * batch.num_tokens
@@ -267,6 +276,8 @@ class TrainingLoop:
                 return self._epoch < self._config.num_epochs
             case "time_limit":
                 return not self._is_time_over()
+            case "finished_now":
+                return False
             case _:
                 return not self._is_patience_spent()
 
@@ -276,6 +287,14 @@ class TrainingLoop:
     def _is_patience_spent(self) -> bool:
         patience = self._config.early_stopping_patience
         return self._config.early_stopping and self._evaluations_without_gain >= patience
+
+    def _planned_steps(self) -> int:
+        return self._config.num_epochs * self._batches_per_epoch
+
+    def _early_end(self) -> FinishReason | None:
+        if self._tail and self._step >= self._tail.until_step:
+            return "finished_now"
+        return "time_limit" if self._is_time_over() else None
 
     def _is_time_over(self) -> bool:
         limit_s = 60.0 * self._config.max_train_minutes

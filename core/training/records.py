@@ -5,7 +5,7 @@ from typing import Literal
 
 from core.tokenizer.special_tokens import Task
 
-FinishReason = Literal["completed", "early_stopped", "time_limit"]
+FinishReason = Literal["completed", "early_stopped", "time_limit", "finished_now"]
 
 
 @dataclass(frozen=True)

@@ -1,44 +1,20 @@
-"""Train: start a run, follow it live, stop it, take it up again."""
-
-from dataclasses import fields, replace
+"""Train: start a run, follow it live, stop it, take it up again, let it finish."""
 
 import streamlit as st
 
 from core.actions.find_config import find_config, list_configs
 from core.actions.follow_run import list_run_names
 from core.actions.train_model import start_training
-from core.jobs.config import RunConfig
+from pages.widgets import state
+from pages.widgets.film_strip import film_strip
 from pages.widgets.guard import guard
-from pages.widgets.options_form import options_form
 from pages.widgets.run_controls import about_run, run_controls
 from pages.widgets.run_list import follower, run_table
 from pages.widgets.run_panel import run_panel
 from pages.widgets.run_samples import run_samples
+from pages.widgets.run_settings import run_settings
 
 REFRESH_S = 2  # drawing charts costs the trainer time where both share few cores
-MAIN = {
-    "training": ("num_epochs", "batch_size", "learning_rate", "early_stopping"),
-    "model": ("d_model", "num_layers", "nhead", "dropout"),
-}
-FIXED = ("architecture", "tokenizer_type")  # there is one of each
-
-
-def changed_config(config: RunConfig, preset: str) -> RunConfig:
-    """Draw every setting, the main ones first; returns the configuration as changed."""
-    key = f"train_{preset}"
-    for section, names in MAIN.items():
-        changed = options_form(getattr(config, section), names, key=key, columns=4)
-        config = replace(config, **{section: changed})
-    with st.expander("All settings", icon=":material/tune:"):
-        for section in ("dataset", "training", "model", "tokenizer", "samples"):
-            st.markdown(f"**{section.capitalize()}**")
-            values = getattr(config, section)
-            hidden = (*MAIN.get(section, ()), *FIXED)
-            rest = [item.name for item in fields(values) if item.name not in hidden]
-            # The key names the section: two may have a setting of the same name.
-            changed = options_form(values, rest, key=f"{key}_{section}", columns=4)
-            config = replace(config, **{section: changed})
-    return config
 
 
 def new_run() -> None:
@@ -48,7 +24,7 @@ def new_run() -> None:
     config, folder = find_config(preset)
     if config.task.description:
         st.caption(config.task.description)
-    config = changed_config(config, preset)
+    config = run_settings(config, key=f"train_{preset}")
     if st.button("Start training", type="primary", icon=":material/play_arrow:", key="train_start"):
         with st.spinner("Starting the trainer ..."):
             name = start_training(config, config_folder=folder)
@@ -58,7 +34,7 @@ def new_run() -> None:
 
 def chosen_run(names: list[str]) -> str:
     """Draw the run menu; the choice is in the address, so that a reload keeps it."""
-    asked = st.query_params.get("run")
+    asked = st.session_state.pop(state.TRAIN_RUN, None) or st.query_params.get("run")
     index = names.index(asked) if asked in names else 0
     name = st.selectbox("Run", names, index, key=f"train_run_{names[index]}")
     if st.query_params.get("run") != name:
@@ -70,6 +46,7 @@ def live_part(name: str) -> None:
     """Draw what changes while the run works; a full rerun follows each change of its state."""
     with guard():
         view = run_panel(name, follower(name))
+        film_strip(name, until_step=view.progress.step)
         if view.progress.samples:
             run_samples(view.progress.samples)
         if st.session_state.get(f"train_state_{name}", view.state) != view.state:
@@ -91,12 +68,12 @@ with guard():
             with every:
                 run_table(names)
     if names:
-        menu, button = st.columns([5, 1], vertical_alignment="bottom")
+        menu, button = st.columns([4, 2], vertical_alignment="bottom")
         with menu:
             name = chosen_run(names)
         view = follower(name).look()
         st.session_state[f"train_state_{name}"] = view.state
-        with button:
+        with button, st.container(horizontal=True):
             run_controls(name, view)
         about_run(name)
         st.fragment(live_part, run_every=REFRESH_S if view.is_active else None)(name)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.actions.follow_run import describe_run
-from core.actions.train_model import ask_to_stop, resume_training
+from core.actions.train_model import ask_to_finish, ask_to_stop, resume_training
 from core.jobs.following import RunView
 from pages.widgets import state
 
@@ -19,10 +19,21 @@ def run_controls(name: str, view: RunView) -> None:
             key="train_stop",
             disabled=view.state == "stopping",
             width="stretch",
-            help="It finishes its step, saves a checkpoint and ends.",
+            help="It finishes its step, saves and pauses; Resume goes on exactly from there.",
         ):
             ask_to_stop(name)
             st.rerun()
+        if st.button(
+            "Finish now",
+            icon=":material/flag:",
+            key="train_finish",
+            disabled=view.state == "stopping" or view.progress.finish_step is not None,
+            width="stretch",
+            help="The learning rate falls to almost nothing within a tenth of the steps done; "
+            "then the run is finished.",
+        ):
+            ask_to_finish(name)
+            st.toast("The run finishes within a few steps.")
     elif view.state in CAN_RESUME:
         if st.button("Resume", icon=":material/resume:", key="train_resume", width="stretch"):
             with st.spinner("Starting the trainer ..."):
@@ -46,4 +57,5 @@ def about_run(name: str) -> None:
         f"{info.num_train:,} training, {info.num_val:,} validation and {info.num_test:,} test pairs"
         f" · seed {info.config.training.seed}"
         f" · started {info.created_minute} UTC"
+        + (f" · forked from {info.origin}" if info.origin else "")
     )

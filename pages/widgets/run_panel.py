@@ -53,6 +53,8 @@ def _progress_text(view: RunView) -> str:
     text = f"Step {progress.step:,} of {progress.total_steps:,}, epoch {progress.epoch:,}"
     if view.is_active and progress.remaining_s is not None:
         text += f", about {duration(progress.remaining_s)} left"
+    if view.is_active and progress.finish_step is not None:
+        text += "; it finishes, so the learning rate falls"
     return text
 
 
@@ -75,6 +77,12 @@ def _numbers(progress: RunProgress) -> None:
             "Share of its answers that naga accepts.",
         ),
         (
+            "Like the reference",
+            _last(progress.picture_likeness, ".0%"),
+            "Likeness of the pictures of its answers and of the expected shaders; a missing "
+            "picture counts 0 %.",
+        ),
+        (
             "Exact answers",
             _last(progress.share_exact_train, ".0%"),
             "Share of training prompts answered word for word.",
@@ -90,9 +98,17 @@ def _last(series: Series, form: str = ".3g") -> str:
     return "-" if value is None else format(value, form)
 
 
-def _series(name: str, series: Series) -> ChartSeries:
+def chart_series(name: str, series: Series) -> ChartSeries:
+    """Return a series as a line of a chart; what was not finite leaves a gap."""
     values = [float("nan") if value is None else value for value in series.values]
     return ChartSeries(name, series.steps, values)
+
+
+def _megabytes(series: Series) -> Series:
+    """Return a series of bytes in MB."""
+    return Series(
+        series.steps, tuple(None if value is None else value / 1e6 for value in series.values)
+    )
 
 
 def _panels(progress: RunProgress) -> list[ChartPanel]:
@@ -100,23 +116,51 @@ def _panels(progress: RunProgress) -> list[ChartPanel]:
         ChartPanel(
             "Loss",
             "nats per token",
-            (_series("training", progress.loss), _series("validation", progress.val_loss)),
+            (
+                chart_series("training", progress.loss),
+                chart_series("validation", progress.val_loss),
+            ),
             is_log=True,
         ),
         ChartPanel(
             "Share of samples",
             "share",
             (
-                _series("valid", progress.share_valid),
-                _series("exact, train", progress.share_exact_train),
-                _series("exact, validation", progress.share_exact_val),
+                chart_series("valid", progress.share_valid),
+                chart_series("exact, train", progress.share_exact_train),
+                chart_series("exact, validation", progress.share_exact_val),
             ),
             is_share=True,
         ),
         ChartPanel(
-            "Learning rate", "step size", (_series("learning rate", progress.learning_rate),)
+            "Likeness to the expected shaders",
+            "share",
+            (
+                chart_series("picture", progress.picture_likeness),
+                chart_series("BLEU", progress.bleu),
+                chart_series("chrF", progress.chrf),
+            ),
+            is_share=True,
         ),
-        ChartPanel("Speed", "tokens/s", (_series("tokens/s", progress.tokens_per_s),)),
+        ChartPanel(
+            "Pictures without content",
+            "share",
+            (
+                chart_series("blank", progress.share_blank),
+                chart_series("static", progress.share_static),
+            ),
+            is_share=True,
+        ),
+        ChartPanel(
+            "Learning rate", "step size", (chart_series("learning rate", progress.learning_rate),)
+        ),
+        ChartPanel(
+            "Gradient norm",
+            "before clipping",
+            (chart_series("gradient norm", progress.gradient_norm),),
+        ),
+        ChartPanel("Speed", "tokens/s", (chart_series("tokens/s", progress.tokens_per_s),)),
+        ChartPanel("Memory", "MB", (chart_series("memory", _megabytes(progress.memory_bytes)),)),
     ]
 
 

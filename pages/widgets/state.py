@@ -7,6 +7,7 @@ PLAYGROUND_INCOMING = "playground_incoming"  # code another page sends to the ed
 GENERATE_MODEL = "generate_model"  # the name of the chosen model
 GENERATE_RESULT = "generate_result"
 GENERATE_KEPT = "generate_kept"  # the answer that was added to the dataset
+TRAIN_RUN = "train_run_asked"  # a run another page sends to Train
 DATASET_SHOWN = "dataset_shown"  # the id of the pair whose details are shown
 DATASET_NEW = "dataset_new_pair"  # a pair to show, whatever the filters say
 RECIPES_DRAWN = "recipes_drawn"  # the seed, and the pairs that are not in the dataset yet

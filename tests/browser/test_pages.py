@@ -16,6 +16,7 @@ ADDRESSES = {
     "dataset": "Dataset",
     "recipes": "Recipes",
     "train": "Train",
+    "runs": "Runs",
     "system": "System",
 }
 LIMIT_MS = 60_000

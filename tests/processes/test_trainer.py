@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,13 +16,14 @@ from core import paths
 from core.checkpoints.catalog import latest, list_checkpoints
 from core.checkpoints.reading import load_checkpoint
 from core.dataset.store import DatasetStore
-from core.errors import RunAlreadyActive, RunError
+from core.errors import CheckpointMissing, RunAlreadyActive, RunError
 from core.jobs.config import DatasetConfig, RunConfig, SamplesConfig, TaskConfig
 from core.jobs.events import RunFinished
 from core.jobs.following import RunFollower, RunView, console_tail, look_at_run
-from core.jobs.launcher import request_stop, resume_run, start_run, stop_run
+from core.jobs.forking import fork_run
+from core.jobs.launcher import request_finish, request_stop, resume_run, start_run, stop_run
 from core.jobs.run_dataset import collect_examples
-from core.jobs.run_folder import RunFolder, create_run, find_run
+from core.jobs.run_folder import Origin, RunFolder, create_run, find_run, read_run
 from core.model.config import ModelConfig
 from core.storage.append_log import read_log
 from core.tokenizer.config import TokenizerConfig
@@ -184,6 +186,57 @@ def test_killed_run_is_crashed_and_resumes_exactly(
     assert evaluations(killed) == evaluations(whole)
     assert_same_losses(whole, killed)
     assert list(view.progress.val_loss.steps) == sorted(set(view.progress.val_loss.steps))
+
+
+def test_finish_now_lets_the_rate_fall_and_survives_a_kill(tmp_path: Path, runs: Path) -> None:
+    folder = start_run(tiny(tmp_path, num_epochs=5000, schedule="constant", save_every=1))
+    follower = RunFollower(folder)
+    wait_until(follower, lambda view: view.progress.step >= 300)
+    request_finish(folder)
+    view = wait_until(follower, lambda view: view.progress.finish_step is not None)
+    assert view.progress.start is not None
+    os.kill(view.progress.start.pid, signal.SIGKILL)
+    while follower.look().is_active:
+        time.sleep(0.02)
+    assert follower.look().state == "crashed"
+    resume_run(folder)
+    view = wait_for_end(folder)
+    assert view.state == "finished", console_tail(folder)
+    ended, progress = view.progress.ended, view.progress
+    assert isinstance(ended, RunFinished)
+    assert ended.outcome == "finished_now"
+    assert progress.step == progress.total_steps == progress.finish_step
+    plan = json.loads(folder.finish_plan.read_text())
+    assert plan["until_step"] == progress.step
+    assert 0 < plan["until_step"] - plan["from_step"] <= 0.1 * plan["from_step"] + 1
+    assert progress.learning_rate.values[-1] == pytest.approx(
+        0.01 / (plan["until_step"] + 1 - plan["from_step"])
+    )
+    assert progress.val_loss.steps[-1] == progress.step
+    assert latest(folder.checkpoints).manifest.step == progress.step
+    assert not folder.finish_request.exists()
+
+
+def test_fork_begins_with_the_weights_of_a_checkpoint(whole: RunFolder, runs: Path) -> None:
+    parent, found = read_run(whole), latest(whole.checkpoints)
+    config = replace(
+        parent.config, training=replace(parent.config.training, num_epochs=1, learning_rate=1e-9)
+    )
+    folder = fork_run(whole, found.name, config)
+    view = wait_for_end(folder)
+    assert view.state == "finished", console_tail(folder)
+    info = read_run(folder)
+    assert info.origin == Origin(whole.name, found.name, found.manifest.step)
+    assert info.dataset_sha256 == parent.dataset_sha256
+    # Next to no learning rate, so it is as good as its parent was at its end.
+    assert view.progress.val_loss.values == pytest.approx(
+        look_at_run(whole).progress.val_loss.values[-1:], abs=1e-4
+    )
+    assert latest(folder.checkpoints).manifest.step == view.progress.total_steps
+    with pytest.raises(RunError, match=r"\[model\] d_model \(16 in the parent\)"):
+        fork_run(whole, found.name, replace(config, model=replace(MODEL, d_model=32)))
+    with pytest.raises(CheckpointMissing, match="step-7"):
+        fork_run(whole, "step-7", config)
 
 
 def assert_same_losses(one: RunFolder, other: RunFolder) -> None:

@@ -14,9 +14,12 @@ from core.jobs import events
 from core.jobs.event_log import EventLog
 from core.jobs.run_folder import RunFolder
 from core.jobs.trainer.assembly import AssembledRun, assemble_run
+from core.jobs.trainer.finishing import honour_request, restore_tail
+from core.jobs.trainer.forking import take_over_weights
 from core.jobs.trainer.resuming import ResumePoint
 from core.jobs.trainer.sample_scoring import SampleScorer
 from core.jobs.trainer.stopping import StopWatch
+from core.processes.memory import resident_bytes
 from core.storage.digest import file_sha256
 from core.training.records import EpochDone, Evaluated, Finished, Record, StepDone
 
@@ -33,6 +36,9 @@ def train_run(folder: RunFolder, *, start: ResumePoint, log: EventLog, stop: Sto
     """
     _use_all_cores()
     run = assemble_run(folder, start=start)
+    if start.checkpoint is None:
+        take_over_weights(folder, run)
+    restore_tail(folder, run.loop)
     for message in run.warnings:
         log.write(events.Warned(message))
     log.write(
@@ -84,6 +90,10 @@ class _Recorder:
             if isinstance(record, Finished):
                 self._end(record.reason)
                 return
+            asked = honour_request(self.folder, self.run.loop)
+            if asked:
+                self._flush_step()
+                self.log.write(asked)
             if stop.is_asked():
                 self._flush_step()
                 self.log.write(events.StopRequested(self.run.loop.step))
@@ -154,6 +164,7 @@ class _Recorder:
                 learning_rate=step.learning_rate,
                 gradient_norm=step.gradient_norm,
                 tokens_per_s=step.tokens_per_s if is_alone else self._num_tokens / passed_s,
+                memory_bytes=_memory_bytes(self.run.device),
             )
         )
         self._pending, self._logged_at, self._num_tokens = None, now, 0
@@ -243,6 +254,12 @@ class _Recorder:
         except CheckpointMissing:
             return False
         return saved <= self._best[0].val_loss
+
+
+def _memory_bytes(device: str) -> int | None:
+    if device.startswith("cuda"):
+        return torch.cuda.memory_allocated()
+    return resident_bytes(os.getpid())
 
 
 def _use_all_cores() -> None:

@@ -14,12 +14,14 @@ FROZEN = {
     "run_started": "pid num_epochs num_train num_val num_test resumed_from",
     "model_ready": "total_steps num_parameters prompt_vocab_size code_vocab_size "
     "tokenizer_sha256 device num_threads",
-    "step_done": "step epoch loss learning_rate gradient_norm tokens_per_s",
+    "step_done": "step epoch loss learning_rate gradient_norm tokens_per_s memory_bytes",
     "evaluated": "step epoch val_loss val_token_accuracy is_best train_loss",
-    "samples_scored": "step epoch samples share_valid share_exact_train share_exact_val",
+    "samples_scored": "step epoch samples share_valid share_exact_train share_exact_val "
+    "share_blank share_static bleu chrf picture_likeness strip",
     "checkpoint_saved": "step epoch name val_loss",
     "warning": "message hint",
     "stop_requested": "step",
+    "finish_requested": "step until_step",
     "run_finished": "step epoch outcome checkpoint",
     "run_failed": "message hint trace",
 }
@@ -35,6 +37,7 @@ EVENTS: list[events.Event] = [
     events.StopRequested(12),
     events.RunFinished(12, 2, "stopped", "step-00000012"),
     events.RunFailed("no", "yes", "trace"),
+    events.FinishRequested(12, 22),
 ]
 
 

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from core.dataset.records import Example
 from core.errors import GpuUnavailable
@@ -14,7 +15,9 @@ from core.jobs.config import SamplesConfig
 from core.jobs.events import SamplesScored, Warned
 from core.jobs.run_folder import RunFolder
 from core.jobs.trainer import sample_scoring
+from core.jobs.trainer.sample_pictures import GAP_PX, TILE_PX, SamplePicture
 from core.jobs.trainer.sample_scoring import SampleScorer
+from core.rendering.records import Frame
 from core.validation.records import ValidationReport
 from core.wgsl.diagnostics import Diagnostic
 
@@ -45,6 +48,12 @@ def judge(code: str, *, client: object) -> ValidationReport:
     return ValidationReport(code, "expression", code, findings)
 
 
+def draw(code: str, *, client: object) -> SamplePicture:
+    """White for the expected shader however it is laid out, black for every other one."""
+    value = 255 if "".join(code.split()) == "sin(x)" else 0
+    return SamplePicture([Frame(2, 2, bytes([value] * 16), 1.0)] * 2)
+
+
 def no_adapter(code: str, *, client: object) -> ValidationReport:
     raise GpuUnavailable("There is no graphics adapter.", hint="Install one.")
 
@@ -54,6 +63,7 @@ def _scripted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sample_scoring, "Generator", ScriptedGenerator)
     monkeypatch.setattr(sample_scoring, "GpuClient", FakeClient)
     monkeypatch.setattr(sample_scoring, "validate_shader", judge)
+    monkeypatch.setattr(sample_scoring, "draw_sample", draw)
     FakeClient.closed = 0
 
 
@@ -84,6 +94,15 @@ def test_answers_are_judged_and_summed_up(tmp_path: Path) -> None:
     assert [s.is_valid for s in found.samples] == [True, True, False, True]
     assert found.samples[2].message == "expected ')'"
     assert found.samples[0].message == ""
+    assert [s.picture_likeness for s in found.samples] == [1.0, 0.0, 0.0, 0.0]
+    assert found.picture_likeness == 0.25
+    assert (found.share_blank, found.share_static) == (1.0, 1.0)
+    assert found.samples[2].is_blank is None
+    assert found.bleu is not None
+    assert 0 < found.bleu < 1
+    assert found.strip == "step-00000007.webp"
+    with Image.open(tmp_path / "samples" / found.strip) as strip:
+        assert strip.size == (4 * TILE_PX + 3 * GAP_PX, TILE_PX)
     assert warnings == []
     assert FakeClient.closed == 1
     report = json.loads((tmp_path / "samples" / "step-00000007.json").read_text())
@@ -99,6 +118,8 @@ def test_without_a_gpu_validity_is_open_and_told_once(
     assert found is not None
     assert found.share_valid is None
     assert {s.is_valid for s in found.samples} == {None}
+    assert found.picture_likeness is None
+    assert found.strip == ""
     assert found.share_exact_train == 1.0
     assert [warning.hint for warning in warnings] == ["Install one."]
 

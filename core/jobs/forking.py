@@ -1,0 +1,102 @@
+"""Fork a run: a new one that begins with the weights and the tokenizer of a checkpoint.
+
+The optimizer starts afresh, and so does the learning rate. Where the dataset settings are those
+of the parent, so are the examples and their splits: validation stays honest.
+"""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+from core import paths
+from core.checkpoints.catalog import find_checkpoint
+from core.checkpoints.layout import MANIFEST, TOKENIZER, is_training_state, manifest_json
+from core.checkpoints.records import CheckpointInfo
+from core.dataset.store import DatasetStore
+from core.errors import CheckpointMissing, RunError
+from core.jobs.comparison import config_differences
+from core.jobs.config import RunConfig
+from core.jobs.launcher import start_trainer
+from core.jobs.run_dataset import CollectedExamples, collect_examples
+from core.jobs.run_folder import (
+    Origin,
+    RunFolder,
+    create_run,
+    read_run,
+    read_run_examples,
+)
+
+FIXED_SECTIONS = ("model", "tokenizer")  # they decide the shape of the weights
+FREE_MODEL_SETTINGS = ("dropout",)  # but these do not
+
+
+def fork_run(
+    source: RunFolder,
+    checkpoint: str,
+    config: RunConfig,
+    *,
+    config_folder: Path | None = None,
+    store: DatasetStore | None = None,
+    runs: Path | None = None,
+) -> RunFolder:
+    """Make a run that begins with a checkpoint of another, and start its trainer.
+
+    Args:
+        source: the run that has the checkpoint.
+        checkpoint: its name, e.g. ``step-00001200``.
+        config: the settings of the new run.
+        config_folder: where relative dataset paths may start, if those settings changed.
+        store: the user's own dataset, read when changed dataset settings ask for it.
+        runs: where the folder goes.
+
+    Raises:
+        CheckpointMissing: there is no such checkpoint.
+        RunError: the settings do not fit its weights, or the trainer did not start.
+        DatasetError: changed dataset settings lead to no examples.
+    """
+    info = find_checkpoint(source.checkpoints, checkpoint)
+    parent = read_run(source)
+    _check_fitting(config, parent.config, source.name)
+    if config.dataset == parent.config.dataset:
+        collected = CollectedExamples(read_run_examples(source), parent.warnings)
+    else:
+        collected = collect_examples(
+            config.dataset, store=store or DatasetStore(paths.store()), config_folder=config_folder
+        )
+    origin = Origin(source.name, info.name, info.manifest.step)
+    folder = create_run(
+        config, collected, runs=runs, origin=origin, fill=lambda path: _copy(info, path)
+    )
+    start_trainer(folder)
+    return folder
+
+
+def _check_fitting(config: RunConfig, parent: RunConfig, name: str) -> None:
+    changed = [
+        f"{found.title} ({found.values[1]} in the parent)"
+        for found in config_differences([config, parent])
+        if found.section in FIXED_SECTIONS and found.name not in FREE_MODEL_SETTINGS
+    ]
+    if changed:
+        raise RunError(
+            f"A fork of {name} cannot change {', '.join(changed)}: its weights were made for that.",
+            hint="Keep these settings as in the parent, or start a new run.",
+        )
+
+
+def _copy(info: CheckpointInfo, run_folder: Path) -> None:
+    """Copy model and tokenizer; the optimizer's memory belongs to the parent's settings."""
+    target = RunFolder(run_folder).initial
+    target.mkdir()
+    files = tuple(entry for entry in info.manifest.files if not is_training_state(entry.name))
+    try:
+        for entry in files:
+            shutil.copyfile(info.folder / entry.name, target / entry.name)
+    except FileNotFoundError as gone:  # a trainer keeps only its newest ones
+        raise CheckpointMissing(
+            f"The checkpoint {info.name} of {info.manifest.run_id} was removed meanwhile.",
+            hint="Its trainer saved newer ones; fork one of those.",
+        ) from gone
+    manifest = manifest_json(replace(info.manifest, files=files))
+    (target / MANIFEST).write_bytes(manifest.encode("utf-8"))
+    shutil.copyfile(info.folder / TOKENIZER, RunFolder(run_folder).tokenizer)
