@@ -24,7 +24,9 @@ _AN_WORDS = re.compile(
 @functools.cache
 def plural(noun: str) -> str:
     """Return the plural of a noun phrase; its head is the last word before a preposition."""
-    match = re.search(r" (with|of|on|at|showing|pointing|facing|from|across|around|inside|to) ", noun)
+    match = re.search(
+        r" (with|of|on|at|showing|pointing|facing|from|across|around|inside|to) ", noun
+    )
     head, tail = (noun[: match.start()], noun[match.start() :]) if match else (noun, "")
     rest, _, last = head.rpartition(" ")
     return f"{rest} {_plural_word(last)}{tail}".strip()
