@@ -13,6 +13,8 @@ from core.jobs.config import SECTIONS, RunConfig, run_config_from_dict, run_conf
 from core.settings import allowed_range, describe
 from core.storage.user_files import parse_toml, read_user_text
 
+_BY_SIZE = ("nano", "small", "base")  # newcomers are offered the first
+
 
 def load_run_config(path: Path) -> RunConfig:
     """Return the settings in a file.
@@ -63,8 +65,9 @@ def run_config_to_toml(config: RunConfig) -> str:
 
 
 def list_presets() -> list[str]:
-    """Return the names of the shipped configurations, sorted."""
-    return sorted(path.stem for path in paths.presets().glob("*.toml"))
+    """Return the names of the shipped configurations, the quickest to train first."""
+    names = sorted(path.stem for path in paths.presets().glob("*.toml"))
+    return sorted(names, key=lambda name: _BY_SIZE.index(name) if name in _BY_SIZE else len(names))
 
 
 def load_preset(name: str) -> RunConfig:
