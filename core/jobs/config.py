@@ -63,6 +63,24 @@ class DatasetConfig:
         minimum=0.0,
         maximum=1.0,
     )
+    edit_share: float = setting(
+        0.0,
+        "Share of the recipe draws that ask to change a shader; only with recipes.",
+        minimum=0.0,
+        maximum=1.0,
+    )
+    repair_share: float = setting(
+        0.0,
+        "Share of the recipe draws that ask to mend a shader; only with recipes.",
+        minimum=0.0,
+        maximum=1.0,
+    )
+    describe_share: float = setting(
+        0.0,
+        "Share of the draws that ask what a shader shows; only with recipes.",
+        minimum=0.0,
+        maximum=1.0,
+    )
     noise: float = setting(
         0.0,
         "Share of the prompts that get a slip: a typo or a dropped word; only with recipes.",
@@ -77,6 +95,14 @@ class DatasetConfig:
                 f"[dataset] train_ratio is {self.train_ratio:g} and val_ratio {self.val_ratio:g}; "
                 "together they may be at most 1.",
                 hint="What they leave is for testing; 0.8 and 0.1 are usual.",
+            )
+
+        others = self.edit_share + self.repair_share + self.describe_share
+        if others > 1 + RATIO_SLACK:
+            raise ConfigError(
+                f"[dataset] edit_share, repair_share and describe_share are {others:g} together; "
+                "they may be at most 1.",
+                hint="What they leave is for writing shaders; 0.1 each is usual.",
             )
 
     def takes(self, tags: Iterable[str]) -> bool:

@@ -26,13 +26,14 @@ from core.jobs.stream_examples import mixture_of, train_stream_tokenizer, valida
 from core.model.init_weights import init_weights
 from core.model.seq2seq import Seq2Seq
 from core.storage.atomic_write import remove_folder
+from core.tokenizer.special_tokens import Task
 from core.tokenizer.tokenizer import Tokenizer
 from core.tokenizer.tokenizer_file import load_tokenizer, save_tokenizer
 from core.training.buckets import PackedBatch
 from core.training.memory_need import check_memory, device_bytes, least_training_bytes
 from core.training.packed_loss import Score
 from core.training.records import CodeIds
-from core.training.stream import ChunkStream, Mixture, make_row, pack_rows
+from core.training.stream import ChunkStream, Mixture, pack_questions
 from core.training.stream_loop import StreamLoop
 from core.training.team import Team, join_team, leave_team
 
@@ -65,6 +66,7 @@ class _Stretch:
     loop: StreamLoop
     sets: dict[str, list[PackedBatch]]
     team: Team
+    tasks: tuple[Task, ...]
 
     def measure(self) -> dict[str, Score]:
         """Evaluate, in the first process of a team alone."""
@@ -91,6 +93,7 @@ class _Stretch:
             run_id=self.folder.name,
             metrics={},
             state=state,
+            tasks=self.tasks,
         )
         for old in list_checkpoints(checkpoints)[:-_NUM_KEPT]:
             remove_folder(old.folder)
@@ -110,6 +113,7 @@ class _Stretch:
                 run_id=path.name,
                 metrics={"elapsed_s": self.loop.elapsed_s} | exact,
                 state=None,
+                tasks=self.tasks,
                 weights_type=torch.float16,
                 max_file_bytes=MAX_FILE_BYTES,
             )
@@ -180,19 +184,16 @@ def _assemble(
     mixture = mixture_of(config, held_out=itertools.chain(*questions.values()))
     if team.is_first:
         _say_left_out(mixture, tokenizer)
-    sets = {
-        name: pack_rows([make_row(tokenizer, asked) for asked in part], mixture, tokenizer)
-        for name, part in questions.items()
-    }
+    sets = {name: pack_questions(part, mixture, tokenizer) for name, part in questions.items()}
     checkpoints = options.folder / _CHECKPOINTS
     is_resumed = bool(list_checkpoints(checkpoints))
     source = latest(checkpoints).folder if is_resumed else options.start_from
     loaded = load_checkpoint(source, device=device) if source else None
     model = loaded.model if loaded else _new_model(config, tokenizer)
-    code = tokenizer.code
+    code, stream = tokenizer.code, ChunkStream(mixture, tokenizer)
     loop = StreamLoop(
         model,
-        stream=ChunkStream(mixture, tokenizer),
+        stream=stream,
         config=config.training,
         code_ids=CodeIds(sos=code.sos_id, eos=code.eos_id, pad=code.pad_id),
         device=device,
@@ -206,7 +207,7 @@ def _assemble(
         known = loaded.manifest
         elapsed_s = known.metrics.get("elapsed_s", 0.0)
         loop.go_on_after(step=known.step, chunk=known.epoch + team.size, elapsed_s=elapsed_s)
-    return _Stretch(options.folder, model, tokenizer, loop, sets, team)
+    return _Stretch(options.folder, model, tokenizer, loop, sets, team, stream.tasks)
 
 
 def _new_model(config: RunConfig, tokenizer: Tokenizer) -> Seq2Seq:
@@ -250,7 +251,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--workers", type=int, default=0, help="processes that draw examples")
     add("--evaluate-every", type=int, default=1500, help="steps between evaluations")
     add("--report-every", type=int, default=50, help="steps between reports")
-    add("--validation-rows", type=int, default=800, help="rows, at most, of each recipe set")
+    add("--validation-rows", type=int, default=200, help="rows of each recipe set")
     return parser
 
 

@@ -1,29 +1,26 @@
 """What a stream run learns from and is measured on, as its settings say."""
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import islice
 
 from core.dataset.importing import read_examples
 from core.dataset.recipes.engine import RecipeEngine
-from core.dataset.recipes.splits import RecipeSplit, split_of
+from core.dataset.recipes.records import Pair
+from core.dataset.recipes.validation import VALIDATION_SPLITS, validation_pairs
 from core.dataset.records import Example, Split
 from core.dataset.splitting import assign_split
 from core.errors import ConfigError
 from core.jobs.config import RunConfig
 from core.jobs.run_dataset import resolve_path
+from core.tokenizer.special_tokens import Task
 from core.tokenizer.tokenizer import Tokenizer
 from core.tokenizer.training import train_tokenizer
-from core.training.stream import Asked, Mixture, recipe_pairs
+from core.training.questions import Asked, asked_of_pair, recipe_pairs
+from core.training.stream import Mixture
 
 _TOKENIZER_DRAWS = 20_000
 _TOKENIZER_CODES = 6_000  # code takes long to learn from, and repeats itself
-_RECIPE_SETS: Mapping[RecipeSplit, str] = {
-    "train": "recipes",
-    "wording": "wording",
-    "combination": "combination",
-}
-_DRAWS_PER_ROW = 10
 _PHRASINGS = 2  # of each shipped validation pair
 
 
@@ -68,19 +65,26 @@ def train_stream_tokenizer(config: RunConfig) -> Tokenizer:
 def validation_questions(config: RunConfig, *, num_rows: int) -> dict[str, list[Asked]]:
     """Return what a stream run is measured on, by name of the set.
 
+    ``recipes`` and the tasks are like training; ``program``, ``wording`` and ``combination`` are
+    held out, ``curated`` are shipped pairs.
+
     Args:
         config: of the run.
-        num_rows: of each recipe set, at most; rare ones have fewer.
+        num_rows: of each set of recipes.
     """
-    sets: dict[str, list[Asked]] = {name: [] for name in _RECIPE_SETS.values()}
-    # One bounded pass for all sets: held-out pairs are rare, and a GPU may be waiting.
-    rng = random.Random(f"{config.training.seed}/validation")
-    engine = RecipeEngine()
-    for _ in range(_DRAWS_PER_ROW * num_rows):
-        pair = engine.draw(rng)
-        part = sets.get(_RECIPE_SETS.get(split_of(pair), ""))
-        if part is not None and len(part) < num_rows:
-            part.append(Asked(pair.prompt, pair.code, pair.kind))
+    rng, engine = random.Random(f"{config.training.seed}/validation"), RecipeEngine()
+    stream = recipe_pairs(engine, f"{config.training.seed}/validation", split="train")
+    known = list(islice(stream, num_rows))
+    sets: dict[str, list[Asked]] = {
+        split: [_generate(pair) for pair in validation_pairs(engine, split, num_rows)]
+        for split in VALIDATION_SPLITS
+    }
+    # Tasks are made of the pairs of the first set, which are kept from training as they are.
+    tasks: tuple[Task, ...] = ("generate", *task_shares(config))
+    for task in tasks:
+        made = (asked_of_pair(pair, task, engine=engine, rng=rng) for pair in known)
+        name = "recipes" if task == "generate" else task
+        sets[name] = [asked for asked in made if asked is not None]
     sets["curated"] = [
         Asked(prompt, example.wgsl_code, example.kind)
         for example in curated_examples(config, "val")
@@ -91,10 +95,20 @@ def validation_questions(config: RunConfig, *, num_rows: int) -> dict[str, list[
         prompt for example in curated_examples(config, "train") for prompt in example.prompts
     }
     unknown = {
-        name: [asked for asked in part if asked.prompt not in learned]
-        for name, part in sets.items()
+        name: [asked for asked in part if asked.text not in learned] for name, part in sets.items()
     }
     return {name: part for name, part in unknown.items() if part}
+
+
+def task_shares(config: RunConfig) -> dict[Task, float]:
+    """Return how much of a stream asks for each task but to generate."""
+    dataset = config.dataset
+    shares: dict[Task, float] = {
+        "edit": dataset.edit_share,
+        "repair": dataset.repair_share,
+        "describe": dataset.describe_share,
+    }
+    return {task: share for task, share in shares.items() if share}
 
 
 def mixture_of(config: RunConfig, *, held_out: Iterable[Asked]) -> Mixture:
@@ -106,5 +120,10 @@ def mixture_of(config: RunConfig, *, held_out: Iterable[Asked]) -> Mixture:
         tokens_per_batch=config.training.tokens_per_batch,
         max_width=min(config.model.max_seq_len, config.tokenizer.max_length),
         curated=curated_examples(config, "train"),
-        held_out=frozenset(asked.prompt for asked in held_out),
+        held_out=frozenset(asked.text for asked in held_out if asked.task == "generate"),
+        task_shares=task_shares(config),
     )
+
+
+def _generate(pair: Pair) -> Asked:
+    return Asked(pair.prompt, pair.code, pair.kind)

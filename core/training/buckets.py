@@ -5,13 +5,17 @@ Shape letters: B batch, S prompt length, T shader length with end token.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.tokenizer.special_tokens import Task
 from core.training.batching import Row
 
 WIDTHS = (96, 160, 240, 352, 512, 704, 1024, 1536, 2048, 4096)
+# Reading tasks are fewer, and each width costs time to compile.
+READING_WIDTHS = (352, 704)
 NOTHING = -1
 """Fills the places without a token."""
 
@@ -25,6 +29,8 @@ class PackedBatch:
 
     prompts_BS: NDArray[np.int16]
     codes_BT: NDArray[np.int16]
+    reads_code: bool = False
+    writes_text: bool = False
 
     @property
     def num_tokens(self) -> int:
@@ -37,8 +43,29 @@ class PackedBatch:
         return int((self.codes_BT[:, 0] != NOTHING).sum())
 
 
+class BatchShape(NamedTuple):
+    """What the rows of a batch have in common; ids beyond the own vocabulary need it."""
+
+    reads_code: bool
+    writes_text: bool
+
+
+_WRITING = BatchShape(reads_code=False, writes_text=False)
+
+
+def shape_of(task: Task) -> BatchShape:
+    """Return in which batches a task stands."""
+    return BatchShape(reads_code=task != "generate", writes_text=task == "describe")
+
+
 def bucket_batches(
-    rows: Iterable[Row], *, tokens_per_batch: int, prompt_width: int, max_width: int, eos: int
+    rows: Iterable[Row],
+    *,
+    tokens_per_batch: int,
+    text_width: int,
+    max_width: int,
+    eos: int,
+    shape: BatchShape = _WRITING,
 ) -> list[PackedBatch]:
     """Return all rows as batches, the short ones first.
 
@@ -46,37 +73,51 @@ def bucket_batches(
     empty rows.
 
     Args:
-        rows: none longer than ``max_width`` with its end token.
+        rows: neither source nor target with its end token is longer than ``max_width``.
         tokens_per_batch: number of rows times width, at most (but one row at least).
-        prompt_width: of all batches; a prompt fits.
+        text_width: of prompts and of descriptions; each fits.
         max_width: the longest code of the model.
-        eos: the end token of code.
+        eos: the end token.
+        shape: what the rows have in common.
     """
-    widths = [width for width in WIDTHS if width < max_width] + [max_width]
-    waiting = sorted(rows, key=lambda row: len(row.code))
+    known = READING_WIDTHS if shape.reads_code else WIDTHS
+    widths = [width for width in known if width < max_width] + [max_width]
+    waiting = sorted(rows, key=lambda row: _needed_width(row, shape))
     batches: list[PackedBatch] = []
     start = 0
     for width in widths:
         end = start
-        while end < len(waiting) and len(waiting[end].code) < width:
+        while end < len(waiting) and _needed_width(waiting[end], shape) <= width:
             end += 1
         count = max(1, tokens_per_batch // width)
         is_last = end == len(waiting)
         while end - start >= count or (is_last and end > start):
             part = waiting[start : min(start + count, end)]
-            batches.append(_packed(part, count, prompt_width, width, eos))
+            sizes = (
+                count,
+                width if shape.reads_code else text_width,
+                text_width if shape.writes_text else width,
+            )
+            batches.append(_packed(part, sizes, eos, shape))
             start += len(part)
     assert start == len(waiting), "a row is longer than the widest bucket"
     return batches
 
 
+def _needed_width(row: Row, shape: BatchShape) -> int:
+    source = len(row.prompt) if shape.reads_code else 0
+    target = 0 if shape.writes_text else len(row.code) + 1
+    return max(source, target)
+
+
 def _packed(
-    rows: Sequence[Row], count: int, prompt_width: int, width: int, eos: int
+    rows: Sequence[Row], sizes: tuple[int, int, int], eos: int, shape: BatchShape
 ) -> PackedBatch:
-    prompts_BS = np.full((count, prompt_width), NOTHING, np.int16)
-    codes_BT = np.full((count, width), NOTHING, np.int16)
+    count, source_width, target_width = sizes
+    prompts_BS = np.full((count, source_width), NOTHING, np.int16)
+    codes_BT = np.full((count, target_width), NOTHING, np.int16)
     prompts_BS[len(rows) :, 0] = eos  # attention needs something to look at
     for idx, row in enumerate(rows):
         prompts_BS[idx, : len(row.prompt)] = row.prompt
         codes_BT[idx, : len(row.code) + 1] = (*row.code, eos)
-    return PackedBatch(prompts_BS, codes_BT)
+    return PackedBatch(prompts_BS, codes_BT, shape.reads_code, shape.writes_text)

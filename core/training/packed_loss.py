@@ -23,6 +23,8 @@ class DeviceBatch:
     prompt_mask_BS: Tensor
     inputs_BT: Tensor
     targets_BT: Tensor
+    reads_code: bool
+    writes_text: bool
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ def to_device(batch: PackedBatch, *, code_ids: CodeIds, device: torch.device) ->
         prompt_mask_BS=prompts_BS != NOTHING,
         inputs_BT=torch.where(shifted_BT == NOTHING, code_ids.pad, shifted_BT),
         targets_BT=targets_BT,
+        reads_code=batch.reads_code,
+        writes_text=batch.writes_text,
     )
 
 
@@ -55,14 +59,11 @@ class LossSum(nn.Module):
         self.model = model
         self._label_smoothing = label_smoothing
 
-    def forward(
-        self, prompt_ids_BS: Tensor, prompt_mask_BS: Tensor, inputs_BT: Tensor, targets_BT: Tensor
-    ) -> Tensor:
-        """Return the sum for the parts of a ``DeviceBatch``."""
-        batch = DeviceBatch(prompt_ids_BS, prompt_mask_BS, inputs_BT, targets_BT)
+    def forward(self, batch: DeviceBatch) -> Tensor:
+        """Return the sum for a batch."""
         return F.cross_entropy(
             _logits(self.model, batch).flatten(0, 1).float(),
-            targets_BT.flatten(),
+            batch.targets_BT.flatten(),
             ignore_index=NOTHING,
             label_smoothing=self._label_smoothing,
             reduction="sum",
@@ -93,8 +94,13 @@ def packed_score(
 
 
 def _logits(model: Seq2Seq, batch: DeviceBatch) -> Tensor:
-    memory_BSD = model.encode(batch.prompt_ids_BS, batch.prompt_mask_BS)
-    return model.project(model.decode(batch.inputs_BT, memory_BSD, batch.prompt_mask_BS))
+    memory_BSD = model.encode(
+        batch.prompt_ids_BS, batch.prompt_mask_BS, reads_code=batch.reads_code
+    )
+    states_BTD = model.decode(
+        batch.inputs_BT, memory_BSD, batch.prompt_mask_BS, writes_text=batch.writes_text
+    )
+    return model.project(states_BTD, writes_text=batch.writes_text)
 
 
 def _moved(ids: Tensor, device: torch.device) -> Tensor:

@@ -4,38 +4,26 @@ What a chunk holds depends on the seed and its number alone, so a position in th
 chunk and a batch in it, and several processes may draw several chunks at a time.
 """
 
-import hashlib
 import itertools
 import random
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from torch.utils.data import DataLoader, Dataset
 
-from core.dataset.noise import with_slips
 from core.dataset.recipes.engine import RecipeEngine
-from core.dataset.recipes.records import Pair
-from core.dataset.recipes.splits import RecipeSplit, split_of
 from core.dataset.records import Example
 from core.errors import DatasetError
+from core.tokenizer.special_tokens import TASKS, Task
 from core.tokenizer.tokenizer import Tokenizer
 from core.training.batching import Row
-from core.training.buckets import PackedBatch, bucket_batches
-from core.wgsl.kinds import ShaderKind
+from core.training.buckets import BatchShape, PackedBatch, bucket_batches, shape_of
+from core.training.questions import Asked, QuestionSource, make_row
 
 # Chunks hold many batches, so that the few empty rows of each hardly count.
 _TOKENS_PER_DRAWN_PAIR = 8
 _CHUNKS_AHEAD = 2  # of each worker
 _END_OF_CHUNKS = 2**31
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A prompt and the code that answers it."""
-
-    prompt: str
-    code: str
-    kind: ShaderKind | None
 
 
 @dataclass(frozen=True)
@@ -53,6 +41,7 @@ class Mixture:
     max_width: int
     curated: tuple[Example, ...] = ()
     held_out: frozenset[str] = frozenset()
+    task_shares: Mapping[Task, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.recipes_share < 1.0 and not self.curated:
@@ -86,13 +75,15 @@ class ChunkStream(Dataset[list[PackedBatch]]):
     def __init__(self, mixture: Mixture, tokenizer: Tokenizer) -> None:
         self.mixture = mixture
         self._tokenizer = tokenizer
-        self._engine: RecipeEngine | None = None  # made where it is used, in each worker
+        self._source: QuestionSource | None = None  # made where it is used, in each worker
 
     def __getitem__(self, chunk: int) -> list[PackedBatch]:
         """Return the batches of a chunk in random order."""
-        rng = random.Random(f"{self.mixture.seed}/{chunk}")
-        rows = itertools.islice(self._rows(chunk, rng), self.mixture.rows_per_chunk)
-        batches = pack_rows(rows, self.mixture, self._tokenizer)
+        rng = random.Random(f"{self.mixture.seed}/{chunk}/order")
+        asked = itertools.islice(
+            self._questions().draw(f"{self.mixture.seed}/{chunk}"), self.mixture.rows_per_chunk
+        )
+        batches = pack_questions(asked, self.mixture, self._tokenizer)
         rng.shuffle(batches)
         return batches
 
@@ -119,50 +110,50 @@ class ChunkStream(Dataset[list[PackedBatch]]):
             for idx in range(batch if number == chunk else 0, len(batches)):
                 yield number, idx, batches[idx]
 
-    def _rows(self, chunk: int, rng: random.Random) -> Iterator[Row]:
-        self._engine = self._engine or RecipeEngine()
-        pairs = recipe_pairs(self._engine, f"{self.mixture.seed}/{chunk}/recipes", split="train")
-        while True:
-            asked = self._draw(pairs, rng)
-            if rng.random() < self.mixture.noise:
-                asked = replace(asked, prompt=with_slips(asked.prompt, rng))
-            # The model learns to answer whether or not the kind of code is said.
-            yield make_row(self._tokenizer, asked if rng.random() < 0.5 else without_kind(asked))
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """The tasks that the stream teaches."""
+        shares = self.mixture.task_shares
+        return tuple(task for task in TASKS if task == "generate" or shares.get(task))
 
-    def _draw(self, pairs: Iterator[Pair], rng: random.Random) -> Asked:
-        if rng.random() >= self.mixture.recipes_share:
-            example = rng.choice(self.mixture.curated)
-            return Asked(rng.choice(example.prompts), example.wgsl_code, example.kind)
-        pair = next(pair for pair in pairs if pair.prompt not in self.mixture.held_out)
-        return Asked(pair.prompt, pair.code, pair.kind)
-
-
-def recipe_pairs(engine: RecipeEngine, seed: str, *, split: RecipeSplit) -> Iterator[Pair]:
-    """Yield recipe pairs of one split without end; none is a prompt kept from the stream."""
-    number = int.from_bytes(hashlib.blake2b(seed.encode(), digest_size=8).digest())
-    return (pair for pair in engine.stream(number) if split_of(pair) == split)
+    def _questions(self) -> QuestionSource:
+        if self._source is None:
+            mixture = self.mixture
+            self._source = QuestionSource(
+                RecipeEngine(),
+                curated=mixture.curated,
+                recipes_share=mixture.recipes_share,
+                task_shares=mixture.task_shares,
+                noise=mixture.noise,
+                held_out=mixture.held_out,
+            )
+        return self._source
 
 
-def make_row(tokenizer: Tokenizer, asked: Asked) -> Row:
-    """Return prompt and code as ids."""
-    prompt_ids = tokenizer.prompt.encode(asked.prompt, kind=asked.kind)
-    return Row(tuple(prompt_ids), tuple(tokenizer.code.encode(asked.code)))
+def pack_questions(
+    asked: Iterable[Asked], mixture: Mixture, tokenizer: Tokenizer
+) -> list[PackedBatch]:
+    """Return questions as batches of the stream's shapes; those beyond the longest are left out.
 
-
-def without_kind(asked: Asked) -> Asked:
-    """Return the same without a word about the kind of code."""
-    return replace(asked, kind=None)
-
-
-def pack_rows(rows: Iterable[Row], mixture: Mixture, tokenizer: Tokenizer) -> list[PackedBatch]:
-    """Return rows as batches of the stream's shapes; codes beyond the longest are left out."""
-    return bucket_batches(
-        (row for row in rows if len(row.code) < mixture.max_width),
-        tokens_per_batch=mixture.tokens_per_batch,
-        prompt_width=tokenizer.config.max_prompt_tokens,
-        max_width=mixture.max_width,
-        eos=tokenizer.code.eos_id,
-    )
+    Tasks that read code or write text have batches of their own, so that the others stay cheap.
+    """
+    groups: dict[BatchShape, list[Row]] = {}
+    for one in asked:
+        row = make_row(tokenizer, one)
+        if len(row.code) < mixture.max_width and len(row.prompt) <= mixture.max_width:
+            groups.setdefault(shape_of(row.task), []).append(row)
+    return [
+        batch
+        for shape in sorted(groups)
+        for batch in bucket_batches(
+            groups[shape],
+            shape=shape,
+            tokens_per_batch=mixture.tokens_per_batch,
+            text_width=tokenizer.config.max_prompt_tokens,
+            max_width=mixture.max_width,
+            eos=tokenizer.code.eos_id,
+        )
+    ]
 
 
 def _as_it_is(batches: list[PackedBatch]) -> list[PackedBatch]:

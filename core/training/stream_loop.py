@@ -250,9 +250,7 @@ class StreamLoop:
         tokens = torch.tensor([batch.num_tokens], dtype=torch.float32)
         tokens = self._team.summed(tokens.to(self._device, non_blocking=True))
         with self._autocast():
-            loss_sum = self._loss_sum(
-                ready.prompt_ids_BS, ready.prompt_mask_BS, ready.inputs_BT, ready.targets_BT
-            )
+            loss_sum = self._loss_sum(ready)
         # Gradients are averaged over the team, and the loss is a mean over all its tokens.
         loss = loss_sum * self._team.size / tokens[0]
         self._optimizer.zero_grad(set_to_none=True)

@@ -17,7 +17,7 @@ from core.dataset.recipes.engine import RecipeEngine
 from core.tokenizer.config import TokenizerConfig
 from core.tokenizer.tokenizer_file import save_tokenizer
 from core.tokenizer.training import train_tokenizer
-from core.training.stream import recipe_pairs
+from core.training.questions import recipe_pairs
 
 WORKERS = Path(__file__).parent / "workers"
 LIMIT_S = 120.0
@@ -41,6 +41,9 @@ max_prompt_tokens = 48
 train_path = "{examples}"
 recipes_share = 0.7
 noise = 0.1
+edit_share = 0.2
+repair_share = 0.1
+describe_share = 0.2
 """
 
 

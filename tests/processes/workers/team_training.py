@@ -55,7 +55,7 @@ def chunk_of(number: int) -> list[PackedBatch]:
         )
         for _ in range(rng.randint(5, 11))
     ]
-    return bucket_batches(rows, tokens_per_batch=64, prompt_width=8, max_width=WIDTH, eos=2)
+    return bucket_batches(rows, tokens_per_batch=64, text_width=8, max_width=WIDTH, eos=2)
 
 
 def merged(batches: list[PackedBatch]) -> PackedBatch:

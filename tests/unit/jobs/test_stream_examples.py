@@ -13,7 +13,8 @@ from core.jobs.config_files import load_preset
 from core.jobs.stream_examples import curated_examples, mixture_of, validation_questions
 from core.tokenizer.config import TokenizerConfig
 from core.tokenizer.training import train_tokenizer
-from core.training.stream import ChunkStream, recipe_pairs
+from core.training.questions import recipe_pairs
+from core.training.stream import ChunkStream
 
 BASE = load_preset("base")
 
@@ -33,10 +34,13 @@ def test_shipped_pairs_are_parted_without_a_rest() -> None:
 def test_sets_are_the_same_each_time_and_disjoint_from_training() -> None:
     sets = validation_questions(BASE, num_rows=40)
     assert sets == validation_questions(BASE, num_rows=40)
-    assert {"recipes", "combination", "curated"} <= sets.keys()
+    assert sets.keys() == {
+        "recipes", "program", "wording", "combination", "edit", "repair", "describe", "curated"
+    }  # fmt: skip
     assert 35 < len(sets["recipes"]) <= 40
     mixture = mixture_of(BASE, held_out=itertools.chain(*sets.values()))
-    assert {asked.prompt for part in sets.values() for asked in part} == mixture.held_out
+    asked = [asked for part in sets.values() for asked in part if asked.task == "generate"]
+    assert {one.text for one in asked} == mixture.held_out
     assert not mixture.held_out & prompts_of(mixture.curated)
 
 
@@ -48,8 +52,13 @@ def test_the_stream_of_a_run_has_the_shapes_of_its_settings() -> None:
     mixture = mixture_of(replace(BASE, training=training), held_out=())
     assert (mixture.max_width, mixture.seed) == (1024, BASE.training.seed)
     batches = ChunkStream(mixture, tokenizer)[0]
-    assert {batch.prompts_BS.shape[1] for batch in batches} == {32}
+    assert {b.prompts_BS.shape[1] for b in batches if not b.reads_code} == {32}
     assert all(batch.codes_BT.size <= 2048 for batch in batches)
+
+
+def test_shares_of_tasks_have_a_sum() -> None:
+    with pytest.raises(ConfigError, match=r"1\.2 together"):
+        DatasetConfig(edit_share=0.6, describe_share=0.6)
 
 
 def test_the_store_is_no_source_of_a_stream() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core.training.batching import Row
-from core.training.buckets import NOTHING, WIDTHS, bucket_batches
+from core.training.buckets import NOTHING, READING_WIDTHS, WIDTHS, bucket_batches, shape_of
 
 EOS, PROMPT_WIDTH, LONGEST = 2, 8, 512
 
@@ -25,7 +25,7 @@ def make_rows(count: int, *, seed: int = 0, longest: int = LONGEST - 1) -> list[
 
 def packed(rows, tokens=4096):
     return bucket_batches(
-        rows, tokens_per_batch=tokens, prompt_width=PROMPT_WIDTH, max_width=LONGEST, eos=EOS
+        rows, tokens_per_batch=tokens, text_width=PROMPT_WIDTH, max_width=LONGEST, eos=EOS
     )
 
 
@@ -77,6 +77,31 @@ def test_the_longest_row_fits_and_a_longer_one_is_refused():
 def test_rows_wider_than_the_budget_come_one_by_one():
     rows = [Row((3,), (4,) * 400)] * 3
     assert [batch.codes_BT.shape[0] for batch in packed(rows, tokens=256)] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("task", ["edit", "describe"])
+def test_tasks_that_read_code_have_long_sources(task):
+    rng = random.Random(1)
+    rows = [
+        Row(tuple(range(3, 3 + rng.randint(9, LONGEST))), (5,) * rng.randint(1, 7), task)
+        for _ in range(40)
+    ]
+    batches = bucket_batches(
+        rows,
+        tokens_per_batch=4096,
+        text_width=PROMPT_WIDTH,
+        max_width=LONGEST,
+        eos=EOS,
+        shape=shape_of(task),
+    )
+    for batch in batches:
+        (count, source), (_, target) = batch.prompts_BS.shape, batch.codes_BT.shape
+        assert source in (*READING_WIDTHS, LONGEST)
+        assert target == (PROMPT_WIDTH if task == "describe" else source)
+        assert count == 4096 // source
+        assert (batch.reads_code, batch.writes_text) == (True, task == "describe")
+    found = Counter({Row(r.prompt, r.code): n for r, n in Counter(rows).items()})
+    assert unpacked(batches) == found
 
 
 def test_nothing_gives_no_batch():

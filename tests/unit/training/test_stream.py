@@ -1,6 +1,7 @@
 """Batches without end: the same for the same position, and never a validation example."""
 
 import itertools
+import random
 
 import numpy as np
 import pytest
@@ -12,7 +13,8 @@ from core.errors import DatasetError
 from core.tokenizer.config import TokenizerConfig
 from core.tokenizer.training import train_tokenizer
 from core.training.buckets import NOTHING
-from core.training.stream import Asked, ChunkStream, Mixture, make_row, recipe_pairs
+from core.training.questions import Asked, asked_of_pair, make_row, recipe_pairs
+from core.training.stream import ChunkStream, Mixture
 
 CURATED = tuple(
     Example(natural_language=f"the {name} of x", wgsl_code=f"{name}(x)", kind="expression")
@@ -90,7 +92,7 @@ def test_only_training_pairs_are_drawn(monkeypatch, tokenizer):
     ChunkStream(mixture(recipes_share=1.0, noise=0.0), tokenizer)[0]
     splits = {(pair.prompt, pair.code): split_of(pair) for pair in drawn}
     assert set(splits.values()) > {"train"}, "some draws were held out"
-    assert {splits[asked.prompt, asked.code] for asked in seen} == {"train"}
+    assert {splits[asked.text, asked.answer] for asked in seen} == {"train"}
 
 
 def test_held_out_prompts_are_drawn_anew(monkeypatch, tokenizer):
@@ -103,7 +105,7 @@ def test_held_out_prompts_are_drawn_anew(monkeypatch, tokenizer):
             )
             made = mixture(recipes_share=1.0, noise=0.0, held_out=held_out)
             ChunkStream(made, tokenizer)[0]
-        return [asked.prompt for asked in seen]
+        return [asked.text for asked in seen]
 
     before = prompts_of(frozenset())
     after = prompts_of(frozenset(before[:20]))
@@ -134,3 +136,61 @@ def test_one_example_and_equal_examples_are_a_dataset(tokenizer, share):
         batches = ChunkStream(mixture(curated=examples, recipes_share=share), tokenizer)[0]
         assert all(np.issubdtype(b.codes_BT.dtype, np.int16) for b in batches)
         assert sum(b.num_rows for b in batches) > 0
+
+
+TASK_SHARES = {"edit": 0.3, "repair": 0.3, "describe": 0.3}
+
+
+def seen_questions(monkeypatch, tokenizer, **changes) -> list[Asked]:
+    seen: list[Asked] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            "core.training.stream.make_row",
+            lambda t, asked: seen.append(asked) or make_row(t, asked),
+        )
+        ChunkStream(mixture(**changes), tokenizer)[0]
+    return seen
+
+
+def test_tasks_come_by_their_shares(monkeypatch, tokenizer):
+    seen = seen_questions(
+        monkeypatch, tokenizer, task_shares=TASK_SHARES, recipes_share=1.0, tokens_per_batch=8192
+    )
+    counts = {task: sum(asked.task == task for asked in seen) for task in TASK_SHARES}
+    assert all(count > len(seen) / 6 for count in counts.values())
+    assert 0 < sum(asked.task == "generate" for asked in seen) < len(seen) / 4
+
+
+def test_questions_hold_what_their_task_gives(monkeypatch, tokenizer):
+    for asked in seen_questions(
+        monkeypatch, tokenizer, task_shares=TASK_SHARES, recipes_share=1.0, noise=0.0
+    ):
+        assert bool(asked.code) == (asked.task != "generate")
+        assert bool(asked.text) == (asked.task != "describe")
+        assert asked.answer != asked.code
+
+
+def test_examples_are_described_but_not_edited(monkeypatch, tokenizer):
+    seen = seen_questions(monkeypatch, tokenizer, task_shares=TASK_SHARES, recipes_share=0.0)
+    assert {asked.task for asked in seen} == {"generate", "describe"}
+
+
+def test_tasks_stand_in_batches_of_their_own(tokenizer):
+    stream = ChunkStream(mixture(task_shares=TASK_SHARES, recipes_share=1.0), tokenizer)
+    first_code, first_text = tokenizer.prompt.vocab_size, tokenizer.code.vocab_size
+    shapes = set()
+    for batch in stream[0]:
+        shapes.add((batch.reads_code, batch.writes_text))
+        assert bool((batch.prompts_BS >= first_code).any()) == batch.reads_code
+        assert bool((batch.codes_BT >= first_text).any()) == batch.writes_text
+    assert shapes == {(False, False), (True, False), (True, True)}
+    assert stream.tasks == ("generate", "edit", "repair", "describe")
+    assert ChunkStream(mixture(), tokenizer).tasks == ("generate",)
+
+
+def test_a_held_out_task_is_no_question():
+    engine, rng = RecipeEngine(), random.Random(2)
+    pairs = list(itertools.islice(recipe_pairs(engine, "x", split="combination"), 5))
+    for pair in pairs:
+        assert asked_of_pair(pair, "edit", engine=engine, rng=rng) is None
+        assert asked_of_pair(pair, "repair", engine=engine, rng=rng) is None

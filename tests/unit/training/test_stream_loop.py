@@ -28,7 +28,7 @@ class Chunks:
     def chunk(self, number):
         rows = np.random.default_rng(number).permutation(len(self._rows))
         return bucket_batches(
-            [self._rows[i] for i in rows], tokens_per_batch=64, prompt_width=8, max_width=16, eos=2
+            [self._rows[i] for i in rows], tokens_per_batch=64, text_width=8, max_width=16, eos=2
         )
 
     def batches_from(self, chunk, batch, *, num_workers, stride=1):

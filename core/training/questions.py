@@ -1,0 +1,115 @@
+"""What a model is asked, and the right answer: drawn from recipes and curated examples."""
+
+import hashlib
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from core.dataset.noise import with_slips
+from core.dataset.recipes.engine import RecipeEngine
+from core.dataset.recipes.records import Pair
+from core.dataset.recipes.splits import RecipeSplit, split_of
+from core.dataset.recipes.tasks import TaskPair, edit_task, repair_task
+from core.dataset.records import Example
+from core.tokenizer.special_tokens import Task
+from core.tokenizer.tokenizer import Tokenizer
+from core.training.batching import Row
+from core.wgsl.kinds import ShaderKind
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing to learn: text and perhaps code are given, ``answer`` is to be written."""
+
+    text: str
+    answer: str
+    kind: ShaderKind | None
+    task: Task = "generate"
+    code: str = ""
+
+
+def recipe_pairs(engine: RecipeEngine, seed: str, *, split: RecipeSplit) -> Iterator[Pair]:
+    """Yield recipe pairs of one split without end; none is a prompt kept from the stream."""
+    number = int.from_bytes(hashlib.blake2b(seed.encode(), digest_size=8).digest())
+    return (pair for pair in engine.stream(number) if split_of(pair) == split)
+
+
+def asked_of_pair(
+    pair: Pair, task: Task, *, engine: RecipeEngine, rng: random.Random
+) -> Asked | None:
+    """Return a task made from a pair; None where none can be, or not for training."""
+    match task:
+        case "edit":
+            return _for_training(edit_task(pair, engine, rng))
+        case "repair":
+            return _for_training(repair_task(pair, rng))
+        case "describe":
+            return Asked("", pair.prompt, pair.kind, "describe", pair.code)
+        case _:
+            return Asked(pair.prompt, pair.code, pair.kind)
+
+
+class QuestionSource:
+    """Draws questions without end; equal seeds give equal questions.
+
+    Args:
+        engine: draws recipes.
+        curated: examples for the rest.
+        recipes_share: how much comes from recipes.
+        task_shares: how much asks for a task; what is left is to be generated. Curated examples
+            are not edited or mended.
+        noise: share of the texts with a slip.
+        held_out: prompts that are never asked.
+    """
+
+    def __init__(
+        self,
+        engine: RecipeEngine,
+        *,
+        curated: tuple[Example, ...],
+        recipes_share: float,
+        task_shares: Mapping[Task, float],
+        noise: float,
+        held_out: frozenset[str],
+    ) -> None:
+        self._engine, self._curated, self._held_out = engine, curated, held_out
+        self._recipes_share, self._noise = recipes_share, noise
+        self._tasks: list[Task] = ["generate", *task_shares]
+        self._weights = [1.0 - sum(task_shares.values()), *task_shares.values()]
+
+    def draw(self, seed: str) -> Iterator[Asked]:
+        """Yield questions."""
+        rng = random.Random(seed)
+        pairs = recipe_pairs(self._engine, f"{seed}/recipes", split="train")
+        pairs = (pair for pair in pairs if pair.prompt not in self._held_out)
+        while True:
+            (task,) = rng.choices(self._tasks, weights=self._weights)
+            if rng.random() < self._recipes_share:
+                asked = asked_of_pair(next(pairs), task, engine=self._engine, rng=rng)
+            else:
+                asked = self._from_example(rng.choice(self._curated), task, rng)
+            if asked is None:
+                continue
+            # Diagnostics come from a compiler, which makes no typos.
+            if asked.text and task != "repair" and rng.random() < self._noise:
+                asked = replace(asked, text=with_slips(asked.text, rng))
+            # The model learns to answer whether or not the kind of code is said.
+            yield asked if rng.random() < 0.5 else replace(asked, kind=None)
+
+    def _from_example(self, example: Example, task: Task, rng: random.Random) -> Asked:
+        prompt = rng.choice(example.prompts)
+        if task == "describe":
+            return Asked("", prompt, example.kind, "describe", example.wgsl_code)
+        return Asked(prompt, example.wgsl_code, example.kind)
+
+
+def make_row(tokenizer: Tokenizer, asked: Asked) -> Row:
+    """Return a question and its answer as ids."""
+    source = tokenizer.encode_source(asked.task, kind=asked.kind, text=asked.text, code=asked.code)
+    return Row(tuple(source), tuple(tokenizer.encode_target(asked.task, asked.answer)), asked.task)
+
+
+def _for_training(made: TaskPair | None) -> Asked | None:
+    if made is None or made.split != "train":
+        return None
+    return Asked(made.text, made.answer, made.kind, made.task, made.code)
