@@ -79,7 +79,7 @@ def test_many_rows_are_written_in_parts(scripted):
     generator, model = scripted(spell("ab"))
     found = generator.generate([f"p{n}" for n in range(70)], config=GREEDY)
     assert [samples[0].code for samples in found] == ["ab"] * 70
-    assert max(model.row_counts) == 64
+    assert max(model.row_counts) == 16
 
 
 def test_no_prompts_give_no_answers(scripted):
