@@ -83,10 +83,19 @@ class Seq2Seq(nn.Module):
         states_BTD = self.decoder.step(code_ids_BT, cache, text_table=text_table)
         return self.decoder.project(states_BTD, text_table=text_table)
 
-    def forward(self, prompt_ids_BS: Tensor, prompt_mask_BS: Tensor, code_ids_BT: Tensor) -> Tensor:
-        """Return the logits (BTV) at every shader position."""
-        memory_BSD = self.encode(prompt_ids_BS, prompt_mask_BS)
-        return self.project(self.decode(code_ids_BT, memory_BSD, prompt_mask_BS))
+    def forward(
+        self,
+        prompt_ids_BS: Tensor,
+        prompt_mask_BS: Tensor,
+        code_ids_BT: Tensor,
+        *,
+        reads_code: bool = False,
+        writes_text: bool = False,
+    ) -> Tensor:
+        """Return the logits (BTV) at every position; see ``encode`` and ``decode``."""
+        memory_BSD = self.encode(prompt_ids_BS, prompt_mask_BS, reads_code=reads_code)
+        states_BTD = self.decode(code_ids_BT, memory_BSD, prompt_mask_BS, writes_text=writes_text)
+        return self.project(states_BTD, writes_text=writes_text)
 
     def _text_table(self, writes_text: bool) -> Tensor | None:
         return self.encoder.embedding.weight if writes_text else None

@@ -94,13 +94,14 @@ def packed_score(
 
 
 def _logits(model: Seq2Seq, batch: DeviceBatch) -> Tensor:
-    memory_BSD = model.encode(
-        batch.prompt_ids_BS, batch.prompt_mask_BS, reads_code=batch.reads_code
+    logits_BTV: Tensor = model(
+        batch.prompt_ids_BS,
+        batch.prompt_mask_BS,
+        batch.inputs_BT,
+        reads_code=batch.reads_code,
+        writes_text=batch.writes_text,
     )
-    states_BTD = model.decode(
-        batch.inputs_BT, memory_BSD, batch.prompt_mask_BS, writes_text=batch.writes_text
-    )
-    return model.project(states_BTD, writes_text=batch.writes_text)
+    return logits_BTV
 
 
 def _moved(ids: Tensor, device: torch.device) -> Tensor:
