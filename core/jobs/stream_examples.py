@@ -2,7 +2,9 @@
 
 import random
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import islice
+from pathlib import Path
 
 from core.dataset.importing import read_examples
 from core.dataset.recipes.engine import RecipeEngine
@@ -37,10 +39,9 @@ def curated_examples(config: RunConfig, split: Split) -> tuple[Example, ...]:
             "A run that draws from recipes needs its examples in files; train_path is 'store'.",
             hint='Set train_path = "data/curated" in [dataset], or export your dataset to a file.',
         )
-    found = read_examples(resolve_path(dataset.train_path)).examples
     return tuple(
         example
-        for example in found
+        for example in _read(resolve_path(dataset.train_path))
         if dataset.takes(example.tags)
         and assign_split(example, train_ratio=dataset.train_ratio, val_ratio=dataset.val_ratio)
         == split
@@ -123,6 +124,12 @@ def mixture_of(config: RunConfig, *, held_out: Iterable[Asked]) -> Mixture:
         held_out=frozenset(asked.text for asked in held_out if asked.task == "generate"),
         task_shares=task_shares(config),
     )
+
+
+@lru_cache(maxsize=1)
+def _read(path: Path) -> tuple[Example, ...]:
+    """Read a dataset once for all its splits: that takes seconds, and a GPU may be waiting."""
+    return tuple(read_examples(path).examples)
 
 
 def _generate(pair: Pair) -> Asked:
