@@ -19,6 +19,7 @@ from core.errors import CheckpointMismatch, RunError
 from core.model.seq2seq import Seq2Seq
 from core.training.averaging import WeightAverage
 from core.training.buckets import PackedBatch
+from core.training.compiling import autocast, compile_for_shapes
 from core.training.config import TrainingConfig
 from core.training.optimizer import make_optimizer, moments, restore_moments, set_learning_rate
 from core.training.packed_loss import LossSum, Score, packed_score, to_device
@@ -30,8 +31,6 @@ from core.training.team import Team
 _SEED_STRIDE = 1_000_003
 _AVERAGE = "average"
 _POSITIONS = "stream/positions"  # of each process of a team: chunk and batch
-_MAX_COMPILED_SHAPES = 64
-
 
 _ALONE = Team()
 
@@ -93,11 +92,12 @@ class StreamLoop:
         self._optimizer = make_optimizer(model, config)
         self._average = WeightAverage(model, decay=config.ema_decay)
         self._team = team
-        self._loss_sum = team.together(LossSum(self._model, label_smoothing=config.label_smoothing))
+        loss_sum = LossSum(self._model, label_smoothing=config.label_smoothing)
+        if self._device.type == "cuda":
+            compile_for_shapes(loss_sum)
+        self._loss_sum = team.together(loss_sum)
         self._step, self._chunk, self._batch, self._warm_from = 0, team.rank, 0, 0
         self._started_at, self._elapsed_before_s, self._noted_s = clock(), 0.0, 0.0
-        if self._device.type == "cuda":
-            _compile_layers(model)
 
     @property
     def step(self) -> int:
@@ -272,15 +272,4 @@ class StreamLoop:
             )
 
     def _autocast(self) -> torch.autocast:
-        wanted, kind = self._config.precision, self._device.type
-        is_narrow = wanted == "bfloat16" or (wanted == "auto" and kind == "cuda")
-        return torch.autocast(kind, torch.bfloat16, enabled=is_narrow)
-
-
-def _compile_layers(model: Seq2Seq) -> None:
-    """Compile each layer for the few shapes of the stream; layers share what is compiled."""
-    torch.set_float32_matmul_precision("high")
-    torch._dynamo.config.recompile_limit = _MAX_COMPILED_SHAPES
-    torch._dynamo.config.accumulated_recompile_limit = 8 * _MAX_COMPILED_SHAPES
-    for layer in (*model.encoder.layers, *model.decoder.layers):
-        layer.compile(dynamic=False)
+        return autocast(self._config, self._device)
