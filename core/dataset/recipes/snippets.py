@@ -61,6 +61,7 @@ NAMES = (
 _TAIL_SHARES = {WORKGROUP: 0.12, NAME: 0.1, PARAMETERS: 0.06}
 # How often a member is named rather than described, and how often what is so anyway is said.
 _NAMED, _REMARKED = 0.5, 0.14
+_NAMED_KINDS = ("function", "compute")
 # How often a signature is said though it is as expected, and how often it leads the request.
 _SIGNED, _SIGNED_FIRST = 0.12, 0.6
 _NO_REQUEST, _TERSE = 0.35, 0.05
@@ -151,7 +152,7 @@ class SnippetSource:
         chosen = dict(snippet.choices)
         needed = frozenset(chosen) & frozenset(slots)
         template, is_do = _template(family, needed, voice)
-        nouns = _nouns(template, slots, chosen, needed)
+        nouns = _nouns(template, slots, chosen, needed) if family.kind in _NAMED_KINDS else ()
         if nouns and voice.chance(_NAMED):
             template, is_do = voice.pick(nouns), False
         words = {
