@@ -45,6 +45,9 @@ def _gradient(fill: Gradient, voice: Voice, book: RecipeBook) -> str:
         return voice.say(f"gradient.rainbow.{fill.direction}")
     if len(colours) == 2:
         return voice.say(f"gradient.two.{fill.direction}", a=colours[0], b=colours[1])
+    key = f"gradient.three.{fill.direction}"
+    if len(colours) == 3 and key in voice.keys and voice.chance(0.5):
+        return voice.say(key, **dict(zip("abc", colours, strict=True)))
     text = voice.say(f"gradient.many.{fill.direction}", all=_COLOURS)
     # "from a to b to c", but "through a, b and c"
     joined = " to ".join(colours) if f"from {_COLOURS}" in text else listed(colours)

@@ -30,7 +30,7 @@ _SPEED_SHARES = (
     ("very slow", 0.95),
     ("very fast", 1.0),
 )
-_DIRECTION_WEIGHTS = (3, 2, 1, 2, 1, 0.6, 1.2, 0.6, 0.6, 3, 1.2, 0.6)
+_DIRECTION_WEIGHTS = (3, 2, 1, 2, 1, 0.6, 1.2, 0.6, 0.6, 3, 1.2, 0.6, 0.6)
 
 
 class PictureSource:
@@ -60,15 +60,15 @@ class PictureSource:
     def filled_picture(self, rng: random.Random) -> Picture:
         """Return a picture without shapes."""
         share = rng.random()
-        if share < 0.12:
+        if share < 0.1:
             return Picture(Plain(self.colour(rng)))
-        if share < 0.32:
+        if share < 0.28:
             fill: Fill = self.gradient(rng)
-        elif share < 0.39:
+        elif share < 0.34:
             return Picture(self.bands(rng), effects=self._field_effects(rng))
-        elif share < 0.52:
+        elif share < 0.53:
             return Picture(self.field(rng), effects=self._field_effects(rng))
-        elif share < 0.75:
+        elif share < 0.76:
             fill = self.pattern(rng, is_plain=False)
         else:
             fill = self.look(rng, is_plain=False)
