@@ -7,6 +7,9 @@ from core.dataset.recipes.wording import Voice, filled
 
 _COLOURS = "#colours#"  # stands for the list until the text around it is known
 
+# How often one colour is said after the noun.
+_COLOUR_LATER = 0.35
+
 
 def fill_phrase(fill: Fill, voice: Voice, book: RecipeBook, *, can_follow: bool) -> Phrase:
     """Return a fill as a noun phrase."""
@@ -70,7 +73,11 @@ def _pattern(fill: Pattern, voice: Voice, book: RecipeBook, *, can_follow: bool)
     colours = [book.colour_words.say(colour, voice) for colour in fill.colours]
     if fill.size:
         phrase.adjectives.append(voice.say(f"pattern.{fill.size}"))
-    if len(colours) == 1:
+    if len(colours) == 1 and voice.chance(_COLOUR_LATER):
+        is_shaded = concept.value and concept.colours[0] == "#000000"
+        key = "pattern.tones" if is_shaded else "pattern.one"
+        phrase.posts.append(voice.say(key, c=colours[0]))
+    elif len(colours) == 1:
         phrase.adjectives.append(colours[0])
     elif colours and concept.is_figure:
         phrase.adjectives.append(colours[1])
@@ -97,7 +104,10 @@ def _look(fill: Look, voice: Voice, book: RecipeBook, *, can_follow: bool) -> Ph
     phrase = Phrase(noun, is_plural=is_plural(noun))
     if fill.speed:
         phrase.adjectives.append(voice.say(f"look.speed.{fill.speed}"))
-    if fill.tint:
+    if fill.tint and voice.chance(_COLOUR_LATER):
+        said = book.colour_words.say(fill.tint, voice)
+        phrase.posts.append(voice.say("pattern.tones", c=said))
+    elif fill.tint:
         phrase.adjectives.append(voice.say("look.tint", c=book.colour_words.say(fill.tint, voice)))
     if fill.motion:
         verb = voice.pick(book.animations[fill.motion.name].verbs)
