@@ -22,6 +22,8 @@ from core.dataset.recipes.records import (
 
 BLACK: Rgb = (0.0, 0.0, 0.0)
 MIN_CONTRAST = 0.6  # summed over the channels, of what must be told apart
+# Effects that show on one colour.
+PLAIN_EFFECTS = ("vignette", "vignette", "grain", "scan_lines", "letterbox", "grid_overlay", "flash")
 
 _SPEED_SHARES = (
     ("", 0.62),
@@ -61,7 +63,7 @@ class PictureSource:
         """Return a picture without shapes."""
         share = rng.random()
         if share < 0.1:
-            return Picture(Plain(self.colour(rng)))
+            return self._plain(rng)
         if share < 0.28:
             fill: Fill = self.gradient(rng)
         elif share < 0.34:
@@ -84,6 +86,14 @@ class PictureSource:
                 has_edges=has_texture,
             ),
         )
+
+    def _plain(self, rng: random.Random) -> Picture:
+        """Return a picture of one colour, with an effect where one shows."""
+        colour = self.colour(rng)
+        is_bright = sum(colour.rgb) > MIN_CONTRAST
+        if not is_bright or rng.random() > 0.2:
+            return Picture(Plain(colour))
+        return Picture(Plain(colour), effects=(rng.choice(PLAIN_EFFECTS),))
 
     def colour(self, rng: random.Random, *apart_from: Rgb) -> Colour:
         """Return a colour that can be told from others."""

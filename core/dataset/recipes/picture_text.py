@@ -26,7 +26,8 @@ _NO_REQUEST, _TERSE, _SENTENCE_CASE, _LISTED = 0.4, 0.14, 0.22, 0.04
 def picture_text(picture: Picture, voice: Voice, book: RecipeBook) -> str:
     """Return a prompt for a picture."""
     fill = picture.background
-    if isinstance(fill, Plain) and not picture.shapes and voice.chance(0.3):
+    is_plain = isinstance(fill, Plain) and not picture.shapes and not picture.effects
+    if isinstance(fill, Plain) and is_plain and voice.chance(0.3):
         return finished([voice.say("plain.do", c=book.colour_words.say(fill.colour, voice))], voice)
     can_follow = voice.chance(0.45)
     phrase = _subject(picture, voice, book, can_follow=can_follow)

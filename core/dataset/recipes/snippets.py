@@ -178,9 +178,9 @@ class SnippetSource:
         if kind == "function":
             signature = signature_of(code)
             return function_remark(text, is_do, signature, voice) if signature else ""
-        if kind != "compute":
+        if kind not in ("compute", "vertex"):
             return ""
-        tail = kernel_remark(code, voice)
+        tail = kernel_remark(code, voice) if kind == "compute" else voice.say("remark.vertex")
         family = self.families[snippet.family]
         return self._requested(text, family, is_do, voice, f" {tail}") if tail else ""
 
