@@ -1,6 +1,7 @@
 """Words for what covers an area."""
 
 from core.dataset.recipes.book import RecipeBook
+from core.dataset.recipes.concepts import PatternConcept
 from core.dataset.recipes.phrases import Phrase, add_motion, is_plural, listed, number_word
 from core.dataset.recipes.records import Bands, Field, Fill, Gradient, Look, Pattern, Plain
 from core.dataset.recipes.wording import Voice, filled
@@ -73,19 +74,8 @@ def _pattern(fill: Pattern, voice: Voice, book: RecipeBook, *, can_follow: bool)
     colours = [book.colour_words.say(colour, voice) for colour in fill.colours]
     if fill.size:
         phrase.adjectives.append(voice.say(f"pattern.{fill.size}"))
-    if len(colours) == 1 and voice.chance(_COLOUR_LATER):
-        is_shaded = concept.value and concept.colours[0] == "#000000"
-        key = "pattern.tones" if is_shaded else "pattern.one"
-        phrase.posts.append(voice.say(key, c=colours[0]))
-    elif len(colours) == 1:
-        phrase.adjectives.append(colours[0])
-    elif colours and concept.is_figure:
-        phrase.adjectives.append(colours[1])
-        phrase.posts.append(voice.say("pattern.on", a=colours[0]))
-    elif colours and voice.chance(0.6):
-        phrase.adjectives.append(voice.say("pattern.pair", a=colours[0], b=colours[1]))
-    elif colours:
-        phrase.posts.append(voice.say("pattern.in", a=colours[0], b=colours[1]))
+    if colours:
+        _say_colours(phrase, colours, concept, voice)
     if fill.count and concept.unit == "squares" and voice.chance(0.6):
         size = voice.say("grid.number", c=str(fill.count), r=str(fill.count))
         phrase.adjectives.insert(0, size)
@@ -97,6 +87,23 @@ def _pattern(fill: Pattern, voice: Voice, book: RecipeBook, *, can_follow: bool)
         verb = voice.pick(book.animations[fill.motion.name].verbs)
         add_motion(phrase, verb, fill.motion, voice, can_follow=can_follow)
     return phrase
+
+
+def _say_colours(phrase: Phrase, colours: list[str], concept: PatternConcept, voice: Voice) -> None:
+    """Say the one or two colours of a pattern."""
+    if len(colours) == 1 and voice.chance(_COLOUR_LATER):
+        is_shaded = concept.value and concept.colours[0] == "#000000"
+        key = "pattern.tones" if is_shaded else "pattern.one"
+        phrase.posts.append(voice.say(key, c=colours[0]))
+    elif len(colours) == 1:
+        phrase.adjectives.append(colours[0])
+    elif concept.is_figure:
+        phrase.adjectives.append(colours[1])
+        phrase.posts.append(voice.say("pattern.on", a=colours[0]))
+    elif voice.chance(0.6):
+        phrase.adjectives.append(voice.say("pattern.pair", a=colours[0], b=colours[1]))
+    else:
+        phrase.posts.append(voice.say("pattern.in", a=colours[0], b=colours[1]))
 
 
 def _look(fill: Look, voice: Voice, book: RecipeBook, *, can_follow: bool) -> Phrase:

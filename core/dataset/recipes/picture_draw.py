@@ -23,7 +23,15 @@ from core.dataset.recipes.records import (
 BLACK: Rgb = (0.0, 0.0, 0.0)
 MIN_CONTRAST = 0.6  # summed over the channels, of what must be told apart
 # Effects that show on one colour.
-PLAIN_EFFECTS = ("vignette", "vignette", "grain", "scan_lines", "letterbox", "grid_overlay", "flash")
+PLAIN_EFFECTS = (
+    "vignette",
+    "vignette",
+    "grain",
+    "scan_lines",
+    "letterbox",
+    "grid_overlay",
+    "flash",
+)
 
 _SPEED_SHARES = (
     ("", 0.62),

@@ -114,7 +114,9 @@ def test_one_shape_in_a_line_differs(engine, book):
 
 def test_each_shape_of_a_grid_has_its_colour(engine, book):
     red, blue = (book.colour_words.named(name) for name in ("red", "blue"))
-    colourful = engine.emit(Picture(shapes=(Shape("circle", Each(), arrangement="grid", count=(3, 3)),)))
+    colourful = engine.emit(
+        Picture(shapes=(Shape("circle", Each(), arrangement="grid", count=(3, 3)),))
+    )
     by_turns = engine.emit(
         Picture(shapes=(Shape("circle", Each((red, blue)), arrangement="grid", count=(3, 3)),))
     )

@@ -253,7 +253,9 @@ def test_a_gradient_runs_as_the_text_says(gpu, engine, book):
         ("inner_square", 1 / 4, (32, 32)),
     ],
 )
-def test_a_part_of_the_frame_is_as_big_and_where_the_text_says(gpu, engine, book, name, share, inside):
+def test_a_part_of_the_frame_is_as_big_and_where_the_text_says(
+    gpu, engine, book, name, share, inside
+):
     colours = [book.colour_words.named(word) for word in ("red", "black")]
     if name == "inner_square":
         colours.reverse()  # what lies around it is said first
