@@ -63,6 +63,12 @@ class DatasetConfig:
         minimum=0.0,
         maximum=1.0,
     )
+    grown_share: float = setting(
+        0.0,
+        "Share of the other examples that get other colours and numbers; only with recipes.",
+        minimum=0.0,
+        maximum=1.0,
+    )
     edit_share: float = setting(
         0.0,
         "Share of the recipe draws that ask to change a shader; only with recipes.",

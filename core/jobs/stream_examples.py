@@ -136,6 +136,7 @@ def mixture_of(config: RunConfig, *, held_out: Iterable[Asked]) -> Mixture:
         curated=curated_examples(config, "train"),
         held_out=frozenset(asked.text for asked in held_out if asked.task == "generate"),
         task_shares=task_shares(config),
+        grown_share=config.dataset.grown_share,
     )
 
 
