@@ -227,5 +227,5 @@ def test_a_grower_turns_an_example_again_and_again():
     for one in changed:
         is_red = "vec3<f32>(1.0, 0.0, 0.0)" in one.wgsl_code
         assert is_red == ("red" in one.natural_language.split())
-    plain = example("a disc without a word for its looks", DISC)
+    plain = example("the way from left to right", "uv.x")
     assert grower.grown(plain, rng) == plain
