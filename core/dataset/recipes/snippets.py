@@ -189,7 +189,8 @@ class SnippetSource:
         key = f"request.{sort}.{'do' if is_do else 'noun'}"
         is_bare = sort not in _FRAMED_KINDS and voice.chance(_NO_REQUEST)
         template = "{x}" if is_bare else voice.say(key)
-        if any(word in text and word in template for word in _SAID_ONCE):
+        is_serial = "parallel" in template and "@workgroup_size(1)" in family.code
+        if is_serial or any(word in text and word in template for word in _SAID_ONCE):
             template = "{x}"
         if template != "{x}":
             is_framed = re.search(r"\{x\} \w|(a|the|gpu|parallel) \{x\}", template) is not None
