@@ -31,6 +31,11 @@ def run_lines(name: str, view: RunView) -> list[str]:
             f"  {progress.model.num_parameters:,} parameters on {progress.model.device}, "
             f"vocabularies {progress.model.prompt_vocab_size:,} and {progress.model.code_vocab_size:,}"
         )
+    lines += [
+        f"  {name}: loss {_last(found)}, exact {_last(progress.set_exact_shares[name], '.0%')} "
+        "(right tokens given)"
+        for name, found in progress.set_losses.items()
+    ]
     lines += [f"  checkpoint {saved.name}" for saved in progress.checkpoints[-3:]]
     if progress.share_valid.values:
         lines.append(f"  valid samples: {_last(progress.share_valid, '.0%')}")
@@ -53,6 +58,14 @@ def run_to_json(name: str, view: RunView) -> dict[str, Any]:
         "loss": progress.loss.values[-1] if progress.loss.values else None,
         "val_loss": progress.val_loss.values[-1] if progress.val_loss.values else None,
         "best_val_loss": progress.best_val_loss,
+        "sets": {
+            name: {
+                "loss": found.values[-1],
+                "first_loss": found.values[0],
+                "exact_share": progress.set_exact_shares[name].values[-1],
+            }
+            for name, found in progress.set_losses.items()
+        },
         "remaining_s": progress.remaining_s,
         "checkpoints": [saved.name for saved in progress.checkpoints],
         "warnings": [vars(message) for message in progress.warnings],

@@ -7,7 +7,7 @@ know, so an older studio can follow a newer run.
 
 import math
 from collections.abc import Mapping
-from dataclasses import MISSING, asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, field, fields
 from typing import Any, Literal
 
 from core.dataset.records import Split
@@ -58,7 +58,11 @@ class StepDone:
 
 @dataclass(frozen=True)
 class Evaluated:
-    """The validation examples were tried. ``train_loss`` is the mean over the epoch."""
+    """The validation examples were tried. ``train_loss`` is the mean over the epoch.
+
+    ``sets`` has loss, token_accuracy and exact_share of each set by name, where there are several;
+    ``val_loss`` is that of the set that decides which weights are best.
+    """
 
     step: int
     epoch: int
@@ -66,6 +70,7 @@ class Evaluated:
     val_token_accuracy: float
     is_best: bool
     train_loss: float | None = None
+    sets: dict[str, dict[str, float | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -233,10 +238,12 @@ def _build(cls: type[Any], record: Mapping[str, Any]) -> Any:
     for item in fields(cls):
         if item.name in record:
             values[item.name] = record[item.name]
-        elif item.default is MISSING:
+        elif item.default is MISSING and item.default_factory is MISSING:
             return None
     return cls(**values)
 
 
 def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _finite(inner) for name, inner in value.items()}
     return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,7 +1,7 @@
 """How a run is doing: events folded into one value. Pure: no file, no clock, no process."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from core.jobs.events import (
@@ -106,6 +106,9 @@ class RunProgress:
     bleu: Series = Series()
     chrf: Series = Series()
     picture_likeness: Series = Series()
+    # Of each validation set by name, where there are several.
+    set_losses: dict[str, Series] = field(default_factory=dict)
+    set_exact_shares: dict[str, Series] = field(default_factory=dict)
     samples: SamplesScored | None = None
     checkpoints: tuple[CheckpointSaved, ...] = ()
     warnings: tuple[Message, ...] = ()
@@ -193,6 +196,8 @@ def _taken_up(progress: RunProgress, event: RunStarted, time: float) -> RunProgr
     return replace(
         progress,
         **series,
+        set_losses=_all_until(progress.set_losses, step),
+        set_exact_shares=_all_until(progress.set_exact_shares, step),
         start=event,
         model=None,
         started_at=time,
@@ -235,7 +240,13 @@ def _after(progress: RunProgress, event: Event, time: float) -> RunProgress:
             times = (*progress.step_times, (event.step, time))[-SPEED_WINDOW:]
             return replace(progress, step=event.step, epoch=event.epoch, step_times=times)
         case Evaluated():
-            return replace(progress, step=event.step, epoch=event.epoch)
+            return replace(
+                progress,
+                step=event.step,
+                epoch=event.epoch,
+                set_losses=_with_sets(progress.set_losses, event, "loss"),
+                set_exact_shares=_with_sets(progress.set_exact_shares, event, "exact_share"),
+            )
         case SamplesScored():
             return replace(progress, samples=event)
         case CheckpointSaved():
@@ -250,6 +261,18 @@ def _after(progress: RunProgress, event: Event, time: float) -> RunProgress:
             return replace(progress, ended=event)
         case _:
             return progress
+
+
+def _with_sets(known: dict[str, Series], event: Evaluated, measure: str) -> dict[str, Series]:
+    found = {name: numbers[measure] for name, numbers in event.sets.items() if measure in numbers}
+    return known | {
+        name: known.get(name, Series())._plus([(event.step, value)])
+        for name, value in found.items()
+    }
+
+
+def _all_until(series: dict[str, Series], step: int) -> dict[str, Series]:
+    return {name: known._until(step) for name, known in series.items()}
 
 
 def _asked(progress: RunProgress, event: StopRequested | FinishRequested) -> RunProgress:

@@ -9,6 +9,11 @@ from core.settings import check_settings, setting
 class TrainingConfig:
     """The ``[training]`` section."""
 
+    start_from: str = setting(
+        "",
+        "Model to start from, whose sizes and tokenizer are kept: a shipped model, a run or a "
+        "model folder; nothing: from the beginning.",
+    )
     num_epochs: int = setting(
         10, "How often every example is seen.", minimum=1, maximum=100_000, unit="epochs"
     )

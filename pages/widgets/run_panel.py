@@ -111,6 +111,26 @@ def _megabytes(series: Series) -> Series:
     )
 
 
+def _validation_panels(progress: RunProgress) -> list[ChartPanel]:
+    """Return a curve for each validation set where there are several."""
+    if not progress.set_losses:
+        return []
+    return [
+        ChartPanel(
+            "Validation loss by set",
+            "nats per token",
+            tuple(chart_series(name, found) for name, found in progress.set_losses.items()),
+            is_log=True,
+        ),
+        ChartPanel(
+            "Exact by set, right tokens given before each",
+            "share",
+            tuple(chart_series(name, found) for name, found in progress.set_exact_shares.items()),
+            is_share=True,
+        ),
+    ]
+
+
 def _panels(progress: RunProgress) -> list[ChartPanel]:
     return [
         ChartPanel(
@@ -122,6 +142,7 @@ def _panels(progress: RunProgress) -> list[ChartPanel]:
             ),
             is_log=True,
         ),
+        *_validation_panels(progress),
         ChartPanel(
             "Share of samples",
             "share",

@@ -26,6 +26,8 @@ def run_settings(config: RunConfig, *, key: str, is_fork: bool = False) -> RunCo
     Raises:
         ConfigError: a value is not allowed.
     """
+    # The model that a run starts from decides sizes and tokenizer, as the parent of a fork does.
+    is_fork = is_fork or bool(config.training.start_from)
     main = MAIN_OF_FORK if is_fork else MAIN
     for section, names in main.items():
         changed = options_form(getattr(config, section), names, key=key, columns=COLUMNS)

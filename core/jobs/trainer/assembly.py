@@ -10,6 +10,7 @@ from core.dataset.records import Example, Split
 from core.jobs.config import RunConfig
 from core.jobs.run_dataset import RunExample
 from core.jobs.run_folder import RunFolder, read_run, read_run_examples
+from core.jobs.trainer.mixing import OWN, mix_of
 from core.jobs.trainer.resuming import ResumePoint
 from core.model.init_weights import init_weights
 from core.model.seq2seq import Seq2Seq
@@ -18,6 +19,11 @@ from core.tokenizer.tokenizer_file import load_tokenizer, save_tokenizer
 from core.tokenizer.training import train_tokenizer
 from core.training.loop import TrainingLoop
 from core.training.records import CodeIds, Pair
+
+NO_OWN_VALIDATION = (
+    "None of your examples is kept for validation, so the curve of your own examples is of those "
+    "that are learned. More examples, or a higher val_ratio, would tell more."
+)
 
 
 @dataclass(frozen=True)
@@ -33,8 +39,8 @@ class AssembledRun:
     warnings: tuple[str, ...]
 
     def of(self, split: Split) -> list[Example]:
-        """Return the examples of one split."""
-        return [item.example for item in self.examples if item.split == split]
+        """Return the examples of one split that the run is about."""
+        return [i.example for i in self.examples if i.split == split and not i.is_mixed]
 
 
 def assemble_run(folder: RunFolder, *, start: ResumePoint) -> AssembledRun:
@@ -62,10 +68,20 @@ def assemble_run(folder: RunFolder, *, start: ResumePoint) -> AssembledRun:
         )
         init_weights(model, seed=config.training.seed)
     fitting = _fitting(examples, tokenizer, config, warnings)
+    limit = min(config.model.max_seq_len, config.tokenizer.max_length)
+    mix = mix_of(folder, config, fitting, tokenizer, max_tokens=limit - 1)
+    train, val = _pairs(fitting, "train", tokenizer), _pairs(fitting, "val", tokenizer)
+    if mix and not val:
+        warnings.append(NO_OWN_VALIDATION)
     loop = TrainingLoop(
         model,
-        train=_pairs(fitting, "train", tokenizer),
-        val=_pairs(fitting, "val", tokenizer),
+        train=train,
+        val=val or (train if mix else []),
+        mixed=mix.rows if mix else None,
+        further=mix.further if mix else None,
+        val_name=OWN if val else f"{OWN} (learned)",
+        # So that the curves show what the model knew before.
+        evaluates_first=folder.initial.is_dir(),
         config=config.training,
         code_ids=CodeIds(
             sos=tokenizer.code.sos_id, eos=tokenizer.code.eos_id, pad=tokenizer.code.pad_id
@@ -132,5 +148,5 @@ def _pairs(examples: Sequence[RunExample], split: Split, tokenizer: Tokenizer) -
     return [
         make_pair(item.example, tokenizer, key=f"{idx}: {item.example.natural_language[:60]}")
         for idx, item in enumerate(examples)
-        if item.split == split
+        if item.split == split and not item.is_mixed
     ]

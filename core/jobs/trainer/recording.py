@@ -2,6 +2,7 @@
 
 import os
 import time
+from dataclasses import asdict
 
 import torch
 from torch import Tensor
@@ -134,6 +135,7 @@ class _Recorder:
                 val_token_accuracy=record.val_token_accuracy,
                 is_best=record.is_best,
                 train_loss=self._epoch_loss,
+                sets={name: asdict(found) for name, found in record.sets.items()},
             )
         )
 
