@@ -5,7 +5,7 @@ from typing import Any
 from core.cli.printing import duration
 from core.jobs.events import RunFailed
 from core.jobs.following import RunView
-from core.jobs.progress import Series
+from core.jobs.progress import RunProgress, Series
 
 
 def status_line(view: RunView) -> str:
@@ -13,13 +13,17 @@ def status_line(view: RunView) -> str:
     progress = view.progress
     parts = [
         f"{view.state}",
-        f"step {progress.step:,}/{progress.total_steps:,} ({progress.share_done:.0%})",
+        f"step {progress.step:,}{_of_total(progress)} ({progress.share_done:.0%})",
         f"loss {_last(progress.loss)}",
         f"validation {_last(progress.val_loss)}",
         f"{_last(progress.tokens_per_s, '.0f')} tokens/s",
         f"{duration(progress.remaining_s)} left",
     ]
     return "  ".join(parts)
+
+
+def _of_total(progress: RunProgress) -> str:
+    return f"/{progress.total_steps:,}" if progress.total_steps else ""
 
 
 def run_lines(name: str, view: RunView) -> list[str]:

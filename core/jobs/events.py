@@ -20,7 +20,10 @@ Outcome = Literal["completed", "early_stopped", "time_limit", "finished_now", "s
 
 @dataclass(frozen=True)
 class RunStarted:
-    """A trainer took the run up. ``resumed_from`` is the step of its checkpoint, if any."""
+    """A trainer took the run up. ``resumed_from`` is the step of its checkpoint, if any.
+
+    ``num_epochs`` is 0 where a run draws without end.
+    """
 
     pid: int  # for information only: ids are used again
     num_epochs: int
@@ -32,7 +35,7 @@ class RunStarted:
 
 @dataclass(frozen=True)
 class ModelReady:
-    """Tokenizer and model are there; steps follow."""
+    """Tokenizer and model are there; steps follow. ``total_steps`` is 0 where time ends the run."""
 
     total_steps: int
     num_parameters: int
@@ -54,6 +57,7 @@ class StepDone:
     gradient_norm: float
     tokens_per_s: float
     memory_bytes: int | None = None  # of the trainer; on a GPU what its tensors hold there
+    share_done: float | None = None  # of the run, by steps or by time, from 0 to 1
 
 
 @dataclass(frozen=True)

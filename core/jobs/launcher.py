@@ -48,16 +48,17 @@ def start_run(
         runs: where the folder goes.
 
     Raises:
-        ConfigError: the settings are for a run that draws from recipes.
+        ConfigError: nothing would end the run.
         DatasetError: the examples cannot be read, or there is none to train on.
         RunError: the folder cannot be made, or the trainer did not start.
     """
-    if config.dataset.is_stream:
+    if config.dataset.is_stream and not (
+        config.training.num_steps or config.training.max_train_minutes
+    ):
         raise ConfigError(
-            "This configuration draws from recipes without end; such runs have a trainer of "
-            "their own.",
-            hint="Run python -m core.jobs.pretraining --config FILE --folder FOLDER, or set "
-            "recipes_share = 0 in [dataset] to train in epochs.",
+            "Nothing ends this run: it draws from recipes, and num_steps and max_train_minutes are "
+            "both 0.",
+            hint="Set one of them in [training].",
         )
     if start:
         config = start.fitted(config)

@@ -1,6 +1,6 @@
 """How a run is doing: events folded into one value. Pure: no file, no clock, no process."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -116,6 +116,7 @@ class RunProgress:
     finish_step: int | None = None  # the last one, where the run was asked to finish now
     ended: RunFinished | RunFailed | None = None
     step_times: tuple[tuple[int, float], ...] = ()  # the newest logged steps
+    share_times: tuple[tuple[float, float], ...] = ()  # the shares of the run that they had done
 
     @property
     def total_steps(self) -> int:
@@ -125,7 +126,9 @@ class RunProgress:
 
     @property
     def share_done(self) -> float:
-        """Steps done, from 0 to 1."""
+        """Steps or time done, from 0 to 1."""
+        if not self.total_steps and self.share_times:
+            return self.share_times[-1][0]
         return min(1.0, self.step / self.total_steps) if self.total_steps else 0.0
 
     @property
@@ -135,13 +138,18 @@ class RunProgress:
 
     @property
     def remaining_s(self) -> float | None:
-        """Seconds to the last step at the speed of the newest ones; None while unknown."""
-        if not self.total_steps or len(self.step_times) < 2:
-            return None
-        (first_step, first_time), (last_step, last_time) = self.step_times[0], self.step_times[-1]
-        if last_step == first_step:
-            return None
-        return (self.total_steps - self.step) * (last_time - first_time) / (last_step - first_step)
+        """Seconds to the end at the speed of the newest steps; None while unknown."""
+        if self.total_steps:
+            return _seconds_to(self.total_steps, self.step_times, self.step)
+        return _seconds_to(1.0, self.share_times, self.share_done)
+
+
+def _seconds_to(goal: float, times: Sequence[tuple[float, float]], now: float) -> float | None:
+    """Return how long it takes from ``now`` to ``goal``, as fast as ``times`` grew."""
+    if len(times) < 2 or times[-1][0] == times[0][0]:
+        return None
+    (first, first_time), (last, last_time) = times[0], times[-1]
+    return (goal - now) * (last_time - first_time) / (last - first)
 
 
 def fold(progress: RunProgress, events: Iterable[LoggedEvent]) -> RunProgress:
@@ -207,6 +215,7 @@ def _taken_up(progress: RunProgress, event: RunStarted, time: float) -> RunProgr
         is_stop_noted=False,
         ended=None,
         step_times=(),
+        share_times=(),
     )
 
 
@@ -237,8 +246,7 @@ def _after(progress: RunProgress, event: Event, time: float) -> RunProgress:
         case ModelReady():
             return replace(progress, model=event)
         case StepDone():
-            times = (*progress.step_times, (event.step, time))[-SPEED_WINDOW:]
-            return replace(progress, step=event.step, epoch=event.epoch, step_times=times)
+            return _stepped(progress, event, time)
         case Evaluated():
             return replace(
                 progress,
@@ -261,6 +269,15 @@ def _after(progress: RunProgress, event: Event, time: float) -> RunProgress:
             return replace(progress, ended=event)
         case _:
             return progress
+
+
+def _stepped(progress: RunProgress, event: StepDone, time: float) -> RunProgress:
+    times = (*progress.step_times, (event.step, time))[-SPEED_WINDOW:]
+    progress = replace(progress, step=event.step, epoch=event.epoch, step_times=times)
+    if event.share_done is None:
+        return progress
+    shares = (*progress.share_times, (event.share_done, time))[-SPEED_WINDOW:]
+    return replace(progress, share_times=shares)
 
 
 def _with_sets(known: dict[str, Series], event: Evaluated, measure: str) -> dict[str, Series]:

@@ -24,6 +24,14 @@ class TrainingConfig:
         maximum=10_000_000,
         unit="steps",
     )
+    round_steps: int = setting(
+        500,
+        "Steps of a run that draws from recipes which count as an epoch for evaluate_every and "
+        "save_every.",
+        minimum=1,
+        maximum=1_000_000,
+        unit="steps",
+    )
     tokens_per_batch: int = setting(
         16_384,
         "Places for tokens in one step of a run that draws from recipes.",

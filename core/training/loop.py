@@ -11,6 +11,7 @@ nothing random needs saving, and a consumer may draw random numbers between step
 import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 import torch
 from torch import Tensor
@@ -117,6 +118,11 @@ class TrainingLoop:
         return min(planned, self._tail.until_step) if self._tail else planned
 
     @property
+    def share_done(self) -> float:
+        """How much of the run is over, from 0 to 1."""
+        return min(1.0, self._step / self.total_steps)
+
+    @property
     def tasks(self) -> tuple[Task, ...]:
         """The tasks that the examples teach."""
         taught = {pair.task for pair in self._train}
@@ -143,6 +149,10 @@ class TrainingLoop:
     def finish_with(self, tail: FinishTail) -> None:
         """End with the tail given; a run that is resumed before or within it is told again."""
         self._tail = tail
+
+    def weights_for_use(self) -> AbstractContextManager[None]:
+        """Change nothing: these weights are for use as they are."""
+        return nullcontext()
 
     def state(self) -> TrainingState:
         """Return what ``restore`` needs beside the weights."""

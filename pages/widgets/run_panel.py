@@ -44,13 +44,16 @@ def run_panel(name: str, follower: RunFollower) -> RunView:
 
 def _progress_text(view: RunView) -> str:
     progress = view.progress
-    if not progress.total_steps:
+    if progress.model is None and not progress.step:
         return (
             "Reading the dataset, training the tokenizer ..."
             if view.is_active
             else "No step was done."
         )
-    text = f"Step {progress.step:,} of {progress.total_steps:,}, epoch {progress.epoch:,}"
+    is_stream = progress.start is not None and not progress.start.num_epochs
+    text = f"Step {progress.step:,}"
+    text += f" of {progress.total_steps:,}" if progress.total_steps else ""
+    text += f", {'round' if is_stream else 'epoch'} {progress.epoch:,}"
     if view.is_active and progress.remaining_s is not None:
         text += f", about {duration(progress.remaining_s)} left"
     if view.is_active and progress.finish_step is not None:

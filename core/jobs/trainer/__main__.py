@@ -49,11 +49,12 @@ def _train(folder: RunFolder, stop: StopWatch) -> int:
     log = EventLog(folder.events)
     try:
         info = read_run(folder)
+        config = info.config
         start = find_resume_point(folder)
         log.write(
             RunStarted(
                 pid=os.getpid(),
-                num_epochs=info.config.training.num_epochs,
+                num_epochs=0 if config.dataset.is_stream else config.training.num_epochs,
                 num_train=info.num_train,
                 num_val=info.num_val,
                 num_test=info.num_test,

@@ -5,7 +5,6 @@ import time
 from dataclasses import asdict
 
 import torch
-from torch import Tensor
 
 from core.checkpoints.catalog import best, latest, list_checkpoints, prune
 from core.checkpoints.layout import folder_name
@@ -73,7 +72,7 @@ class _Recorder:
             warn=log.write,
         )
         self._is_best_wanted = run.config.training.early_stopping
-        self._has_val = bool(run.of("val"))
+        self._has_val = bool(run.of("val")) or run.config.dataset.is_stream
         self._logged_at, self._num_tokens = time.monotonic(), 0
         self._pending: StepDone | None = None
         # A run may be taken up between the end of an epoch and its evaluation.
@@ -82,7 +81,6 @@ class _Recorder:
             done.epoch_loss_sum / done.epoch_num_tokens if done.epoch_num_tokens else None
         )
         self._val_losses: dict[int, float] = {}  # by step
-        self._best: tuple[Evaluated, dict[str, Tensor]] | None = None
         self._scored = -1  # the step of the last scoring
 
     def record_all(self, stop: StopWatch) -> None:
@@ -123,10 +121,6 @@ class _Recorder:
     def _note_evaluation(self, record: Evaluated) -> None:
         self._flush_step()
         self._val_losses[record.step] = record.val_loss
-        # Who trains on although the validation loss rises wants the last weights.
-        if record.is_best and self._is_best_wanted:
-            state = self.run.model.state_dict()
-            self._best = (record, {name: value.cpu().clone() for name, value in state.items()})
         self.log.write(
             events.Evaluated(
                 step=record.step,
@@ -138,6 +132,10 @@ class _Recorder:
                 sets={name: asdict(found) for name, found in record.sets.items()},
             )
         )
+        # At once, so that a crash cannot lose it. Who trains on although the validation loss rises
+        # wants the last weights.
+        if record.is_best and self._is_best_wanted:
+            self._save(is_best=True)
 
     def _after_epoch(self, epoch: int) -> None:
         config = self.run.config
@@ -167,6 +165,7 @@ class _Recorder:
                 gradient_norm=step.gradient_norm,
                 tokens_per_s=step.tokens_per_s if is_alone else self._num_tokens / passed_s,
                 memory_bytes=_memory_bytes(self.run.device),
+                share_done=self.run.loop.share_done,
             )
         )
         self._pending, self._logged_at, self._num_tokens = None, now, 0
@@ -174,35 +173,38 @@ class _Recorder:
     def _score(self) -> None:
         self._flush_step()
         loop = self.run.loop
-        scored = self.scorer.score(
-            self.run.model,
-            self.run.tokenizer,
-            device=self.run.device,
-            step=loop.step,
-            epoch=loop.epoch,
-        )
+        with loop.weights_for_use():
+            scored = self.scorer.score(
+                self.run.model,
+                self.run.tokenizer,
+                device=self.run.device,
+                step=loop.step,
+                epoch=loop.epoch,
+            )
         if scored:
             self.log.write(scored)
         self._scored = loop.step
 
-    def _save(self) -> None:
+    def _save(self, *, is_best: bool = False) -> None:
+        """Save, unless it was done at this step; weights without a step only if best."""
         loop = self.run.loop
         path = self.folder.checkpoints / folder_name(loop.step)
-        if loop.step == 0 or path.exists():
+        if path.exists() or (loop.step == 0 and not is_best):
             return
         self._flush_step()
-        val_loss = self._val_losses.get(loop.step)
-        write_checkpoint(
-            path,
-            model=self.run.model,
-            tokenizer=self.run.tokenizer,
-            step=loop.step,
-            epoch=loop.epoch,
-            run_id=self.folder.name,
-            metrics={} if val_loss is None else {"val_loss": val_loss},
-            state=loop.state(),
-            tasks=loop.tasks,
-        )
+        val_loss, state = self._val_losses.get(loop.step), loop.state()
+        with loop.weights_for_use():
+            write_checkpoint(
+                path,
+                model=self.run.model,
+                tokenizer=self.run.tokenizer,
+                step=loop.step,
+                epoch=loop.epoch,
+                run_id=self.folder.name,
+                metrics={} if val_loss is None else {"val_loss": val_loss},
+                state=state,
+                tasks=loop.tasks,
+            )
         self.log.write(events.CheckpointSaved(loop.step, loop.epoch, path.name, val_loss))
         prune(self.folder.checkpoints, keep=KEPT_CHECKPOINTS)
 
@@ -212,7 +214,6 @@ class _Recorder:
         if outcome != "stopped" and self._scored != loop.step:
             self._score()
         self._save()
-        self._save_best()
         self.log.write(events.RunFinished(loop.step, loop.epoch, outcome, self._name_to_use()))
 
     def _name_to_use(self) -> str:
@@ -223,39 +224,6 @@ class _Recorder:
         except CheckpointMissing:
             found = list_checkpoints(checkpoints)
             return found[-1].name if found else ""
-
-    def _save_best(self) -> None:
-        """Write the weights with the lowest validation loss, unless they are there already."""
-        if self._best is None or self._is_best_saved():
-            return
-        record, weights = self._best
-        path = self.folder.checkpoints / folder_name(record.step)
-        if path.exists():
-            return
-        self.run.model.load_state_dict(weights)
-        write_checkpoint(
-            path,
-            model=self.run.model,
-            tokenizer=self.run.tokenizer,
-            step=record.step,
-            epoch=record.epoch,
-            run_id=self.folder.name,
-            metrics={"val_loss": record.val_loss},
-            state=None,
-            tasks=self.run.loop.tasks,
-        )
-        self.log.write(
-            events.CheckpointSaved(record.step, record.epoch, path.name, record.val_loss)
-        )
-        prune(self.folder.checkpoints, keep=KEPT_CHECKPOINTS)
-
-    def _is_best_saved(self) -> bool:
-        assert self._best is not None
-        try:
-            saved = best(self.folder.checkpoints).manifest.metrics["val_loss"]
-        except CheckpointMissing:
-            return False
-        return saved <= self._best[0].val_loss
 
 
 def _memory_bytes(device: str) -> int | None:

@@ -14,7 +14,7 @@ FROZEN = {
     "run_started": "pid num_epochs num_train num_val num_test resumed_from",
     "model_ready": "total_steps num_parameters prompt_vocab_size code_vocab_size "
     "tokenizer_sha256 device num_threads",
-    "step_done": "step epoch loss learning_rate gradient_norm tokens_per_s memory_bytes",
+    "step_done": "step epoch loss learning_rate gradient_norm tokens_per_s memory_bytes share_done",
     "evaluated": "step epoch val_loss val_token_accuracy is_best train_loss sets",
     "samples_scored": "step epoch samples share_valid share_exact_train share_exact_val "
     "share_blank share_static bleu chrf picture_likeness strip",
