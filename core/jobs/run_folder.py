@@ -80,6 +80,11 @@ class RunFolder:
         return self.path / "initial"
 
     @property
+    def reserve(self) -> Path:
+        """Room on the disk for the trainer's last word, while it works."""
+        return self.path / ".reserve"
+
+    @property
     def console(self) -> Path:
         """What the trainer printed."""
         return self.path / "console.log"

@@ -22,7 +22,7 @@ from core.jobs.starting_model import StartingModel
 from core.training.config import TrainingConfig
 from tests.taught_tasks import HALVE, RED
 
-LIMIT_S = 60.0
+LIMIT_S = 300.0
 GREEN = "vec4<f32>(0.0, 1.0, 0.0, 1.0)"
 OLD = {"paint it red": RED, "halve a number": HALVE}
 NEW = {"paint it green": GREEN, "halve the green": "0.5 * x", "double it": "2.0 * x"}
@@ -48,7 +48,7 @@ def settings(folder: Path, *, mixed_share: float) -> RunConfig:
         mixed_path=written(folder / "old.json", OLD), mixed_share=mixed_share,
     )  # fmt: skip
     training = TrainingConfig(
-        num_epochs=150, batch_size=3, learning_rate=0.003, save_every=20, evaluate_every=50,
+        num_epochs=60, batch_size=4, learning_rate=0.004, save_every=20, evaluate_every=30,
         early_stopping=False,
     )  # fmt: skip
     samples = SamplesConfig(num_train_prompts=0, num_val_prompts=0)

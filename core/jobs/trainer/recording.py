@@ -2,6 +2,7 @@
 
 import os
 import time
+import traceback
 from dataclasses import asdict
 
 import torch
@@ -172,18 +173,31 @@ class _Recorder:
 
     def _score(self) -> None:
         self._flush_step()
+        self._scored = self.run.loop.step
+        try:
+            scored = self._scored_samples()
+        except Exception as error:  # noqa: BLE001 - samples only watch; whatever fails there is told
+            traceback.print_exc()  # to the console log
+            self.log.write(
+                events.Warned(
+                    f"The samples could not be scored: {type(error).__name__}: {error}",
+                    hint="Training goes on; the trainer's console.log has the details.",
+                )
+            )
+            return
+        if scored:
+            self.log.write(scored)
+
+    def _scored_samples(self) -> events.SamplesScored | None:
         loop = self.run.loop
         with loop.weights_for_use():
-            scored = self.scorer.score(
+            return self.scorer.score(
                 self.run.model,
                 self.run.tokenizer,
                 device=self.run.device,
                 step=loop.step,
                 epoch=loop.epoch,
             )
-        if scored:
-            self.log.write(scored)
-        self._scored = loop.step
 
     def _save(self, *, is_best: bool = False) -> None:
         """Save, unless it was done at this step; weights without a step only if best."""
