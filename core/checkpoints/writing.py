@@ -71,8 +71,7 @@ def write_checkpoint(
             _write_weights(unfinished, weights, max_file_bytes)
             if state is not None:
                 _write_json(unfinished / STATE_NUMBERS, asdict(state.progress))
-                moments = {name: tensor.contiguous() for name, tensor in state.moments.items()}
-                _write_tensors(unfinished / STATE_TENSORS, moments)
+                _write_tensors(unfinished / STATE_TENSORS, state.moments)
             manifest = Manifest(
                 step=step,
                 epoch=epoch,
@@ -115,7 +114,7 @@ def _write_weights(folder: Path, weights: dict[str, Tensor], max_file_bytes: int
 
 def _write_tensors(path: Path, tensors: dict[str, Tensor]) -> None:
     # Not save_file: what it raises on a full disk does not say so.
-    path.write_bytes(save(tensors))
+    path.write_bytes(save({name: tensor.contiguous() for name, tensor in tensors.items()}))
 
 
 def _write_json(path: Path, values: dict[str, object]) -> None:

@@ -86,6 +86,7 @@ def collect_examples(
             f"{source} has {len(main)} examples, and none of them falls to training.",
             hint="Add examples, exclude fewer tags, or raise train_ratio (1.0 takes all of them).",
         )
+    warnings += _lacks(items, config)
     return CollectedExamples(tuple(items), tuple(warnings))
 
 
@@ -170,8 +171,12 @@ def _main_examples(
 
 
 def _mixed(examples: Sequence[Example], items: Sequence[RunExample]) -> list[RunExample]:
-    """Return what is mixed in, with the splits of the shipped model, less what the run asks."""
-    known = {group_sha256(item.example) for item in items}
+    """Return what is mixed in, with the splits of the shipped model.
+
+    Variants of what the run validates with are left out, and prompts that it answers anew.
+    Variants of what it learns are not: these are what it would forget first.
+    """
+    known = {group_sha256(item.example) for item in items if item.split != "train"}
     asked = {prompt for item in items for prompt in item.example.prompts}
     return [
         RunExample(
@@ -196,6 +201,25 @@ def _read(path: str, config_folder: Path | None, warnings: list[str]) -> list[Ex
 def _split(example: Example, config: DatasetConfig, own: dict[Split, list[Example]]) -> Split:
     split = assign_split(example, train_ratio=config.train_ratio, val_ratio=config.val_ratio)
     return "train" if split in own else split
+
+
+def _lacks(items: Sequence[RunExample], config: DatasetConfig) -> list[str]:
+    """Say where there is too little to learn from, or nothing to validate with."""
+    about = [item for item in items if not item.is_mixed]
+    num_shaders = len({group_sha256(item.example) for item in about})
+    wants_val = (config.val_ratio or config.val_path.strip()) and not config.mixed_share
+    if num_shaders == 1 and not config.is_stream:
+        same = "The only example is" if len(about) == 1 else f"All {len(about)} examples are"
+        return [
+            f"{same} one shader: the model can learn it by heart and nothing else, and there is "
+            "nothing to validate with. Add pairs with other code."
+        ]
+    if wants_val and not any(item.split == "val" for item in about):
+        return [
+            f"None of the {len(about)} examples falls to validation, so there is no validation "
+            "curve and no early stop. Add examples, or raise val_ratio."
+        ]
+    return []
 
 
 def _leaks(items: Sequence[RunExample], own: dict[Split, list[Example]]) -> list[str]:

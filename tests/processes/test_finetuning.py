@@ -48,7 +48,7 @@ def settings(folder: Path, *, mixed_share: float) -> RunConfig:
         mixed_path=written(folder / "old.json", OLD), mixed_share=mixed_share,
     )  # fmt: skip
     training = TrainingConfig(
-        num_epochs=60, batch_size=4, learning_rate=0.004, save_every=20, evaluate_every=30,
+        num_epochs=100, batch_size=4, learning_rate=0.004, save_every=30, evaluate_every=50,
         early_stopping=False,
     )  # fmt: skip
     samples = SamplesConfig(num_train_prompts=0, num_val_prompts=0)
@@ -74,7 +74,7 @@ def answers(folder: RunFolder, prompts: dict[str, str]) -> list[bool]:
 def test_new_is_learned_and_old_kept_and_a_killed_run_goes_on_exactly(
     taught_folder: Path, tmp_path: Path
 ) -> None:
-    start, config = StartingModel(taught_folder), settings(tmp_path, mixed_share=0.6)
+    start, config = StartingModel(taught_folder), settings(tmp_path, mixed_share=0.7)
     whole = start_run(config, start=start)
     wait_for_end(whole)
     info = read_run(whole)

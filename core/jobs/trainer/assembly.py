@@ -7,6 +7,7 @@ import torch
 
 from core.checkpoints.reading import load_checkpoint, load_training_state
 from core.dataset.records import Example, Split
+from core.errors import DatasetError
 from core.jobs.config import RunConfig
 from core.jobs.run_dataset import RunExample
 from core.jobs.run_folder import RunFolder, read_run, read_run_examples
@@ -174,7 +175,11 @@ def _tokenizer(folder: RunFolder, examples: Sequence[RunExample], config: RunCon
 def _fitting(
     examples: Sequence[RunExample], tokenizer: Tokenizer, config: RunConfig, warnings: list[str]
 ) -> tuple[RunExample, ...]:
-    """Return the examples whose code is short enough, and warn of the others."""
+    """Return the examples whose code is short enough, and warn of the others.
+
+    Raises:
+        DatasetError: no training example is left.
+    """
     limit = _limit(config)
     # The start and the end token count, too.
     lengths = [len(tokenizer.code.encode(item.example.wgsl_code)) + 2 for item in examples]
@@ -183,6 +188,17 @@ def _fitting(
         warnings.append(
             f"{num_long} of {len(examples)} examples were left out: their code is longer than "
             f"{limit} tokens, the longest {max(lengths)}. max_seq_len and max_length decide."
+        )
+    of_train = [
+        length
+        for item, length in zip(examples, lengths, strict=True)
+        if item.split == "train" and not item.is_mixed
+    ]
+    if of_train and min(of_train) > limit:
+        raise DatasetError(
+            f"All {len(of_train)} training examples are longer than {limit} tokens, the shortest "
+            f"{min(of_train)}, the longest {max(of_train)}.",
+            hint="Raise max_seq_len in [model] and max_length in [tokenizer], or use shorter code.",
         )
     return tuple(item for item, length in zip(examples, lengths, strict=True) if length <= limit)
 
