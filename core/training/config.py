@@ -56,6 +56,12 @@ class TrainingConfig:
         maximum=100_000,
         unit="evaluations",
     )
+    early_stopping_on: str = setting(
+        "loss",
+        "What has to get better: the validation loss, or the share of sampled answers that are "
+        "valid and show something (patience then counts scorings of samples).",
+        choices=("loss", "validity"),
+    )
     gradient_clip_norm: float = setting(
         1.0, "Gradients longer than this are shortened to it; 0 turns that off.", minimum=0.0
     )
@@ -114,3 +120,8 @@ class TrainingConfig:
 
     def __post_init__(self) -> None:
         check_settings(self, section="training")
+
+    def is_patience_spent(self, evaluations_without_gain: int) -> bool:
+        """Whether so many evaluations without a lower validation loss end the run."""
+        watches_loss = self.early_stopping and self.early_stopping_on == "loss"
+        return watches_loss and evaluations_without_gain >= self.early_stopping_patience

@@ -320,8 +320,7 @@ class TrainingLoop:
         return _STEPPING if 0 < self._batch < self._batches_per_epoch else _BETWEEN
 
     def _is_patience_spent(self) -> bool:
-        patience = self._config.early_stopping_patience
-        return self._config.early_stopping and self._evaluations_without_gain >= patience
+        return self._config.is_patience_spent(self._evaluations_without_gain)
 
     def _planned_steps(self) -> int:
         return self._config.num_epochs * self._batches_per_epoch

@@ -195,8 +195,7 @@ class StreamRounds:
         )
 
     def _is_patience_spent(self) -> bool:
-        patience = self._config.early_stopping_patience
-        return self._config.early_stopping and self._evaluations_without_gain >= patience
+        return self._config.is_patience_spent(self._evaluations_without_gain)
 
     def _reason(self) -> FinishReason:
         if self._tail and self.step >= self._tail.until_step:

@@ -13,6 +13,7 @@ from core.checkpoints.writing import write_checkpoint
 from core.errors import CheckpointMissing
 from core.jobs import events
 from core.jobs.event_log import EventLog
+from core.jobs.events import from_record
 from core.jobs.run_folder import RunFolder
 from core.jobs.trainer.assembly import AssembledRun, assemble_run
 from core.jobs.trainer.finishing import honour_request, restore_tail
@@ -20,7 +21,9 @@ from core.jobs.trainer.forking import take_over_weights
 from core.jobs.trainer.resuming import ResumePoint
 from core.jobs.trainer.sample_scoring import SampleScorer
 from core.jobs.trainer.stopping import StopWatch
+from core.jobs.trainer.validity_watch import ValidityWatch, good_share
 from core.processes.memory import resident_bytes
+from core.storage.append_log import read_log
 from core.storage.digest import file_sha256
 from core.training.records import EpochDone, Evaluated, Finished, Record, StepDone
 
@@ -72,7 +75,14 @@ class _Recorder:
             config=run.config.samples,
             warn=log.write,
         )
-        self._is_best_wanted = run.config.training.early_stopping
+        training = run.config.training
+        self._is_best_wanted = training.early_stopping
+        self._validity: ValidityWatch | None = None
+        if training.early_stopping and training.early_stopping_on == "validity":
+            self._validity = ValidityWatch(training.early_stopping_patience)
+            known = map(from_record, read_log(folder.events).records)
+            self._validity.catch_up(known, until_step=run.loop.step)
+        self._bad_shares: dict[int, float] = {}  # by step, where validity is watched
         self._has_val = bool(run.of("val")) or run.config.dataset.is_stream
         self._logged_at, self._num_tokens = time.monotonic(), 0
         self._pending: StepDone | None = None
@@ -89,6 +99,9 @@ class _Recorder:
             self._note(record)
             if isinstance(record, Finished):
                 self._end(record.reason)
+                return
+            if self._validity and self._validity.is_spent:
+                self._end("early_stopped")
                 return
             asked = honour_request(self.folder, self.run.loop)
             if asked:
@@ -135,7 +148,7 @@ class _Recorder:
         )
         # At once, so that a crash cannot lose it. Who trains on although the validation loss rises
         # wants the last weights.
-        if record.is_best and self._is_best_wanted:
+        if record.is_best and self._is_best_wanted and not self._validity:
             self._save(is_best=True)
 
     def _after_epoch(self, epoch: int) -> None:
@@ -187,6 +200,15 @@ class _Recorder:
             return
         if scored:
             self.log.write(scored)
+            self._note_validity(scored)
+
+    def _note_validity(self, scored: events.SamplesScored) -> None:
+        share = good_share(scored)
+        if self._validity is None or share is None:
+            return
+        self._bad_shares[scored.step] = 1.0 - share
+        if self._validity.note(scored):
+            self._save(is_best=True)
 
     def _scored_samples(self) -> events.SamplesScored | None:
         loop = self.run.loop
@@ -207,6 +229,7 @@ class _Recorder:
             return
         self._flush_step()
         val_loss, state = self._val_losses.get(loop.step), loop.state()
+        found = {"val_loss": val_loss, "bad_share": self._bad_shares.get(loop.step)}
         with loop.weights_for_use():
             write_checkpoint(
                 path,
@@ -215,7 +238,7 @@ class _Recorder:
                 step=loop.step,
                 epoch=loop.epoch,
                 run_id=self.folder.name,
-                metrics={} if val_loss is None else {"val_loss": val_loss},
+                metrics={name: value for name, value in found.items() if value is not None},
                 state=state,
                 tasks=loop.tasks,
             )
