@@ -112,8 +112,7 @@ class Operand(State):
         if first.isdigit() or (first == "." and len(unit) > 1):
             return self._number(unit)
         if unit == "(":
-            types = _outer(self.need & SHARED) | (self.need & ~SHARED)
-            return expression(self.scope, self.wanted.inner(types, self._bracketed))
+            return expression(self.scope, self.wanted.inner(self._outer(), self._bracketed))
         if unit in UNARY:
             return self._signed(unit)
         if unit.startswith(("vec", "mat")):
@@ -142,6 +141,11 @@ class Operand(State):
     def after(self, scope: Scope, type_: int, *, is_whole: bool = False) -> "AfterOperand":
         """Return the state after an operand of this type."""
         return AfterOperand(scope, self.wanted, self.pending, self.need, type_, is_whole)
+
+    def _outer(self) -> int:
+        table, need = self.scope.table, self.need
+        own = range(NUM_SHARED, len(table.types))
+        return need | _outer(need & SHARED) | mask(*(n for n in own if table.inside(n) & need))
 
     def _number(self, unit: str) -> State:
         type_ = number_type(unit)
@@ -210,7 +214,10 @@ class Operand(State):
         return _is_open(builtin_calls(name, scope), need, scope)
 
     def _builtin(self, name: str) -> State:
+        ways = self._given_ways(name)
         if not self._suits_builtin(name):
+            if ways:
+                return Forks(ways)
             reject(f"`{name}` does not give {describe(self.need)} here")
         if name == "bitcast":
             types = _outer(self.need & SHARED) & calling.BITCASTABLE
@@ -219,7 +226,8 @@ class Operand(State):
             return TypeName(self.scope, "value", self._made).take(name)
         if name in _FUNCTIONS:
             scope = self.scope.needing(STAGES_OF[name])
-            return self._call(builtin_calls(name, scope), scope)
+            call = self._call(builtin_calls(name, scope), scope)
+            return Forks((call, *ways)) if ways else call
         return self._constructor(type_of_word(name, self.scope), name)
 
     def _cast(self, scope: Scope, type_: int) -> State:
@@ -240,17 +248,21 @@ class Operand(State):
         return expect("(", lambda: Arguments(self, calls, scope))
 
     def _given(self, unit: str) -> State:
+        ways = self._given_ways(unit)
+        if not ways:
+            reject(f"`{unit}` is not declared")
+        return Forks(ways) if len(ways) > 1 else ways[0]
+
+    def _given_ways(self, unit: str) -> tuple[State, ...]:
+        """Return the states after a name that the wrapper of a snippet declares."""
         scope = self.scope
         if not scope.is_snippet or self.wanted.is_const:
-            reject(f"`{unit}` is not declared")
-        ways = [
+            return ()
+        return tuple(
             self.after(scope.but(given={**scope.given, unit: symbol}), symbol.type)
             for symbol in given_symbols(unit, scope)
             if scope.table.inside(symbol.type) & self.need
-        ]
-        if not ways:
-            reject(f"`{unit}` is not declared, and by convention it would not fit")
-        return Forks(tuple(ways)) if len(ways) > 1 else ways[0]
+        )
 
 
 def _is_open(calls: Calls, need: int, scope: Scope) -> bool:

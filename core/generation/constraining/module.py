@@ -67,8 +67,6 @@ class Module(State):
         scope = self.scope
         if scope.asked in STAGES:
             return bool(scope.entries & STAGES[scope.asked])
-        if scope.asked == "function":
-            return scope.num_functions > 0
         return not self.is_empty
 
 

@@ -6,8 +6,10 @@ from functools import lru_cache
 from core.generation.constraining.types import A_FLOAT, A_INT, FLOAT, INT, UINT, mask
 
 _INTEGER = re.compile(r"(?:0|[1-9][0-9]{0,9}|0x[0-9a-fA-F]{1,8})([iu]?)")
-_REAL = re.compile(r"(?:[0-9]{1,12}\.[0-9]{0,12}|\.[0-9]{1,12}|(?=[0-9.]+[ef])(?:0|[1-9][0-9]{0,11}))(?:e[+-]?[0-9]{1,2})?(f?)")
-_REAL_START = re.compile(r"(?:[0-9]{1,12}(?:\.[0-9]{0,12})?|\.[0-9]{0,12})(?:e(?:[+-]?[0-9]{0,1})?)?")
+_REAL = re.compile(r"(?:[0-9]{1,24}\.[0-9]{0,24}|\.[0-9]{1,24}|(?=[0-9.]+[ef])(?:0|[1-9][0-9]{0,23}))(?:e[+-]?[0-9]{1,2})?(f?)")
+_REAL_START = re.compile(r"(?:[0-9]{1,24}(?:\.[0-9]{0,24})?|\.[0-9]{0,24})(?:e(?:[+-]?[0-9]{0,1})?)?")
+_HEX_START = re.compile(r"0x[0-9a-fA-F]{0,8}")
+_HEX_LENGTH = 10
 _MOST = {"i": 2**31 - 1, "u": 2**32 - 1, "": 2**31 - 1}
 _LARGEST = 3e38
 
@@ -29,15 +31,14 @@ def number_type(text: str) -> int | None:
 @lru_cache(maxsize=8192)
 def number_types(start: str) -> int:
     """Return the types of the literals that begin so."""
-    found = 0
-    if (own := number_type(start)) is not None:
-        found |= mask(own)
-        if own == A_INT:
-            found |= mask(INT, UINT) if not start.startswith("0x") or len(start) < 10 else 0
-    if start == "0x":
-        found |= mask(A_INT)
-    if own in (A_INT, A_FLOAT, None) and not start.startswith("0x") and _REAL_START.fullmatch(start):
-        found |= mask(A_FLOAT, FLOAT)
-    if own is None and start.isdigit() and start[0] != "0" and int(start) <= _MOST["u"]:
+    own = number_type(start)
+    if _HEX_START.fullmatch(start):
+        return mask(INT, UINT, A_INT) if len(start) < _HEX_LENGTH else mask(UINT, own or UINT)
+    found = mask(own) if own is not None else 0
+    if own == A_INT:
+        found |= mask(INT, UINT)
+    elif own is None and start.isdigit() and start[0] != "0" and int(start) <= _MOST["u"]:
         found |= mask(UINT)
+    if own in (A_INT, A_FLOAT, None) and _REAL_START.fullmatch(start):
+        found |= mask(A_FLOAT, FLOAT)
     return found

@@ -29,6 +29,11 @@ class Vocabulary:
             for token_id, unit in enumerate(self.units)
             if unit and self.roles[token_id] in (Role.WHOLE, Role.START)
         }
+        self.continuations = {
+            unit: token_id
+            for token_id, unit in enumerate(self.units)
+            if unit and self.roles[token_id] is Role.CONTINUATION
+        }
 
     def __len__(self) -> int:
         return len(self.units)

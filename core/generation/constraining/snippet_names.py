@@ -7,12 +7,12 @@ from core.generation.constraining.states import MAX_NAME, Scope, Symbol, pointer
 from core.generation.constraining.types import NUMBERS, TypeTable
 from core.wgsl import contract
 from core.wgsl.conversions import F32, U32
-from core.wgsl.lexicon import KEYWORDS, PREDECLARED, RESERVED_WORDS
+from core.wgsl.lexicon import KEYWORDS, RESERVED_WORDS, TYPES
 from core.wgsl.shader_types import Array, Atomic, Sampler, Texture, Type
 
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _BY_NAME = {str(type_): number for type_, number in NUMBERS.items()}
-_NEVER = frozenset((*KEYWORDS, *RESERVED_WORDS, *PREDECLARED))
+_NEVER = frozenset((*KEYWORDS, *RESERVED_WORDS, *TYPES))
 
 
 def _resource(form: str) -> tuple[Type, str, bool]:

@@ -433,9 +433,16 @@ class _Selector(State):
         return _Either({",": lambda: _Selector(self.cases, seen)}, body)
 
     def expects(self, prefix: str) -> bool:
-        return self._value(prefix) is not None or (prefix.isdigit() and prefix != "0")
+        if self._value(prefix) is not None or (prefix.isdigit() and prefix != "0"):
+            return True
+        names = self.cases.scope.names
+        return any(n.startswith(prefix) and self._value(n) is not None for n in names)
 
     def _value(self, unit: str) -> int | None:
+        symbol = self.cases.scope.find(unit)
+        if symbol is not None and symbol.count is not None:
+            fits = accepted(concrete(self.cases.type)) >> symbol.type & 1
+            return symbol.count if fits and symbol.count not in self.seen else None
         type_ = number_type(unit) if unit[0].isdigit() and unit.isalnum() else None
         if type_ is None or not accepted(concrete(self.cases.type)) >> type_ & 1:
             return None
@@ -555,6 +562,8 @@ class Simple(State):
     def expects(self, prefix: str) -> bool:
         """Tell whether a call or assignment may begin so."""
         scope = self.scope
+        if prefix == "_":
+            return True
         for name, symbol in scope.names.items():
             if name.startswith(prefix) and (
                 symbol.is_writable or (symbol.sort == "function" and self._is_callable(name))

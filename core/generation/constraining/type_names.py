@@ -32,7 +32,7 @@ _WORDS = {
 _SAMPLED = ("texture_2d", "texture_2d_array", "texture_3d", "texture_cube")
 _STORAGE = ("texture_storage_2d",)
 _DEPTH = ("texture_depth_2d",)
-_MAX_COUNT = 4096
+_MAX_COUNT = 16384
 
 # What may stand where, beside the plain types.
 _GENERATORS = {
