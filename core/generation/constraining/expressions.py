@@ -35,14 +35,26 @@ from core.generation.constraining.types import (
     TRUTH,
     is_swizzle,
     mask,
+    members,
     vector,
 )
 from core.wgsl import builtin_functions, lexicon
-from core.wgsl.shader_types import Pointer, Texture, Vector
+from core.wgsl.shader_types import Array, Pointer, Struct, Texture, Type, Vector
 
 MAX_DEPTH = 24  # of brackets; far beyond what a shader needs, far below what upsets a compiler
 
 Then = Callable[[Scope, int], State]
+_PACKED = ("4x8snorm", "4x8unorm", "2x16snorm", "2x16unorm", "2x16float")
+
+# Constant functions that naga cannot compute beforehand (naga 29).
+_UNFOLDED = frozenset(
+    (
+        *("determinant", "extractBits", "faceForward", "insertBits", "ldexp", "mix", "quantizeToF16"),
+        *("reflect", "refract", "smoothstep", "transpose", "frexp", "modf", "bitcast"),
+        *(f"{word}{kind}" for word in ("pack", "unpack") for kind in _PACKED),
+    )
+)
+_NOT_ZERO = frozenset("123456789abcdABCD")  # e and f may be more than digits
 
 _FUNCTIONS = builtin_functions.functions()
 _STARTS: dict[str, list[str]] = {}
@@ -151,6 +163,8 @@ class Operand(State):
         type_ = number_type(unit)
         if type_ is None or not self.need >> type_ & 1:
             reject(f"expected {describe(self.need)}")
+        if self.pending and self.pending[-1][1] in "/%" and not any(c in _NOT_ZERO for c in unit):
+            reject("nothing can be divided by zero")
         return self.after(self.scope, type_, is_whole=True)
 
     def _signed(self, unit: str) -> State:
@@ -202,10 +216,10 @@ class Operand(State):
         function = _FUNCTIONS.get(name)
         if function is None:
             if name == "array":
-                return bool(need)
+                return bool(need & (SHARED | self._own_values()))
             type_ = type_of_word(name, scope)
             return type_ is not None and bool(scope.table.inside(type_) & need)
-        if self.wanted.is_const and not function.is_const:
+        if self.wanted.is_const and (not function.is_const or name in _UNFOLDED):
             return False
         if not STAGES_OF[name] & (scope.stage or scope.stages):
             return False
@@ -223,12 +237,30 @@ class Operand(State):
             types = _outer(self.need & SHARED) & calling.BITCASTABLE
             return expect(OPEN, lambda: TypeName(self.scope, "value", self._cast, types))
         if name == "array":
-            return TypeName(self.scope, "value", self._made).take(name)
+            return TypeName(self.scope, "value", self._made, counts=self._counts).take(name)
         if name in _FUNCTIONS:
             scope = self.scope.needing(STAGES_OF[name])
             call = self._call(builtin_calls(name, scope), scope)
             return Forks((call, *ways)) if ways else call
         return self._constructor(type_of_word(name, self.scope), name)
+
+    def _own_values(self) -> int:
+        """Return the types of this shader alone that values may have."""
+        types = self.scope.table.types
+        own = range(NUM_SHARED, len(types))
+        return mask(*(number for number in own if isinstance(types[number], Array | Struct)))
+
+    def _counts(self, element: Type) -> frozenset[int] | None:
+        """Return the lengths that an array of ``element`` may have, None for any."""
+        table, need = self.scope.table, self.need
+        if table.inside(table.number(element)) & need:
+            return None
+        needed = (table.types[number] for number in members(need & self._own_values()))
+        return frozenset(
+            type_.count
+            for type_ in needed
+            if isinstance(type_, Array) and type_.element == element and type_.count
+        )
 
     def _cast(self, scope: Scope, type_: int) -> State:
         return expect(CLOSE, lambda: self._call(calling.bitcast(type_), scope))
@@ -361,6 +393,8 @@ class AfterOperand(State):
     def take(self, unit: str) -> State:
         """Return the state after a unit that goes on, or that follows, the expression."""
         if unit == "." and not self.is_whole:
+            if not self.has_fitting_part():
+                reject(f"it has no member that fits; expected {describe(self.need)}")
             return MemberName(self.scope, self.type, self.need, self._part)
         if unit == "[" and not self.is_whole:
             return index(self.scope, self.type, self.need, self.wanted, self._part)
@@ -376,16 +410,27 @@ class AfterOperand(State):
 
     def ends(self) -> bool:
         """Tell whether the code may end with this value."""
-        return self._type() is not None and self._after().ends()
+        return self.type_if_ended() is not None and self._after().ends()
 
-    def _type(self) -> int | None:
+    def has_fitting_part(self) -> bool:
+        """Tell whether a member or swizzle leads to what is needed."""
+        table = self.scope.table
+        type_ = table.types[self.type]
+        if isinstance(type_, Vector):
+            return bool(table.inside(self.type) & self.need)
+        names = table.member_names(self.type)
+        parts = (table.member(self.type, name) for name in names)
+        return any(part is not None and table.inside(part) & self.need for part in parts)
+
+    def type_if_ended(self) -> int | None:
+        """Return the type of the expression if it ends here, None where it may not."""
         if not self.need >> self.type & 1:
             return None
         type_ = operators.finished(self.pending, self.type) if self.pending else self.type
         return type_ if type_ is not None and self.wanted.types >> type_ & 1 else None
 
     def _after(self) -> State:
-        type_ = self._type()
+        type_ = self.type_if_ended()
         if type_ is None:
             reject(f"the value does not have the type wanted: {describe(self.wanted.types)}")
         return self.wanted.then(self.scope, type_)

@@ -90,7 +90,7 @@ class _Function:
             symbol = Symbol("function", result, calls=calls, stages=0 if self.stage else scope.stages)
             whole = outer.but(
                 given=scope.given,
-                num_functions=outer.num_functions + 1,
+                known=scope.known,
                 entries=outer.entries | self.stage,
             )
             return self.then(whole.declare(self.name, symbol))
@@ -347,8 +347,8 @@ class _Members(State):
             if not self.fields:
                 reject("a struct has members")
             struct = _laid_out(self.name, self.fields)
-            closed = self.then(self.scope, struct)
-            return closed
+            names = {member.name for member in self.fields} if self.scope.is_snippet else set()
+            return self.then(self.scope.but(known=self.scope.known | names), struct)
         if unit == "," and not self.may_go_on and len(self.fields) < MAX_MEMBERS:
             if _grows(self.fields[-1].type):
                 return expect("}", lambda: self.take("}"))

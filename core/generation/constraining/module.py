@@ -1,9 +1,9 @@
 """What may stand at module scope, and when a module of the kind asked for is whole."""
 
+import re
 from collections.abc import Callable
 
 from core.generation.constraining.functions import Header, struct_members
-from core.generation.constraining.numbers import number_type
 from core.generation.constraining.statements import Statements, declaration, tail
 from core.generation.constraining.states import (
     CLOSE,
@@ -22,10 +22,11 @@ from core.generation.constraining.states import (
     new_scope,
     reject,
 )
-from core.generation.constraining.type_names import TypeName, suits
+from core.generation.constraining.type_names import TypeName
 from core.wgsl.kinds import ShaderKind
 from core.wgsl.shader_types import Struct
 
+_WHOLE_NUMBER = re.compile(r"(0|[1-9][0-9]{0,4})[iu]?")
 MAX_BINDING = 15
 MAX_GROUP = 3
 MAX_WORKGROUP = 256
@@ -199,13 +200,8 @@ def _resource(scope: Scope) -> State:
             }
         )
     }
-    if _has_uniform_type(scope):
-        spaces["uniform"] = lambda: expect(CLOSE, lambda: _typed_variable(scope, "uniform"))
+    spaces["uniform"] = lambda: expect(CLOSE, lambda: _typed_variable(scope, "uniform"))
     return _TemplateOr(Expect(spaces), plain)
-
-
-def _has_uniform_type(scope: Scope) -> bool:
-    return suits(scope.table.types[0], "uniform") or True
 
 
 class _TemplateOr(State):
@@ -238,17 +234,14 @@ class _Number(State):
 
     def take(self, unit: str) -> State:
         """Return the state after the number."""
-        digits = unit.rstrip("iu")
-        if not digits.isdigit() or number_type(unit) is None:
-            reject("expected a whole number")
-        if not self.least <= int(digits) <= self.most:
-            reject(f"expected {self.least} to {self.most}")
-        return self.then(int(digits))
+        if not self.expects(unit):
+            reject(f"expected a whole number from {self.least} to {self.most}")
+        return self.then(int(unit.rstrip("iu")))
 
     def expects(self, prefix: str) -> bool:
         """Tell whether the number may begin so."""
-        digits = prefix.rstrip("iu")
-        return digits.isdigit() and (self.least <= int(digits) <= self.most) and len(prefix) < 6
+        whole = _WHOLE_NUMBER.fullmatch(prefix)
+        return whole is not None and self.least <= int(whole[1]) <= self.most
 
 
 _DECLARATIONS: dict[str, Callable[[Scope], State]] = {

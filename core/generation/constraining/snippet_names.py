@@ -12,6 +12,7 @@ from core.wgsl.shader_types import Array, Atomic, Sampler, Texture, Type
 
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _BY_NAME = {str(type_): number for type_, number in NUMBERS.items()}
+_MOST_NAMES = 12  # the wrapper tries few types for each of so many
 _NEVER = frozenset((*KEYWORDS, *RESERVED_WORDS, *TYPES))
 
 
@@ -39,6 +40,8 @@ def _forms() -> dict[str, tuple[Type, str, bool]]:
 
 def given_symbols(name: str, scope: Scope) -> list[Symbol]:
     """Return what an undeclared name may be in the wrapper, the likeliest first."""
+    if name in scope.known or len(scope.given) >= _MOST_NAMES:
+        return []  # what is declared somewhere is not declared by the wrapper as well
     if name in _NEVER or not _IDENTIFIER.fullmatch(name) or len(name) >= MAX_NAME:
         return []
     form = _forms().get(name)
@@ -60,21 +63,38 @@ def _as_others(name: str, types: tuple[str, ...], scope: Scope) -> list[str]:
     return list(types)
 
 
+# With these, a name of any type can be made out of any word.
+ENDINGS = ("_x", "_rgb", "_uv", "_rgba", "_flag", "_i", "_id", "_mvp")
+_LONGEST = MAX_NAME - 9  # beyond it a word must be on the way to one of them
+_ENDING_TYPES = {
+    ending: sum(1 << _BY_NAME[text] for text in contract.conventional_types(ending[1:]))
+    for ending in ENDINGS
+}
+
+
 @lru_cache(maxsize=8192)
-def _could_be(prefix: str) -> bool:
-    return len(prefix) < MAX_NAME - 3 and _IDENTIFIER.fullmatch(prefix) is not None
+def _possible_types(prefix: str) -> int:
+    """Return the types that names may have which begin so."""
+    if _IDENTIFIER.fullmatch(prefix) is None:
+        return 0
+    if len(prefix) < _LONGEST:
+        return _GIVEN_TYPES
+    base, _, last = prefix.rpartition("_")
+    found = 0
+    for ending, types in _ENDING_TYPES.items():
+        if 0 < len(base) < _LONGEST and ending[1:].startswith(last):
+            found |= types
+    return found
 
 
 def is_given_prefix(prefix: str, scope: Scope, need: int) -> bool:
     """Tell whether a name that begins so may stand for something that is needed."""
-    if not _could_be(prefix):
-        return False
-    # Any word can go on to ``..._x``, ``..._rgb`` and so on: most types have a name.
     table = scope.table
-    if any(form[1] == "" and need >> table.number(form[0]) & 1
-           for name, form in _forms().items() if name.startswith(prefix)):  # fmt: skip
-        return True
-    return bool(need & _GIVEN_TYPES)
+    return bool(need & _possible_types(prefix)) or any(
+        form[1] == "" and need >> table.number(form[0]) & 1
+        for name, form in _forms().items()
+        if name.startswith(prefix)
+    )
 
 
 _GIVEN_TYPES = sum(

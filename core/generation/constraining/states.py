@@ -86,7 +86,7 @@ class Scope:
 
     __slots__ = (
         "asked", "bindings", "break_from", "depth", "entries", "exits", "given", "here", "is_snippet",
-        "names", "num_functions", "returns", "stage", "stages", "table",
+        "known", "names", "returns", "stage", "stages", "table",
     )  # fmt: skip
 
     table: TypeTable
@@ -94,6 +94,7 @@ class Scope:
     here: frozenset[str]  # declared in the innermost block
     given: Mapping[str, Symbol]  # conventional names that a snippet has used
     is_snippet: bool
+    known: frozenset[str]  # all names that a snippet has declared anywhere
     returns: int | None  # type of the function's result; NOTHING without one, None: any
     stage: int  # of the entry point under way, 0 in other functions
     stages: int  # that may run what is under way
@@ -102,7 +103,6 @@ class Scope:
     depth: int
     bindings: frozenset[tuple[str, str]]
     entries: int  # stages that have an entry point
-    num_functions: int
     asked: str | None  # the kind of code
 
     def but(self, **changes: Any) -> "Scope":
@@ -118,7 +118,9 @@ class Scope:
 
     def declare(self, name: str, symbol: Symbol) -> "Scope":
         """Return the scope with one more name in the innermost block."""
-        return self.but(names={**self.names, name: symbol}, here=self.here | {name})
+        known = self.known | {name} if self.is_snippet else self.known
+        names = {**self.names, name: symbol}
+        return self.but(names=names, here=self.here | {name}, known=known)
 
     def needing(self, stages: int) -> "Scope":
         """Return the scope after a use that only some stages may make."""
@@ -136,7 +138,7 @@ def new_scope(asked: str | None, *, is_snippet: bool) -> Scope:
     scope.table, scope.names, scope.here, scope.given = TypeTable(), {}, frozenset(), {}
     scope.is_snippet, scope.returns, scope.stage, scope.stages = is_snippet, None, 0, EVERY_STAGE
     scope.break_from, scope.exits, scope.depth, scope.bindings = "", False, 0, frozenset()
-    scope.entries, scope.num_functions, scope.asked = 0, 0, asked
+    scope.entries, scope.known, scope.asked = 0, frozenset(), asked
     return scope
 
 
@@ -188,6 +190,8 @@ class NewName(State):
             reject("expected a name")
         if unit in _NOT_NEW or unit.startswith("__"):
             reject(f"`{unit}` is a word of the language")
+        if unit in self.scope.given:
+            reject(f"`{unit}` is used before")
         if unit in self.scope.here:
             reject(f"`{unit}` is declared in this block already")
         return self.then(unit)

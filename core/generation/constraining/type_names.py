@@ -59,20 +59,31 @@ def type_of_word(word: str, scope: Scope) -> int | None:
     return symbol.type if symbol is not None and symbol.sort == "type" else None
 
 
+Counts = Callable[[Type], frozenset[int] | None]
+
+
+def _any_count(_element: Type) -> None:
+    return None
+
+
 class TypeName(State):
     """A type is to come.
 
     ``role`` says what it is for: ``value``, ``member``, ``element`` (of an array), ``param``,
-    ``storage``, ``uniform``, ``workgroup`` or ``resource``; ``types`` narrows it further.
+    ``storage``, ``uniform``, ``workgroup`` or ``resource``; ``types`` narrows it further, and
+    ``counts`` tells which lengths an array may have by its elements, None for any.
     """
 
-    __slots__ = ("role", "scope", "then", "types")
+    __slots__ = ("counts", "role", "scope", "then", "types")
 
-    def __init__(self, scope: Scope, role: str, then: Then, types: int = ~0) -> None:
+    def __init__(
+        self, scope: Scope, role: str, then: Then, types: int = ~0, counts: Counts = _any_count
+    ) -> None:
         self.scope = scope
         self.role = role
         self.then = then
         self.types = types
+        self.counts = counts
 
     def take(self, unit: str) -> State:
         """Return the state after the first unit of the type."""
@@ -128,7 +139,10 @@ class TypeName(State):
         type_ = scope.table.types[element]
         if isinstance(type_, Array) and type_.count is None:
             reject("arrays of unknown length cannot be elements")
-        ways: dict[str, Callable[[], State]] = {",": lambda: _Count(self, scope, type_)}
+        counts = self.counts(type_)
+        if counts is not None and not counts:
+            reject("an array of these would not fit")
+        ways: dict[str, Callable[[], State]] = {",": lambda: _Count(self, scope, type_, counts)}
         if self.role in _MAY_GROW:
             ways[CLOSE] = lambda: self._made(Array(type_, None))
         return Expect(ways)
@@ -185,10 +199,13 @@ def _plain_resource(word: str) -> Type:
 class _Count(State):
     """The number of elements of an array: a literal, or a constant whose value is known."""
 
-    __slots__ = ("element", "name", "scope")
+    __slots__ = ("counts", "element", "name", "scope")
 
-    def __init__(self, name: TypeName, scope: Scope, element: Type) -> None:
+    def __init__(
+        self, name: TypeName, scope: Scope, element: Type, counts: frozenset[int] | None
+    ) -> None:
         self.name = name
+        self.counts = counts
         self.scope = scope
         self.element = element
 
@@ -197,12 +214,15 @@ class _Count(State):
         symbol = self.scope.find(unit)
         text = unit.removesuffix("u").removesuffix("i")
         count = symbol.count if symbol else int(text) if text.isdigit() else None
-        if count is None or not 0 < count <= _MAX_COUNT or text[0] == "0":
+        fits = self.counts is None or count in self.counts
+        if count is None or not fits or not 0 < count <= _MAX_COUNT or text[0] == "0":
             reject("expected how many elements there are")
         return self.name._closed(Array(self.element, count))  # noqa: SLF001 - they are one
 
     def expects(self, prefix: str) -> bool:
         """Tell whether a number or constant begins so."""
+        if prefix.isdigit() and self.counts is not None:
+            return any(str(count).startswith(prefix) for count in self.counts)
         if prefix.isdigit():
             return prefix[0] != "0" and int(prefix) <= _MAX_COUNT
         names = self.scope.names.items()
