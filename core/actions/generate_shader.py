@@ -7,6 +7,7 @@ from core.actions.browse_dataset import open_dataset
 from core.actions.open_model import ModelChoice
 from core.checkpoints.reading import load_checkpoint
 from core.generation.config import GenerationConfig
+from core.generation.constraining.constraints import ShaderConstraints
 from core.generation.generator import Generator
 from core.generation.lookups import Lookup, NearestPairs, Templates
 from core.generation.onnx_decoder import OnnxDecoder
@@ -55,7 +56,13 @@ def open_model(choice: ModelChoice, *, device: str = "cpu") -> Model:
     model: AnyStepModel = loaded.model
     if device == "cpu" and OnnxDecoder.can_run(loaded.model.config):
         model = OnnxDecoder(loaded.model)
-    return Generator(model, loaded.tokenizer, device=device, tasks=loaded.manifest.tasks)
+    return Generator(
+        model,
+        loaded.tokenizer,
+        device=device,
+        tasks=loaded.manifest.tasks,
+        constraints=ShaderConstraints(loaded.tokenizer.code),
+    )
 
 
 def stream_answer(
