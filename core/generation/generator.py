@@ -61,6 +61,11 @@ class Generator:
         return self._constraints
 
     @property
+    def tokenizer(self) -> Tokenizer:
+        """The one the model was trained with."""
+        return self._tokenizer
+
+    @property
     def tasks(self) -> Collection[Task]:
         """What the model was trained for."""
         return self._tasks
@@ -246,8 +251,11 @@ class Generator:
             return new(request.kind)
         if self._constraints is None or config.constraint == "none" or request.task == "describe":
             return None
-        max_tokens = min(config.max_new_tokens, self._model.config.max_seq_len - 1)
-        return self._constraints.new(request.kind, limits_of(config, max_tokens))
+        return self._constraints.new(request.kind, limits_of(config, self.max_tokens(config)))
+
+    def max_tokens(self, config: GenerationConfig) -> int:
+        """Return the room for an answer, its end token included."""
+        return min(config.max_new_tokens, self._model.config.max_seq_len - 1)
 
     def _check(self, request: Request) -> None:
         check_task(request.task, self._tasks)

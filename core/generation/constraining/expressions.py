@@ -49,7 +49,15 @@ _PACKED = ("4x8snorm", "4x8unorm", "2x16snorm", "2x16unorm", "2x16float")
 # Constant functions that naga cannot compute beforehand (naga 29).
 _UNFOLDED = frozenset(
     (
-        *("determinant", "extractBits", "faceForward", "insertBits", "ldexp", "mix", "quantizeToF16"),
+        *(
+            "determinant",
+            "extractBits",
+            "faceForward",
+            "insertBits",
+            "ldexp",
+            "mix",
+            "quantizeToF16",
+        ),
         *("reflect", "refract", "smoothstep", "transpose", "frexp", "modf", "bitcast"),
         *(f"{word}{kind}" for word in ("pack", "unpack") for kind in _PACKED),
     )
@@ -143,12 +151,16 @@ class Operand(State):
         symbol = scope.find(prefix)
         if symbol is not None and self._suits(symbol):
             return True
-        if any(self._suits_builtin(name) for name in _STARTS.get(prefix, ()) if not scope.find(name)):
+        if any(
+            self._suits_builtin(name) for name in _STARTS.get(prefix, ()) if not scope.find(name)
+        ):
             return True
         names = scope.names
         if any(name.startswith(prefix) and self._suits(names[name]) for name in names):
             return True
-        return scope.is_snippet and not self.wanted.is_const and is_given_prefix(prefix, scope, need)
+        return (
+            scope.is_snippet and not self.wanted.is_const and is_given_prefix(prefix, scope, need)
+        )
 
     def after(self, scope: Scope, type_: int, *, is_whole: bool = False) -> "AfterOperand":
         """Return the state after an operand of this type."""

@@ -30,7 +30,17 @@ from core.generation.constraining.types import (
 )
 from core.wgsl.attributes import BUILTIN_VALUES
 from core.wgsl.conversions import F32
-from core.wgsl.shader_types import Array, NoLayout, Struct, StructMember, Type, Vector, align_of, round_up, size_of
+from core.wgsl.shader_types import (
+    Array,
+    NoLayout,
+    Struct,
+    StructMember,
+    Type,
+    Vector,
+    align_of,
+    round_up,
+    size_of,
+)
 
 MAX_PARAMETERS = 12
 MAX_MEMBERS = 24
@@ -55,7 +65,9 @@ class Header(NewName):
     def __init__(self, scope: Scope, stage: int, then: Callable[[Scope], State]) -> None:
         def named(name: str) -> State:
             function = _Function(name, scope, stage, then)
-            return expect("(", lambda: Parameters(function, scope.but(here=frozenset()), (), frozenset()))
+            return expect(
+                "(", lambda: Parameters(function, scope.but(here=frozenset()), (), frozenset())
+            )
 
         super().__init__(scope, named)
 
@@ -87,7 +99,9 @@ class _Function:
                 reject("a path through the function returns nothing")
             outer = self.outer
             calls = None if self.stage else Calls([(parameters, result)])
-            symbol = Symbol("function", result, calls=calls, stages=0 if self.stage else scope.stages)
+            symbol = Symbol(
+                "function", result, calls=calls, stages=0 if self.stage else scope.stages
+            )
             whole = outer.but(
                 given=scope.given,
                 known=scope.known,
@@ -155,7 +169,9 @@ class Parameters(State):
     def _located(self, place: str, is_flat: bool) -> State:
         # Whole numbers are not interpolated, so a fragment stage must say so.
         is_bound = self.function.stage == FRAGMENT and not is_flat
-        return self._named("value", _LOCATABLE & ~_WHOLE if is_bound else _LOCATABLE, frozenset({place}))
+        return self._named(
+            "value", _LOCATABLE & ~_WHOLE if is_bound else _LOCATABLE, frozenset({place})
+        )
 
     def _named(self, role: str, types: int, used: frozenset[str] | None) -> State:
         def named(name: str) -> State:
@@ -242,7 +258,9 @@ def _location(
 ) -> State:
     def placed(number: int) -> State:
         place = f"location({number})"
-        flat = lambda: expect("(", lambda: expect("flat", lambda: expect(")", lambda: then(place, True))))  # noqa: E731
+        flat = lambda: expect(
+            "(", lambda: expect("flat", lambda: expect(")", lambda: then(place, True)))
+        )  # noqa: E731
         return expect(")", lambda: _Interpolated(flat, then(place, False)))
 
     ways = {
@@ -272,7 +290,9 @@ class _Interpolated(State):
 def _io_names(type_: Type) -> frozenset[str]:
     """Return the locations and built-in values of a struct's members."""
     fields = type_.members if isinstance(type_, Struct) else ()
-    return frozenset(text for member in fields for text in member.attributes if "interpolate" not in text)
+    return frozenset(
+        text for member in fields for text in member.attributes if "interpolate" not in text
+    )
 
 
 def _structs(scope: Scope, stage: int, direction: str, used: frozenset[str]) -> int:

@@ -91,7 +91,8 @@ def _alias(scope: Scope) -> State:
         return expect(";", lambda: Module(scope.declare(name, Symbol("type", type_))))
 
     return NewName(
-        scope, lambda name: expect("=", lambda: TypeName(scope, "value", lambda s, t: typed(name, s, t)))
+        scope,
+        lambda name: expect("=", lambda: TypeName(scope, "value", lambda s, t: typed(name, s, t))),
     )
 
 
@@ -102,8 +103,12 @@ def _constant(scope: Scope) -> State:
 def _variable(scope: Scope) -> State:
     """Return the state after ``var`` without a binding."""
     ways: dict[str, Callable[[], State]] = {
-        "private": lambda: expect(CLOSE, lambda: declaration("var", scope, _declared, space="private")),
-        "workgroup": lambda: expect(CLOSE, lambda: _typed_variable(scope, "workgroup", is_writable=True)),
+        "private": lambda: expect(
+            CLOSE, lambda: declaration("var", scope, _declared, space="private")
+        ),
+        "workgroup": lambda: expect(
+            CLOSE, lambda: _typed_variable(scope, "workgroup", is_writable=True)
+        ),
     }
     if not _may_use_workgroups(scope):
         del ways["workgroup"]
@@ -135,7 +140,8 @@ def _typed_variable(scope: Scope, space: str, *, is_writable: bool = False) -> S
         return _declared(scope.declare(name, symbol))
 
     return NewName(
-        scope, lambda name: expect(":", lambda: TypeName(scope, space, lambda s, t: typed(name, s, t)))
+        scope,
+        lambda name: expect(":", lambda: TypeName(scope, space, lambda s, t: typed(name, s, t))),
     )
 
 
@@ -163,7 +169,9 @@ def _size_after(count: int, total: int, then: Callable[[], State]) -> State:
     ways: dict[str, Callable[[], State]] = {")": then}
     if count < 3:
         ways[","] = lambda: _Number(
-            MAX_WORKGROUP // total, lambda value: _size_after(count + 1, total * value, then), least=1
+            MAX_WORKGROUP // total,
+            lambda value: _size_after(count + 1, total * value, then),
+            least=1,
         )
     return Expect(ways)
 

@@ -6,8 +6,12 @@ from functools import lru_cache
 from core.generation.constraining.types import A_FLOAT, A_INT, FLOAT, INT, UINT, mask
 
 _INTEGER = re.compile(r"(?:0|[1-9][0-9]{0,9}|0x[0-9a-fA-F]{1,8})([iu]?)")
-_REAL = re.compile(r"(?:[0-9]{1,24}\.[0-9]{0,24}|\.[0-9]{1,24}|(?=[0-9.]+[ef])(?:0|[1-9][0-9]{0,23}))(?:e[+-]?[0-9]{1,2})?(f?)")
-_REAL_START = re.compile(r"(?:[0-9]{1,24}(?:\.[0-9]{0,24})?|\.[0-9]{0,24})(?:e(?:[+-]?[0-9]{0,1})?)?")
+_REAL = re.compile(
+    r"(?:[0-9]{1,24}\.[0-9]{0,24}|\.[0-9]{1,24}|(?=[0-9.]+[ef])(?:0|[1-9][0-9]{0,23}))(?:e[+-]?[0-9]{1,2})?(f?)"
+)
+_REAL_START = re.compile(
+    r"(?:[0-9]{1,24}(?:\.[0-9]{0,24})?|\.[0-9]{0,24})(?:e(?:[+-]?[0-9]{0,1})?)?"
+)
 _HEX_START = re.compile(r"0x[0-9a-fA-F]{0,8}")
 _HEX_LENGTH = 10
 _MOST = {"i": 2**31 - 1, "u": 2**32 - 1, "": 2**31 - 1}

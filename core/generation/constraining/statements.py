@@ -315,7 +315,12 @@ def tail(scope: Scope) -> Operand:
 
 
 def open_block(
-    scope: Scope, outer: Scope, then: AfterBlock, *, here: frozenset[str] = frozenset(), **changes: str
+    scope: Scope,
+    outer: Scope,
+    then: AfterBlock,
+    *,
+    here: frozenset[str] = frozenset(),
+    **changes: str,
 ) -> State:
     """Return the state before a block; after it, the names of ``outer`` are in scope."""
     if scope.depth >= MAX_BLOCKS:
@@ -480,7 +485,11 @@ def declaration(
         wanted = Wanted(types, untyped, is_const=is_const)
         ways: dict[str, Callable[[], State]] = {
             ":": lambda: TypeName(scope, "value", typed),
-            "=": lambda: _Counted(scope, wanted, name, then) if word == "const" else expression(scope, wanted),
+            "=": lambda: (
+                _Counted(scope, wanted, name, then)
+                if word == "const"
+                else expression(scope, wanted)
+            ),
         }
         return Expect(ways)
 
@@ -492,7 +501,9 @@ class _Counted(State):
 
     __slots__ = ("name", "operand", "scope", "then")
 
-    def __init__(self, scope: Scope, wanted: Wanted, name: str, then: Callable[[Scope], State]) -> None:
+    def __init__(
+        self, scope: Scope, wanted: Wanted, name: str, then: Callable[[Scope], State]
+    ) -> None:
         self.operand = expression(scope, wanted)
         self.scope = scope
         self.name = name
@@ -506,7 +517,9 @@ class _Counted(State):
         type_ = number_type(unit)
         assert type_ is not None, "the operand took it"
         symbol = Symbol("const", type_, count=int(digits))
-        return _Either({";": lambda: self.then(self.scope.declare(self.name, symbol)).take(";")}, after)
+        return _Either(
+            {";": lambda: self.then(self.scope.declare(self.name, symbol)).take(";")}, after
+        )
 
     def expects(self, prefix: str) -> bool:
         return self.operand.expects(prefix)
@@ -536,9 +549,11 @@ class Simple(State):
         if unit == "*":
             return _Pointed(self, after=lambda s, t: Place(self, s, t, is_whole=True))
         if unit == "(":
+
             def inside() -> State:
                 close = lambda s, t: expect(")", lambda: Place(self, s, t))  # noqa: E731
                 return _Pointed(self, after=close)
+
             return expect("*", inside)  # fmt: skip
         symbol = scope.find(unit)
         if symbol is None and scope.is_snippet:
@@ -574,7 +589,9 @@ class Simple(State):
         return scope.is_snippet and is_given_prefix(prefix, scope, SHARED)
 
     def _call(self) -> Operand:
-        return expression(self.scope, Wanted(SHARED | any_value(self.scope), lambda s, _: self.then(s)))
+        return expression(
+            self.scope, Wanted(SHARED | any_value(self.scope), lambda s, _: self.then(s))
+        )
 
     def _is_callable(self, name: str) -> bool:
         symbol = self.scope.find(name)
@@ -649,7 +666,9 @@ class Place(State):
         sign = _ASSIGNMENTS.get(unit)
         if sign is None or type_ >= NUM_SHARED:
             reject("expected an assignment")
-        types = mask(*(r for r in members(SHARED & ~mask(NOTHING)) if result(sign, type_, r) == type_))
+        types = mask(
+            *(r for r in members(SHARED & ~mask(NOTHING)) if result(sign, type_, r) == type_)
+        )
         if not types or sign not in LEVELS:
             reject(f"`{unit}` does not fit the variable")
         return expression(scope, Wanted(types, lambda s, _: then(s)))

@@ -25,7 +25,7 @@ STAGES = {"vertex": VERTEX, "fragment": FRAGMENT, "compute": COMPUTE}
 EVERY_STAGE = VERTEX | FRAGMENT | COMPUTE
 
 
-class Rejected(Exception):  # noqa: N818 - it is an answer rather than an error
+class Rejected(Exception):
     """A unit may not come here; the text says why."""
 
 

@@ -102,7 +102,11 @@ class TypeName(State):
         if unit == "ptr":
             return self._pointer()
         if unit in _SAMPLED:
-            words = {t: lambda t=t: self._closed(Texture(unit, _SCALARS[t])) for t in _SCALARS if t != "bool"}
+            words = {
+                t: lambda t=t: self._closed(Texture(unit, _SCALARS[t]))
+                for t in _SCALARS
+                if t != "bool"
+            }
             return _after_open(lambda: Expect(words))
         if unit in _STORAGE:
             return self._storage_texture(unit)
@@ -177,7 +181,9 @@ class TypeName(State):
             }
             return Expect({",": lambda: Expect(words)})
 
-        formats = {f: lambda f=f: access(f) for f in lexicon.CORE_TEXEL_FORMATS if f != "bgra8unorm"}
+        formats = {
+            f: lambda f=f: access(f) for f in lexicon.CORE_TEXEL_FORMATS if f != "bgra8unorm"
+        }
         return _after_open(lambda: Expect(formats))
 
 
@@ -217,7 +223,7 @@ class _Count(State):
         fits = self.counts is None or count in self.counts
         if count is None or not fits or not 0 < count <= _MAX_COUNT or text[0] == "0":
             reject("expected how many elements there are")
-        return self.name._closed(Array(self.element, count))  # noqa: SLF001 - they are one
+        return self.name._closed(Array(self.element, count))
 
     def expects(self, prefix: str) -> bool:
         """Tell whether a number or constant begins so."""

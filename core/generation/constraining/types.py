@@ -9,7 +9,7 @@ from typing import Any
 
 from core.wgsl.constructors import is_constructible
 from core.wgsl.conversions import ABSTRACT_FLOAT, ABSTRACT_INT, BOOL, F32, I32, U32
-from core.wgsl.shader_types import Array, Matrix, Opaque, Pointer, Scalar, Struct, Type, Vector
+from core.wgsl.shader_types import Array, Matrix, Opaque, Pointer, Struct, Type, Vector
 
 _SCALARS = (ABSTRACT_INT, ABSTRACT_FLOAT, I32, U32, F32, BOOL)
 NOTHING_TYPE = Opaque("nothing")
@@ -174,7 +174,9 @@ class TypeTable:
 def is_swizzle(name: str, width: int) -> bool:
     """Tell whether components of a vector are named so."""
     letters = set(name)
-    return 1 <= len(name) <= 4 and (letters <= set("xyzw"[:width]) or letters <= set("rgba"[:width]))
+    return 1 <= len(name) <= 4 and (
+        letters <= set("xyzw"[:width]) or letters <= set("rgba"[:width])
+    )
 
 
 def _parts(type_: Type) -> tuple[Type, ...]:
@@ -188,4 +190,3 @@ def _parts(type_: Type) -> tuple[Type, ...]:
         case Matrix(_, rows, scalar):
             return (Vector(rows, scalar),)
     return ()
-

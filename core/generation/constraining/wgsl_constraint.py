@@ -153,7 +153,9 @@ class WgslConstraint:
             restricted_V[self._vocabulary.eos_id] = 0.0
         return restricted_V
 
-    def _allowed(self, weights_V: NDArray[np.float32], total: float) -> tuple[list[int], float, int]:
+    def _allowed(
+        self, weights_V: NDArray[np.float32], total: float
+    ) -> tuple[list[int], float, int]:
         """Return allowed tokens, the probability of those forbidden, and how many were tried."""
         if self.num_tokens < len(self._start):
             return [self._start[self.num_tokens]], 0.0, 0
