@@ -1,26 +1,33 @@
 """Expressions: operands, what follows them, calls; each checked against the types wanted."""
 
-from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from core.generation.constraining import calls as calling
 from core.generation.constraining import operators
+from core.generation.constraining.builtin_calls import (
+    FUNCTIONS,
+    STAGES_OF,
+    STARTS,
+    UNFOLDED,
+    builtin_calls,
+    is_open,
+)
 from core.generation.constraining.calls import Calls
+from core.generation.constraining.member_names import MemberName, Then
 from core.generation.constraining.numbers import number_type, number_types
 from core.generation.constraining.operators import LEVELS, UNARY, Pending, describe
-from core.generation.constraining.snippet_names import given_symbols, is_given_prefix, usual_firsts
+from core.generation.constraining.snippet_names import given_symbols, is_given_prefix
 from core.generation.constraining.states import (
     CLOSE,
     OPEN,
-    STAGES,
     Expect,
     Forks,
+    Rejected,
     Scope,
     State,
     Symbol,
     expect,
     is_word,
-    pointer_to,
     reject,
 )
 from core.generation.constraining.type_names import TypeName, type_of_word
@@ -33,64 +40,13 @@ from core.generation.constraining.types import (
     NUM_SHARED,
     SHARED,
     TRUTH,
-    is_swizzle,
     mask,
     members,
-    vector,
 )
-from core.wgsl import builtin_functions, lexicon
-from core.wgsl.shader_types import Array, Pointer, Struct, Texture, Type, Vector
+from core.generation.constraining.wanted import Wanted
+from core.wgsl.shader_types import Array, Struct, Type, Vector
 
-MAX_DEPTH = 24  # of brackets; far beyond what a shader needs, far below what upsets a compiler
-
-Then = Callable[[Scope, int], State]
-_PACKED = ("4x8snorm", "4x8unorm", "2x16snorm", "2x16unorm", "2x16float")
-
-# Constant functions that naga cannot compute beforehand (naga 29).
-_UNFOLDED = frozenset(
-    (
-        *(
-            "determinant",
-            "extractBits",
-            "faceForward",
-            "insertBits",
-            "ldexp",
-            "mix",
-            "quantizeToF16",
-        ),
-        *("reflect", "refract", "smoothstep", "transpose", "frexp", "modf", "bitcast"),
-        *(f"{word}{kind}" for word in ("pack", "unpack") for kind in _PACKED),
-    )
-)
 _NOT_ZERO = frozenset("123456789abcdABCD")  # e and f may be more than digits
-
-_FUNCTIONS = builtin_functions.functions()
-_STARTS: dict[str, list[str]] = {}
-for _name in (*_FUNCTIONS, *lexicon.SCALAR_TYPES, *lexicon.TYPE_ALIASES, "array"):
-    for _end in range(1, len(_name) + 1):
-        _STARTS.setdefault(_name[:_end], []).append(_name)
-STAGES_OF = {
-    name: sum(STAGES[stage] for stage in function.stages) or 7
-    for name, function in _FUNCTIONS.items()
-}
-
-
-class Wanted:
-    """What an expression is for: the types that will do, and what comes after it."""
-
-    __slots__ = ("depth", "is_const", "then", "types")
-
-    def __init__(self, types: int, then: Then, *, is_const: bool = False, depth: int = 0) -> None:
-        self.types = types
-        self.then = then
-        self.is_const = is_const
-        self.depth = depth
-
-    def inner(self, types: int, then: Then) -> "Wanted":
-        """Return the wish for an expression in brackets inside of this one."""
-        if self.depth >= MAX_DEPTH:
-            reject("brackets are nested too deep")
-        return Wanted(types, then, is_const=self.is_const, depth=self.depth + 1)
 
 
 def expression(scope: Scope, wanted: Wanted, pending: Pending = ()) -> "Operand":
@@ -137,11 +93,9 @@ class Operand(State):
             return self._signed(unit)
         if unit.startswith(("vec", "mat")):
             return self._constructor(type_of_word(unit, self.scope), unit)
-        if unit == "*":
-            return PointerName(self)
-        if unit == "&" and self.need & ~SHARED:
-            return VariableName(self)
-        reject("expected a value")
+        if unit in ("*", "&"):
+            return self._address(unit)
+        raise Rejected("expected a value")
 
     def expects(self, prefix: str) -> bool:
         """Tell whether a name or number may come here that begins so."""
@@ -152,7 +106,7 @@ class Operand(State):
         if symbol is not None and self._suits(symbol):
             return True
         if any(
-            self._suits_builtin(name) for name in _STARTS.get(prefix, ()) if not scope.find(name)
+            self._suits_builtin(name) for name in STARTS.get(prefix, ()) if not scope.find(name)
         ):
             return True
         names = scope.names
@@ -187,6 +141,16 @@ class Operand(State):
             reject(f"`{unit}` does not give {describe(self.need)}")
         return Operand(self.scope, self.wanted, self.pending, need, unit)
 
+    def _address(self, unit: str) -> State:
+        # Addresses hold expressions in their turn, so their file imports this one.
+        from core.generation.constraining.addresses import PointerName, VariableName
+
+        if unit == "*":
+            return PointerName(self)
+        if not self.need & ~SHARED:
+            reject("no address is needed here")
+        return VariableName(self)
+
     def _bracketed(self, scope: Scope, type_: int) -> State:
         return expect(")", lambda: self.after(scope, type_))
 
@@ -194,7 +158,7 @@ class Operand(State):
         scope = self.scope
         symbol = scope.find(unit)
         if symbol is None:
-            if unit in _FUNCTIONS or unit == "array" or type_of_word(unit, scope) is not None:
+            if unit in FUNCTIONS or unit == "array" or type_of_word(unit, scope) is not None:
                 return self._builtin(unit)
             if unit in ("true", "false"):
                 if not self.need >> TRUTH & 1:
@@ -217,7 +181,7 @@ class Operand(State):
         if symbol.sort == "function":
             calls = symbol.calls
             is_stage = not self.scope.stage or bool(symbol.stages & self.scope.stage)
-            return is_stage and calls is not None and _is_open(calls, need, self.scope)
+            return is_stage and calls is not None and is_open(calls, need, self.scope)
         if symbol.sort == "type":
             calls = calling.constructor(symbol.type, table)
             return calls is not None and bool(table.inside(symbol.type) & need)
@@ -225,19 +189,19 @@ class Operand(State):
 
     def _suits_builtin(self, name: str) -> bool:
         scope, need = self.scope, self.need
-        function = _FUNCTIONS.get(name)
+        function = FUNCTIONS.get(name)
         if function is None:
             if name == "array":
                 return bool(need & (SHARED | self._own_values()))
             type_ = type_of_word(name, scope)
             return type_ is not None and bool(scope.table.inside(type_) & need)
-        if self.wanted.is_const and (not function.is_const or name in _UNFOLDED):
+        if self.wanted.is_const and (not function.is_const or name in UNFOLDED):
             return False
         if not STAGES_OF[name] & (scope.stage or scope.stages):
             return False
         if name == "bitcast":
             return bool(_outer(need & SHARED) & calling.BITCASTABLE)
-        return _is_open(builtin_calls(name, scope), need, scope)
+        return is_open(builtin_calls(name, scope), need, scope)
 
     def _builtin(self, name: str) -> State:
         ways = self._given_ways(name)
@@ -250,7 +214,7 @@ class Operand(State):
             return expect(OPEN, lambda: TypeName(self.scope, "value", self._cast, types))
         if name == "array":
             return TypeName(self.scope, "value", self._made, counts=self._counts).take(name)
-        if name in _FUNCTIONS:
+        if name in FUNCTIONS:
             scope = self.scope.needing(STAGES_OF[name])
             call = self._call(builtin_calls(name, scope), scope)
             return Forks((call, *ways)) if ways else call
@@ -307,42 +271,6 @@ class Operand(State):
             for symbol in given_symbols(unit, scope)
             if scope.table.inside(symbol.type) & self.need
         )
-
-
-def _is_open(calls: Calls, need: int, scope: Scope) -> bool:
-    return bool(calls.goal(need, scope.table)) or calls.may_end(need, scope.table)
-
-
-def builtin_calls(name: str, scope: Scope) -> Calls:
-    """Return the forms of a built-in function that the resources in scope allow."""
-    if not calling.is_opaque(name):
-        return calling.shared_calls(name)
-    table = scope.table
-    firsts: dict[int, None] = {}
-    for symbol in (*scope.names.values(), *scope.given.values()):
-        if symbol.sort == "var" or symbol.sort == "value":
-            firsts |= dict.fromkeys(_firsts(symbol, scope))
-    if scope.is_snippet:
-        firsts |= dict.fromkeys(usual_firsts(table))
-    key = (name, tuple(firsts))
-    found = table.calls.get(key)
-    if found is None:
-        forms = [form for first in firsts for form in calling.opaque_calls(name, first, table)]
-        if name in ("frexp", "modf"):
-            forms = [form for one in (FLOAT, *(vector(n, FLOAT) for n in (2, 3, 4)))
-                     for form in calling.opaque_calls(name, one, table)]  # fmt: skip
-        found = table.calls[key] = Calls(forms)
-    return found
-
-
-def _firsts(symbol: Symbol, scope: Scope) -> Iterable[int]:
-    """Return the textures and pointers that a variable offers to built-in functions."""
-    table = scope.table
-    if isinstance(table.types[symbol.type], Texture | Pointer):
-        yield symbol.type
-    elif symbol.sort == "var" and symbol.space in ("storage", "workgroup"):
-        for target in table.paths(symbol.type):
-            yield pointer_to(symbol, target, table)
 
 
 class Arguments(State):
@@ -462,157 +390,6 @@ def index(scope: Scope, type_: int, need: int, wanted: Wanted, then: Then) -> St
     )
 
 
-class MemberName(State):
-    """The name of a member, or components of a vector."""
-
-    __slots__ = ("need", "scope", "then", "type")
-
-    def __init__(self, scope: Scope, type_: int, need: int, then: Then) -> None:
-        self.scope = scope
-        self.type = type_
-        self.need = need
-        self.then = then
-
-    def take(self, unit: str) -> State:
-        """Return the state after the name."""
-        part = self.scope.table.member(self.type, unit)
-        if part is None:
-            reject(f"there is no member `{unit}`")
-        if not self.scope.table.inside(part) & self.need:
-            reject(f"`{unit}` does not fit; expected {describe(self.need)}")
-        return self.then(self.scope, part)
-
-    def expects(self, prefix: str) -> bool:
-        """Tell whether a member may begin so."""
-        table, need = self.scope.table, self.need
-        type_ = table.types[self.type]
-        if isinstance(type_, Vector):
-            widths = range(len(prefix), 5) if is_swizzle(prefix, type_.width) else ()
-            letter = prefix[0]
-            parts = (table.member(self.type, letter * width) for width in widths)
-            return any(part is not None and table.inside(part) & need for part in parts)
-        names = (name for name in table.member_names(self.type) if name.startswith(prefix))
-        parts = (table.member(self.type, name) for name in names)
-        return any(part is not None and table.inside(part) & need for part in parts)
-
-
-class PointerName(State):
-    """After ``*``: the name of a pointer to what is needed."""
-
-    __slots__ = ("operand",)
-
-    def __init__(self, operand: Operand) -> None:
-        self.operand = operand
-        if not any(self._target(name) is not None for name in operand.scope.names):
-            reject("there is no pointer that fits")
-
-    def take(self, unit: str) -> State:
-        """Return the state after the name."""
-        target = self._target(unit)
-        if target is None:
-            reject(f"`{unit}` is no pointer that fits")
-        return self.operand.after(self.operand.scope, target, is_whole=True)
-
-    def expects(self, prefix: str) -> bool:
-        """Tell whether a pointer's name begins so."""
-        names = self.operand.scope.names
-        return any(n.startswith(prefix) and self._target(n) is not None for n in names)
-
-    def _target(self, name: str) -> int | None:
-        scope = self.operand.scope
-        symbol = scope.find(name)
-        type_ = scope.table.types[symbol.type] if symbol and symbol.sort == "value" else None
-        if not isinstance(type_, Pointer):
-            return None
-        target = scope.table.number(type_.target)
-        return target if self.operand.need >> target & 1 else None
-
-
-class VariableName(State):
-    """After ``&``: the name of a variable that holds what a pointer is needed to."""
-
-    __slots__ = ("operand",)
-
-    def __init__(self, operand: Operand) -> None:
-        self.operand = operand
-
-    def take(self, unit: str) -> State:
-        """Return the state after the name."""
-        operand, scope = self.operand, self.operand.scope
-        symbol = scope.find(unit)
-        if symbol is None and scope.is_snippet:
-            ways = tuple(
-                InVariable(operand, scope.but(given={**scope.given, unit: one}), one, one.type)
-                for one in given_symbols(unit, scope)
-                if self._suits(one)
-            )
-            if ways:
-                return Forks(ways) if len(ways) > 1 else ways[0]
-        if symbol is None or not self._suits(symbol):
-            reject(f"`{unit}` is no variable whose address fits")
-        return InVariable(operand, scope.needing(symbol.stages), symbol, symbol.type)
-
-    def expects(self, prefix: str) -> bool:
-        """Tell whether such a variable's name begins so."""
-        scope = self.operand.scope
-        if any(n.startswith(prefix) and self._suits(s) for n, s in scope.names.items()):
-            return True
-        return scope.is_snippet and is_given_prefix(prefix, scope, ~0)
-
-    def _suits(self, symbol: Symbol) -> bool:
-        return symbol.sort == "var" and bool(targets(symbol, self.operand, symbol.type))
-
-
-def targets(symbol: Symbol, operand: Operand, type_: int) -> list[int]:
-    """Return what inside of a variable an address that is needed may point to."""
-    table = operand.scope.table
-    # Drivers crash on pointers to parts of variables that are passed to functions.
-    is_split = symbol.space in ("storage", "workgroup")
-    inside = table.paths(type_) if is_split else (symbol.type,)
-    return [one for one in inside if operand.need >> pointer_to(symbol, one, table) & 1]
-
-
-class InVariable(State):
-    """After ``&variable``, on the way to the part that is meant."""
-
-    __slots__ = ("operand", "scope", "symbol", "type")
-
-    def __init__(self, operand: Operand, scope: Scope, symbol: Symbol, type_: int) -> None:
-        self.operand = operand
-        self.scope = scope
-        self.symbol = symbol
-        self.type = type_
-
-    def take(self, unit: str) -> State:
-        """Return the state after a step inwards, or after the whole."""
-        operand, table = self.operand, self.scope.table
-        if unit == ".":
-            return MemberName(self.scope, self.type, self._wanted_inside(), self._part)
-        if unit == "[":
-            return index(self.scope, self.type, self._wanted_inside(), operand.wanted, self._part)
-        pointer = pointer_to(self.symbol, self.type, table)
-        if not operand.need >> pointer & 1:
-            reject("the address of a part of it is needed")
-        return operand.after(self.scope, pointer, is_whole=True).take(unit)
-
-    def ends(self) -> bool:
-        """Tell whether the code may end here; an address is no value to end with."""
-        return False
-
-    def _wanted_inside(self) -> int:
-        return mask(*targets(self.symbol, self.operand, self.type))
-
-    def _part(self, scope: Scope, type_: int) -> State:
-        if not targets(self.symbol, self.operand, type_):
-            reject("there is nothing in it whose address fits")
-        return InVariable(self.operand, scope, self.symbol, type_)
-
-
 def condition(scope: Scope, then: Then) -> Operand:
     """Return the state before a truth value."""
     return expression(scope, Wanted(mask(TRUTH), then))
-
-
-def any_value(scope: Scope) -> int:
-    """Return the types of values that can be given a name."""
-    return ~scope.table.unnamed

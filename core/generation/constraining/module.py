@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable
 
-from core.generation.constraining.functions import Header, struct_members
-from core.generation.constraining.statements import Statements, declaration, tail
+from core.generation.constraining.declarations import declaration
+from core.generation.constraining.functions import Header
+from core.generation.constraining.statements import Statements, tail
 from core.generation.constraining.states import (
     CLOSE,
     COMPUTE,
@@ -22,6 +23,7 @@ from core.generation.constraining.states import (
     new_scope,
     reject,
 )
+from core.generation.constraining.structs import struct_members
 from core.generation.constraining.type_names import TypeName
 from core.wgsl.kinds import ShaderKind
 from core.wgsl.shader_types import Struct

@@ -102,19 +102,23 @@ def _computed(sign: str, left: int, right: int) -> int | None:
             return _scaled(left, NUMBERS[scalar], right)
         case Scalar(), Vector(_, scalar):
             return _scaled(right, NUMBERS[scalar], left)
-        case Matrix(), Matrix():
-            if sign in "+-":
-                return left if left == right else None
-            if sign == "*" and one.columns == other.rows:
-                return NUMBERS[Matrix(other.columns, one.rows, one.scalar)]
-        case Matrix(columns, rows, _), Vector(width, scalar) if sign == "*":
-            fits = columns == width and scalar == one.scalar
-            return vector(rows, FLOAT) if fits else None
-        case Vector(width, scalar), Matrix(columns, rows, _) if sign == "*":
-            return vector(columns, FLOAT) if rows == width and scalar == other.scalar else None
-        case Matrix(), Scalar() if sign == "*":
+    if sign == "*":
+        return _multiplied(left, right)
+    return left if sign in "+-" and left == right and isinstance(one, Matrix) else None
+
+
+def _multiplied(left: int, right: int) -> int | None:
+    """Return the product of two of which one is a matrix."""
+    match UNIVERSE[left], UNIVERSE[right]:
+        case Matrix(columns, rows, scalar), Matrix(others, wanted, _):
+            return NUMBERS[Matrix(others, rows, scalar)] if columns == wanted else None
+        case Matrix(columns, rows, scalar), Vector(width, same):
+            return vector(rows, FLOAT) if columns == width and scalar == same else None
+        case Vector(width, same), Matrix(columns, rows, scalar):
+            return vector(columns, FLOAT) if rows == width and scalar == same else None
+        case Matrix(), Scalar():
             return _scaled(left, FLOAT, right)
-        case Scalar(), Matrix() if sign == "*":
+        case Scalar(), Matrix():
             return _scaled(right, FLOAT, left)
     return None
 

@@ -2,47 +2,32 @@
 
 from collections.abc import Callable
 
-from core.generation.constraining.expressions import (
-    Operand,
-    Wanted,
-    any_value,
-    condition,
-    expression,
-    index,
-)
-from core.generation.constraining.numbers import number_type
-from core.generation.constraining.operators import LEVELS, result
-from core.generation.constraining.snippet_names import given_symbols, is_given_prefix
+from core.generation.constraining.assignments import Simple
+from core.generation.constraining.declarations import declaration
+from core.generation.constraining.expressions import Operand, condition, expression
 from core.generation.constraining.states import (
     FRAGMENT,
+    AfterBlock,
+    Either,
     Expect,
-    Forks,
-    NewName,
-    Rejected,
     Scope,
     State,
-    Symbol,
     expect,
-    is_word,
+    forked,
     reject,
 )
-from core.generation.constraining.type_names import TypeName
+from core.generation.constraining.switches import Cases
 from core.generation.constraining.types import (
     INTEGERS,
     NOTHING,
-    NUM_SHARED,
     SHARED,
     accepted,
     concrete,
     mask,
-    members,
 )
-from core.wgsl import builtin_functions
-from core.wgsl.shader_types import Pointer, Struct, Vector
+from core.generation.constraining.wanted import Wanted, any_value
 
 MAX_BLOCKS = 12
-AfterBlock = Callable[[Scope, bool], State]
-_ASSIGNMENTS = {f"{sign}=": sign for sign in ("+", "-", "*", "/", "%", "&", "|", "^", "<<", ">>")}
 
 
 class Statements(State):
@@ -84,7 +69,7 @@ class Statements(State):
             return way(self)
         statement = Simple(self.scope, self._terminated)
         if self.end is None and unit not in ("_", "*"):
-            return _forked(unit, statement, tail(self.scope))
+            return forked(unit, statement, tail(self.scope))
         return statement.take(unit)
 
     def expects(self, prefix: str) -> bool:
@@ -136,14 +121,14 @@ class Statements(State):
             def body(scope: Scope) -> State:
                 return expect(")", lambda: _body(scope, outer, self._after_loop, scope.here))
 
-            return _Optional(")", Simple(scope, body), lambda: body(scope).take(")"))
+            return Either({")": lambda: body(scope).take(")")}, Simple(scope, body))
 
         ways = {
             "var": lambda: declaration("var", inner, init),
             "let": lambda: declaration("let", inner, init),
             ";": lambda: init(inner).take(";"),
         }
-        return expect("(", lambda: _Either(ways, Simple(inner, init)))
+        return expect("(", lambda: Either(ways, Simple(inner, init)))
 
     def while_(self) -> State:
         """Return the state after ``while``."""
@@ -181,9 +166,12 @@ class Statements(State):
         outer = self.scope
 
         def cases(scope: Scope, type_: int) -> State:
-            return expect("{", lambda: Cases(scope, type_, self, frozenset(), True, False))
+            return expect("{", lambda: Cases(scope, type_, open_block, self._after_switch))
 
         return expression(outer, Wanted(INTEGERS, cases))
+
+    def _after_switch(self, scope: Scope, returns: bool) -> State:
+        return self.next(scope, returns=returns)
 
     def block(self) -> State:
         """Return the state after a brace that opens a block of its own."""
@@ -225,7 +213,7 @@ class Statements(State):
 
         value = expression(scope, Wanted(types, then))
         if scope.returns is None:
-            return _Optional(";", value, lambda: end(scope.but(returns=NOTHING)))
+            return Either({";": lambda: end(scope.but(returns=NOTHING))}, value)
         return value
 
     def discard(self) -> State:
@@ -253,45 +241,6 @@ _WAYS: dict[str, Callable[[Statements], State]] = {
     "return": Statements.give,
     "discard": Statements.discard,
 }
-
-
-class _Either(State):
-    """One of a few units, or what another state takes."""
-
-    __slots__ = ("other", "ways")
-
-    def __init__(self, ways: dict[str, Callable[[], State]], other: State) -> None:
-        self.ways = ways
-        self.other = other
-
-    def take(self, unit: str) -> State:
-        """Return the state after a unit."""
-        way = self.ways.get(unit)
-        return way() if way else self.other.take(unit)
-
-    def expects(self, prefix: str) -> bool:
-        """Tell whether a word may come here that begins so."""
-        return self.other.expects(prefix)
-
-
-def _Optional(unit: str, other: State, then: Callable[[], State]) -> State:  # noqa: N802
-    return _Either({unit: then}, other)
-
-
-def _forked(unit: str, *states: State) -> State:
-    """Return every state that takes a unit, after it."""
-    found: list[State] = []
-    reason = ""
-    for state in states:
-        try:
-            after = state.take(unit)
-        except Rejected as rejected:
-            reason = reason or str(rejected)
-            continue
-        found += after.states if isinstance(after, Forks) else [after]
-    if not found:
-        reject(reason)
-    return Forks(tuple(found)) if len(found) > 1 else found[0]
 
 
 class Tail(State):
@@ -376,322 +325,3 @@ class _Else(State):
 
     def _after(self) -> State:
         return self.then(self.scope, False)
-
-
-class Cases(State):
-    """Inside of a switch, between its cases."""
-
-    __slots__ = ("has_default", "outer", "returns", "scope", "seen", "type")
-
-    def __init__(
-        self,
-        scope: Scope,
-        type_: int,
-        outer: Statements,
-        seen: frozenset[int],
-        returns: bool,
-        has_default: bool,
-    ) -> None:
-        self.scope = scope
-        self.type = type_
-        self.outer = outer
-        self.seen = seen
-        self.returns = returns
-        self.has_default = has_default
-
-    def take(self, unit: str) -> State:
-        """Return the state after a unit."""
-        if unit == "case":
-            return _Selector(self, self.seen)
-        if unit == "default" and not self.has_default:
-            return self.body(self.seen, is_default=True)
-        if unit == "}" and self.has_default:
-            return self.outer.next(self.scope, returns=self.returns)
-        reject("expected `case`" if self.has_default else "expected `case` or `default`")
-
-    def body(self, seen: frozenset[int], *, is_default: bool = False) -> State:
-        """Return the state after the selectors of a case."""
-
-        def after(scope: Scope, returns: bool) -> State:
-            both = self.returns and returns
-            return Cases(scope, self.type, self.outer, seen, both, self.has_default or is_default)
-
-        # A loop around can be continued from inside of a switch.
-        around = "loop-switch" if self.scope.break_from.startswith("loop") else "switch"
-        block = open_block(self.scope, self.scope, after, break_from=around)
-        return _Either({":": lambda: block}, block)
-
-
-class _Selector(State):
-    __slots__ = ("cases", "seen")
-
-    def __init__(self, cases: Cases, seen: frozenset[int]) -> None:
-        self.cases = cases
-        self.seen = seen
-
-    def take(self, unit: str) -> State:
-        value = self._value(unit)
-        if value is None:
-            reject("expected a whole number that no other case has")
-        seen = self.seen | {value}
-        body = self.cases.body(seen)
-        return _Either({",": lambda: _Selector(self.cases, seen)}, body)
-
-    def expects(self, prefix: str) -> bool:
-        if self._value(prefix) is not None or (prefix.isdigit() and prefix != "0"):
-            return True
-        names = self.cases.scope.names
-        return any(n.startswith(prefix) and self._value(n) is not None for n in names)
-
-    def _value(self, unit: str) -> int | None:
-        symbol = self.cases.scope.find(unit)
-        if symbol is not None and symbol.count is not None:
-            fits = accepted(concrete(self.cases.type)) >> symbol.type & 1
-            return symbol.count if fits and symbol.count not in self.seen else None
-        type_ = number_type(unit) if unit[0].isdigit() and unit.isalnum() else None
-        if type_ is None or not accepted(concrete(self.cases.type)) >> type_ & 1:
-            return None
-        value = int(unit.rstrip("iu"), 0)
-        return value if value not in self.seen else None
-
-
-def declaration(
-    word: str, scope: Scope, then: Callable[[Scope], State], *, space: str = "function"
-) -> State:
-    """Return the state after ``let``, ``const`` or ``var``."""
-
-    def named(name: str) -> State:
-        def typed(scope: Scope, type_: int) -> State:
-            def made(scope: Scope, _type: int) -> State:
-                return then(scope.declare(name, _symbol(word, type_, space)))
-
-            wanted = Wanted(accepted(type_), made, is_const=is_const)
-            start = {"=": lambda: expression(scope, wanted)}
-            return _Either(start, made(scope, type_)) if word == "var" else Expect(start)
-
-        def untyped(scope: Scope, type_: int) -> State:
-            known = type_ if word == "const" else concrete(type_)
-            return then(scope.declare(name, _symbol(word, known, space)))
-
-        is_const = word == "const" or space != "function"
-        types = any_value(scope)
-        if word == "var":
-            # Pointers can be given a name, but not be kept in a variable.
-            types &= SHARED | sum(
-                1 << n
-                for n in range(NUM_SHARED, len(scope.table.types))
-                if not isinstance(scope.table.types[n], Pointer)
-            ) | (~0 << len(scope.table.types))  # fmt: skip
-        wanted = Wanted(types, untyped, is_const=is_const)
-        ways: dict[str, Callable[[], State]] = {
-            ":": lambda: TypeName(scope, "value", typed),
-            "=": lambda: (
-                _Counted(scope, wanted, name, then)
-                if word == "const"
-                else expression(scope, wanted)
-            ),
-        }
-        return Expect(ways)
-
-    return NewName(scope, named)
-
-
-class _Counted(State):
-    """The value of a constant: a lone whole number is remembered, arrays may be so long."""
-
-    __slots__ = ("name", "operand", "scope", "then")
-
-    def __init__(
-        self, scope: Scope, wanted: Wanted, name: str, then: Callable[[Scope], State]
-    ) -> None:
-        self.operand = expression(scope, wanted)
-        self.scope = scope
-        self.name = name
-        self.then = then
-
-    def take(self, unit: str) -> State:
-        after = self.operand.take(unit)
-        digits = unit.rstrip("iu")
-        if not digits.isdigit():
-            return after
-        type_ = number_type(unit)
-        assert type_ is not None, "the operand took it"
-        symbol = Symbol("const", type_, count=int(digits))
-        return _Either(
-            {";": lambda: self.then(self.scope.declare(self.name, symbol)).take(";")}, after
-        )
-
-    def expects(self, prefix: str) -> bool:
-        return self.operand.expects(prefix)
-
-
-def _symbol(word: str, type_: int, space: str) -> Symbol:
-    if word == "var":
-        return Symbol("var", type_, space, is_writable=True)
-    return Symbol("const" if word == "const" else "value", type_)
-
-
-class Simple(State):
-    """A call, an assignment, a step; what ends it is told by ``then``."""
-
-    __slots__ = ("scope", "then")
-
-    def __init__(self, scope: Scope, then: Callable[[Scope], State]) -> None:
-        self.scope = scope
-        self.then = then
-
-    def take(self, unit: str) -> State:
-        """Return the state after the first unit."""
-        scope = self.scope
-        if unit == "_":
-            wanted = Wanted(any_value(scope), lambda s, _: self.then(s))
-            return expect("=", lambda: expression(scope, wanted))
-        if unit == "*":
-            return _Pointed(self, after=lambda s, t: Place(self, s, t, is_whole=True))
-        if unit == "(":
-
-            def inside() -> State:
-                close = lambda s, t: expect(")", lambda: Place(self, s, t))  # noqa: E731
-                return _Pointed(self, after=close)
-
-            return expect("*", inside)  # fmt: skip
-        symbol = scope.find(unit)
-        if symbol is None and scope.is_snippet:
-            ways = [
-                Place(self, scope.but(given={**scope.given, unit: one}), one.type)
-                for one in given_symbols(unit, scope)
-                if one.is_writable
-            ]
-            if ways:
-                return Forks(tuple(ways))
-        if symbol is not None and symbol.sort == "var" and symbol.is_writable:
-            return Place(self, scope.needing(symbol.stages), symbol.type)
-        if symbol is not None and symbol.sort != "function":
-            reject(f"`{unit}` cannot be assigned to")
-        if not is_word(unit):
-            reject("expected a statement")
-        if not self._is_callable(unit):
-            reject(f"`{unit}` is not declared, or its value must be used")
-        return self._call().take(unit)
-
-    def expects(self, prefix: str) -> bool:
-        """Tell whether a call or assignment may begin so."""
-        scope = self.scope
-        if prefix == "_":
-            return True
-        for name, symbol in scope.names.items():
-            if name.startswith(prefix) and (
-                symbol.is_writable or (symbol.sort == "function" and self._is_callable(name))
-            ):
-                return True
-        if any(n.startswith(prefix) and self._is_callable(n) for n in _STATEMENT_CALLS):
-            return True
-        return scope.is_snippet and is_given_prefix(prefix, scope, SHARED)
-
-    def _call(self) -> Operand:
-        return expression(
-            self.scope, Wanted(SHARED | any_value(self.scope), lambda s, _: self.then(s))
-        )
-
-    def _is_callable(self, name: str) -> bool:
-        symbol = self.scope.find(name)
-        if symbol is not None:
-            stage = self.scope.stage or self.scope.stages
-            return symbol.sort == "function" and bool(symbol.stages & stage)
-        return name in _STATEMENT_CALLS and self._call().expects(name)
-
-
-_STATEMENT_CALLS = tuple(
-    name for name, f in builtin_functions.functions().items() if not f.must_use and not f.enable
-)
-
-
-class _Pointed(State):
-    """After ``*`` at the beginning of a statement: the name of a pointer to write through."""
-
-    __slots__ = ("after", "simple")
-
-    def __init__(self, simple: Simple, after: Callable[[Scope, int], State]) -> None:
-        self.simple = simple
-        self.after = after
-        if not any(self._target(name) is not None for name in simple.scope.names):
-            reject("there is no pointer to write through")
-
-    def take(self, unit: str) -> State:
-        target = self._target(unit)
-        if target is None:
-            reject(f"`{unit}` is no pointer to write through")
-        return self.after(self.simple.scope, target)
-
-    def expects(self, prefix: str) -> bool:
-        names = self.simple.scope.names
-        return any(n.startswith(prefix) and self._target(n) is not None for n in names)
-
-    def _target(self, name: str) -> int | None:
-        scope = self.simple.scope
-        symbol = scope.find(name)
-        type_ = scope.table.types[symbol.type] if symbol and symbol.sort == "value" else None
-        if isinstance(type_, Pointer) and type_.address_space in ("function", "private"):
-            return scope.table.number(type_.target)
-        return None
-
-
-class Place(State):
-    """Inside of a variable, on the way to what is assigned."""
-
-    __slots__ = ("is_whole", "scope", "simple", "type")
-
-    def __init__(self, simple: Simple, scope: Scope, type_: int, *, is_whole: bool = False) -> None:
-        self.simple = simple
-        self.scope = scope
-        self.type = type_
-        self.is_whole = is_whole
-
-    def take(self, unit: str) -> State:
-        """Return the state after a step inwards or an assignment sign."""
-        scope, type_, then = self.scope, self.type, self.simple.then
-        if unit == "." and not self.is_whole:
-            return _PlaceMember(self)
-        if unit == "[" and not self.is_whole:
-            wanted = Wanted(~0, lambda s, _: then(s))
-            return index(scope, type_, ~0, wanted, lambda s, t: Place(self.simple, s, t))
-        if scope.table.unnamed >> type_ & 1:
-            reject("this cannot be assigned to as a whole")
-        if unit == "=":
-            return expression(scope, Wanted(accepted(type_), lambda s, _: then(s)))
-        if unit in ("++", "--"):
-            if not INTEGERS >> type_ & 1:
-                reject(f"`{unit}` is for whole numbers")
-            return then(scope)
-        sign = _ASSIGNMENTS.get(unit)
-        if sign is None or type_ >= NUM_SHARED:
-            reject("expected an assignment")
-        types = mask(
-            *(r for r in members(SHARED & ~mask(NOTHING)) if result(sign, type_, r) == type_)
-        )
-        if not types or sign not in LEVELS:
-            reject(f"`{unit}` does not fit the variable")
-        return expression(scope, Wanted(types, lambda s, _: then(s)))
-
-
-class _PlaceMember(State):
-    __slots__ = ("place",)
-
-    def __init__(self, place: Place) -> None:
-        self.place = place
-
-    def take(self, unit: str) -> State:
-        place = self.place
-        table = place.scope.table
-        part = table.member(place.type, unit)
-        if part is None:
-            reject(f"there is no member `{unit}`")
-        if isinstance(table.types[place.type], Vector) and len(unit) > 1:
-            reject("several components cannot be assigned at once")
-        return Place(place.simple, place.scope, part)
-
-    def expects(self, prefix: str) -> bool:
-        table, type_ = self.place.scope.table, self.place.type
-        if isinstance(table.types[type_], Struct):
-            return any(name.startswith(prefix) for name in table.member_names(type_))
-        return table.member(type_, prefix) is not None

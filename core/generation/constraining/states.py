@@ -29,6 +29,10 @@ class Rejected(Exception):
     """A unit may not come here; the text says why."""
 
 
+AfterBlock = Callable[["Scope", bool], "State"]
+"""What follows a block; the flag tells that no path comes past its end."""
+
+
 def reject(reason: str) -> NoReturn:
     """Say that a unit may not come here."""
     raise Rejected(reason)
@@ -204,3 +208,38 @@ class NewName(State):
 def is_word(unit: str) -> bool:
     """Tell whether a unit is a name or a word of the language."""
     return _IDENTIFIER.fullmatch(unit) is not None
+
+
+class Either(State):
+    """One of a few units, or what another state takes."""
+
+    __slots__ = ("other", "ways")
+
+    def __init__(self, ways: dict[str, Callable[[], State]], other: State) -> None:
+        self.ways = ways
+        self.other = other
+
+    def take(self, unit: str) -> State:
+        """Return the state after a unit."""
+        way = self.ways.get(unit)
+        return way() if way else self.other.take(unit)
+
+    def expects(self, prefix: str) -> bool:
+        """Tell whether a word may come here that begins so."""
+        return self.other.expects(prefix)
+
+
+def forked(unit: str, *states: State) -> State:
+    """Return every state that takes a unit, after it."""
+    found: list[State] = []
+    reason = ""
+    for state in states:
+        try:
+            after = state.take(unit)
+        except Rejected as rejected:
+            reason = reason or str(rejected)
+            continue
+        found += after.states if isinstance(after, Forks) else [after]
+    if not found:
+        reject(reason)
+    return Forks(tuple(found)) if len(found) > 1 else found[0]

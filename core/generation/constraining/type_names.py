@@ -22,12 +22,11 @@ from core.wgsl.shader_types import (
 
 Then = Callable[[Scope, int], State]
 
-_SHORT = {word: text for word, text in lexicon.TYPE_ALIASES.items()}
 _NAMED = {str(type_): number for type_, number in NUMBERS.items()}
 _WORDS = {
     **{word: _NAMED[word] for word in ("bool", "f32", "i32", "u32")},
     **{text: number for text, number in _NAMED.items() if text.startswith(("vec", "mat"))},
-    **{word: _NAMED[text] for word, text in _SHORT.items() if text in _NAMED},
+    **{word: _NAMED[text] for word, text in lexicon.TYPE_ALIASES.items() if text in _NAMED},
 }
 _SAMPLED = ("texture_2d", "texture_2d_array", "texture_3d", "texture_cube")
 _STORAGE = ("texture_storage_2d",)
