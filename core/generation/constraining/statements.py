@@ -187,7 +187,10 @@ class Statements(State):
         if scope.break_from == "loop":
             scope = scope.but(exits=True)
         if self.is_continuing:
-            after = lambda s, _: expect(";", lambda: self.next(s, has_left=True))  # noqa: E731
+
+            def after(scope: Scope, _type: int) -> State:
+                return expect(";", lambda: self.next(scope, has_left=True))
+
             return expect("if", lambda: condition(scope, after))
         return expect(";", lambda: self.next(scope, returns=True, has_left=True))
 
@@ -202,7 +205,10 @@ class Statements(State):
         scope = self.scope.but(exits=True)
         if self.is_continuing:
             reject("the end of a loop's body cannot return")
-        end = lambda s: self.next(s, returns=True, has_left=True)  # noqa: E731
+
+        def end(scope: Scope) -> State:
+            return self.next(scope, returns=True, has_left=True)
+
         if scope.returns == NOTHING:
             return expect(";", lambda: end(scope))
         types = _RETURNED if scope.returns is None else accepted(scope.returns)

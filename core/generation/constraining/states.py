@@ -215,7 +215,7 @@ class Either(State):
 
     __slots__ = ("other", "ways")
 
-    def __init__(self, ways: dict[str, Callable[[], State]], other: State) -> None:
+    def __init__(self, ways: Mapping[str, Callable[[], State]], other: State) -> None:
         self.ways = ways
         self.other = other
 

@@ -142,6 +142,8 @@ class TypeName(State):
         type_ = scope.table.types[element]
         if isinstance(type_, Array) and type_.count is None:
             reject("arrays of unknown length cannot be elements")
+        if self.role == "uniform" and not _has_wide_strides(Array(type_, 1)):
+            reject("the elements of uniform arrays must fill 16 bytes")
         counts = self.counts(type_)
         if counts is not None and not counts:
             reject("an array of these would not fit")
