@@ -40,13 +40,16 @@ class Simple(State):
         if unit == "*":
             return _Pointed(self, after=lambda s, t: Place(self, s, t, is_whole=True))
         if unit == "(":
-
-            def inside() -> State:
-                close = lambda s, t: expect(")", lambda: Place(self, s, t))  # noqa: E731
-                return _Pointed(self, after=close)
-
-            return expect("*", inside)  # fmt: skip
+            return expect("*", self._bracketed)
         return self._named(unit)
+
+    def _bracketed(self) -> State:
+        """Return the state after ``(*``: a pointer to what a part of is written."""
+
+        def close(scope: Scope, target: int) -> State:
+            return expect(")", lambda: Place(self, scope, target))
+
+        return _Pointed(self, after=close)
 
     def _named(self, unit: str) -> State:
         scope = self.scope

@@ -1,5 +1,6 @@
 """Expressions: operands, what follows them, calls; each checked against the types wanted."""
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from core.generation.constraining import calls as calling
@@ -40,6 +41,7 @@ from core.generation.constraining.types import (
     NUM_SHARED,
     SHARED,
     TRUTH,
+    TypeTable,
     mask,
     members,
 )
@@ -63,7 +65,7 @@ def _outer(need: int) -> int:
     return mask(*(number for number in range(NUM_SHARED) if table.inside(number) & need))
 
 
-_PLAIN = calling.TypeTable()
+_PLAIN = TypeTable()
 
 
 class Operand(State):
@@ -305,12 +307,13 @@ class Arguments(State):
 
         def then(scope: Scope, type_: int) -> State:
             after = calls.after(type_)
-            operand, ways = self.operand, {}
+            operand = self.operand
+            ways: dict[str, Callable[[], State]] = {}
             if after.goal(operand.need, scope.table):
                 ways[","] = lambda: self._next(scope, after)
             if after.may_end(operand.need, scope.table):
                 ways[")"] = lambda: operand.after(scope, after.result())
-            return Expect(ways, "another argument" if "," in ways else "")  # type: ignore[arg-type]
+            return Expect(ways)
 
         return expression(scope, wanted.inner(goal, then))
 

@@ -176,7 +176,10 @@ def _result(function: _Function, scope: Scope, types: tuple[int, ...]) -> State:
     none = function.body(scope, types, NOTHING)
     if stage == COMPUTE:
         return none
-    body = lambda scope, type_: function.body(scope, types, type_)  # noqa: E731
+
+    def body(scope: Scope, type_: int) -> State:
+        return function.body(scope, types, type_)
+
     if not stage:
         result = TypeName(scope, "value", body)
         return Expect({"->": lambda: result, "{": lambda: none.take("{")})
@@ -195,7 +198,10 @@ class _Output(State):
 
     def take(self, unit: str) -> State:
         colour = mask(TYPE_NUMBERS[str(COLOUR)])
-        typed = lambda types: TypeName(self.scope, "value", self.then, types)  # noqa: E731
+
+        def typed(types: int) -> State:
+            return TypeName(self.scope, "value", self.then, types)
+
         if unit == "@location" and self.stage == FRAGMENT:
             return location(frozenset(), lambda place, _flat: _zero(place, typed(colour)), most=0)
         if unit == "@builtin" and self.stage == VERTEX:

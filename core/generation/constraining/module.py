@@ -151,7 +151,9 @@ def _entry(word: str) -> Callable[[Scope], State]:
     stage = STAGES[word]
 
     def begun(scope: Scope) -> State:
-        header = lambda: Header(scope, stage, lambda scope: Module(scope))  # noqa: E731
+        def header() -> State:
+            return Header(scope, stage, Module)
+
         if scope.asked in ("function", "compute") and word != scope.asked:
             reject(f"a {scope.asked} has no @{word}")
         if stage != COMPUTE:

@@ -10,7 +10,15 @@ from core.generation.constraining.types import accepted, concrete
 class OpenBlock(Protocol):
     """Gives the state before a block; see ``statements.open_block``."""
 
-    def __call__(self, scope: Scope, outer: Scope, then: AfterBlock, **changes: str) -> State:
+    def __call__(
+        self,
+        scope: Scope,
+        outer: Scope,
+        then: AfterBlock,
+        *,
+        here: frozenset[str] = ...,
+        **changes: str,
+    ) -> State:
         """Return the state before the block."""
         ...
 
