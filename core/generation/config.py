@@ -41,5 +41,12 @@ class GenerationConfig:
         maximum=1024,
     )
 
+    constraint: str = setting(
+        "full",
+        "What keeps answers valid: nothing, the grammar with names and types (types), or these "
+        "and the compiler, to whose findings writing goes back (full).",
+        choices=("none", "types", "full"),
+    )
+
     def __post_init__(self) -> None:
         check_settings(self, section="generation")
