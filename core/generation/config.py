@@ -31,6 +31,13 @@ class GenerationConfig:
         maximum=65_536,
         unit="tokens",
     )
+    max_seconds: float = setting(
+        120.0,
+        "Longest time for answers that are written together; what is unfinished then stays so.",
+        minimum=0.1,
+        maximum=86_400.0,
+        unit="s",
+    )
     seed: int = setting(
         0, "Decides the draws when temperature is above 0.", minimum=0, maximum=2**31 - 1
     )
