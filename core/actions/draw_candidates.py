@@ -6,7 +6,7 @@ same request, model and settings give the same ranking, however busy the machine
 
 from collections import deque
 from collections.abc import Generator as Steps
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
@@ -44,8 +44,9 @@ def draw_candidates(
 ) -> Iterator[Event]:
     """Yield the greedy answer's pieces, candidates as they are ready, and at last the ranking.
 
-    There are ``config.num_samples`` candidates; where naga rejects them all, more are drawn. A
-    lookup has but one. Closing the iterator ends the work.
+    There are ``config.num_samples`` candidates, or with ``config.num_beams`` those that beam
+    search finds, without pieces; where naga rejects them all, more are drawn. A lookup has but
+    one. Closing the iterator ends the work.
 
     Args:
         model: what is asked.
@@ -93,7 +94,8 @@ def answer_requests(
         TaskNotLearnt: the model was not trained for a task.
         GpuUnavailable: nothing can be validated.
     """
-    if config.num_samples == 1 or not isinstance(model, Generator):
+    is_single = config.num_samples == 1 and not config.num_beams
+    if is_single or not isinstance(model, Generator):
         found = answer_each(model, requests, config=config, client=client)
         return [[answer] for answer in found]
     for request in requests:
@@ -124,7 +126,11 @@ def _round(
 ) -> Steps[Event, None, list[Candidate]]:
     """Draw candidates from number ``first`` on; returns them as well."""
     found: list[Candidate] = []
-    events = model.draw(request, config=config, new_constraint=new_constraint, first=first)
+    events: Iterable[tuple[int, Piece | Sample]]
+    if config.num_beams and first == 0:
+        events = enumerate(model.search(request, config=config, new_constraint=new_constraint))
+    else:
+        events = model.draw(request, config=config, new_constraint=new_constraint, first=first)
     for number, event in events:
         if isinstance(event, Piece):
             yield event

@@ -48,5 +48,22 @@ class GenerationConfig:
         maximum=1024,
     )
 
+    num_beams: int = setting(
+        0, "Beginnings kept by beam search; 0 draws instead of searching.", minimum=0, maximum=64
+    )
+    length_penalty: float = setting(
+        1.0,
+        "Beam search divides by the length to this power; higher favours longer answers.",
+        minimum=0.0,
+        maximum=4.0,
+    )
+    diversity: float = setting(
+        0.0,
+        "What it costs a beam to take the token of another one; above 0 each goes its own way.",
+        minimum=0.0,
+        maximum=100.0,
+        unit="nats",
+    )
+
     def __post_init__(self) -> None:
         check_settings(self, section="generation")

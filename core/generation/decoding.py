@@ -102,7 +102,7 @@ def write_rows(
     under_way = list(rows)  # in the order of the cache; finished rows stay until cleared out
     last_ids = [ids.sos] * len(under_way)
     for _ in range(max_tokens):
-        logits_BV = _next_logits(model, last_ids, cache, ids=ids, writes_text=writes_text)
+        logits_BV = next_logits(model, last_ids, cache, ids=ids, writes_text=writes_text)
         active = [i for i, row in enumerate(under_way) if not row.is_complete]
         chosen = _take_tokens(logits_BV[active], [under_way[i] for i in active], ids, config)
         for i, token_id in zip(active, chosen, strict=True):
@@ -131,7 +131,7 @@ def _keep(cache: StepCache, rows: list[int]) -> None:
 
 
 @torch.inference_mode()
-def _next_logits(
+def next_logits(
     model: AnyStepModel,
     last_ids: list[int],
     cache: StepCache,
@@ -139,6 +139,7 @@ def _next_logits(
     ids: StopIds,
     writes_text: bool,
 ) -> Tensor:
+    """Add a token to each row of the cache; return the logits (BV) of the next, on the CPU."""
     model.eval()
     device = cache.prompt_mask_BS.device
     last_ids_B1 = torch.tensor(last_ids, device=device)[:, None]

@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 
 import torch
 
+from core.generation.beam import search_beams
 from core.generation.config import GenerationConfig
 from core.generation.constraint import NewConstraint
 from core.generation.decoding import Row, StopIds, encode_prompts, write_rows
@@ -142,6 +143,25 @@ class Generator:
                     yield 0, Piece(text.push(row.token_ids[-1]), row.last_probability)
         for number, row in left.items():  # cut off by a limit
             yield number, self._finished(row, request, time.perf_counter() - started_at)
+
+    def search(
+        self,
+        request: Request,
+        *,
+        config: GenerationConfig,
+        new_constraint: NewConstraint | None = None,
+    ) -> list[Sample]:
+        """Return what beam search finds, at most ``num_beams`` shaders, the best first.
+
+        Raises:
+            PromptError: the request cannot be answered.
+            TaskNotLearnt: the model was not trained for the task.
+        """
+        started_at = time.perf_counter()
+        (first,), memory = self._prepare([(request, 0)], config, new_constraint)
+        rows = search_beams(self._model, first, memory, ids=self._ids, config=config)
+        taken_s = time.perf_counter() - started_at
+        return [self._finished(row, request, taken_s) for row in rows]
 
     def generate(
         self,
