@@ -27,7 +27,7 @@ from core.rendering.records import RenderReport
 from core.rendering.renderer import render_shader
 
 # Where the settings ask for no daring, all candidates but the greedy one have this much.
-CANDIDATE_TEMPERATURE = 0.6
+CANDIDATE_TEMPERATURE = 1.0
 # Three moments, no simple fraction of a second apart: they tell motions from stills.
 MOMENTS = FrameConfig(160, 160, time_s=0.7, num_frames=3, frames_per_s=1.3)
 

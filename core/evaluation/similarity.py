@@ -47,10 +47,9 @@ def picture_likeness(frame: Frame, other: Frame) -> float:
     Small, because fine grain that is shifted a little is no difference to the eye; and shaders
     that write textures choose the size of their pictures.
     """
-    return 1.0 - float(np.abs(small_picture(frame) - small_picture(other)).mean()) / 255
+    return 1.0 - float(np.abs(_small(frame) - _small(other)).mean()) / 255
 
 
-def small_picture(frame: Frame) -> NDArray[np.int16]:
-    """Return the frame's colours (SMALL_PX, SMALL_PX, 3), each the mean of an area."""
+def _small(frame: Frame) -> NDArray[np.int16]:
     picture = to_image(frame).resize((SMALL_PX, SMALL_PX), Image.Resampling.BOX)
     return np.asarray(picture, dtype=np.int16)

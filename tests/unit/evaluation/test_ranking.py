@@ -5,18 +5,15 @@ import pytest
 from core.evaluation.ranking import rank_candidates
 from core.evaluation.records import Answer, Candidate, Wish
 from core.generation.records import Sample
-from core.rendering.records import Frame
 from core.validation.records import ValidationReport
 from core.wgsl.diagnostics import Diagnostic
 
-DARK, LIGHT = (Frame(4, 4, bytes([v, v, v, 255]) * 16, 1.0) for v in (20, 220))
 
-
-def candidate(number, code, *, log_probability=-0.1, is_valid=True, frames=(), wishes=()):
+def candidate(number, code, *, log_probability=-0.1, is_valid=True, wishes=()):
     sample = Sample("p", code, "expression", 1, log_probability, True, 0.0)
     findings = () if is_valid else (Diagnostic("error", "no", "naga"),)
     answer = Answer(sample, ValidationReport(code, "expression", code, findings), 1)
-    return Candidate(number, answer, frames, wishes=tuple(wishes))
+    return Candidate(number, answer, wishes=tuple(wishes))
 
 
 def order(*candidates, readbacks=None):
@@ -43,15 +40,6 @@ def test_an_unmet_wish_counts_more_than_a_little_probability():
 def test_what_says_the_prompt_when_read_back_comes_first():
     found = candidate(0, "a"), candidate(1, "b")
     assert order(*found, readbacks=[-4.0, -0.5]) == [1, 0]
-
-
-def test_a_picture_that_several_show_comes_before_one_that_stands_alone():
-    found = [
-        candidate(0, "a", frames=(LIGHT,)),
-        candidate(1, "b", frames=(DARK,)),
-        candidate(2, "c", frames=(DARK,)),
-    ]
-    assert order(*found) == [1, 2, 0]
 
 
 def test_repeats_come_after_all_that_differ_and_before_the_rejected():
