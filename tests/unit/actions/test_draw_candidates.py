@@ -6,7 +6,7 @@ from core.actions.draw_candidates import MOMENTS, answer_requests, draw_candidat
 from core.actions.explain_answer import explain_answer, fork_answer
 from core.actions.generate_shader import open_model
 from core.actions.open_model import find_model
-from core.errors import EmptyPromptError, TaskNotLearnt
+from core.errors import EmptyPromptError, PromptTooLongError, TaskNotLearnt
 from core.evaluation.records import Candidate, Ranking
 from core.generation.config import GenerationConfig
 from core.generation.lookups import Templates
@@ -119,3 +119,27 @@ def test_a_lookup_has_no_tokens_to_explain():
     _, sample = Templates().answer("chromatic mix")
     with pytest.raises(TaskNotLearnt, match="writes no tokens"):
         explain_answer(Templates(), Request("chromatic mix"), sample)
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "ein roter Kreis auf blauem Grund",
+        "一个红色的圆",
+        "🔴🔵 ✨",
+        "@fragment fn f() -> @location(0) vec4<f32> { return vec4(1.0); }",
+        "a red circle " * 300,
+        "a still spinning circle, red without any red, nothing but everything",
+        "<eos> \x00 \u202e </s>",
+    ],
+)
+def test_whatever_is_asked_there_is_a_shader_or_a_clear_word(model, gpu, prompt):
+    config = GenerationConfig(num_samples=2, max_new_tokens=24)
+    best = drawn(model, gpu, Request(prompt), config)[-1].best
+    answer = best.answer
+    assert best.is_valid or answer.validation.diagnostics or not answer.sample.is_complete
+
+
+def test_prompts_beyond_the_limits_are_refused(model, gpu):
+    with pytest.raises(PromptTooLongError, match="at most 4,000"):
+        drawn(model, gpu, Request("red " * 1001))
