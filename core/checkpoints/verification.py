@@ -7,7 +7,6 @@ names and shapes of the weights are those of the model that the config describes
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import torch
 from safetensors import SafetensorError, safe_open
 
 from core.checkpoints.layout import (
@@ -28,6 +27,7 @@ from core.errors import (
     TokenizerFileError,
 )
 from core.model.seq2seq import Seq2Seq
+from core.model.unfilled import Unfilled
 from core.storage.digest import file_sha256
 from core.tokenizer.tokenizer_file import load_tokenizer
 
@@ -101,7 +101,7 @@ def content_problems(folder: Path) -> list[Problem]:
         tokenizer = load_tokenizer(folder / TOKENIZER)
     except TokenizerFileError as error:
         return [Problem("damaged", TOKENIZER, error.message)]
-    with torch.device("meta"):
+    with Unfilled():  # memory that is never touched costs nothing
         model = Seq2Seq(
             config,
             prompt_vocab_size=tokenizer.prompt.vocab_size,
