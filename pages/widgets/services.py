@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.actions.browse_dataset import open_dataset
 from core.actions.draw_recipes import open_book
-from core.actions.list_catalog import list_starting_points
+from core.actions.list_catalog import StartingPoint, list_starting_points
 from core.actions.open_gpu import open_gpu
 from core.actions.render_shader import encode_frames, follows_time, render_shader
 from core.dataset.recipes.book import RecipeBook
@@ -31,9 +31,9 @@ def gpu_client() -> GpuClient:
 
 
 @st.cache_data(show_spinner=False)
-def starting_points() -> dict[str, str]:
-    """Return what an editor may start from, by title."""
-    return {point.title: point.code for point in list_starting_points()}
+def starting_points() -> list[StartingPoint]:
+    """Return what an editor may start from."""
+    return list_starting_points()
 
 
 @st.cache_resource(max_entries=2, show_spinner="Reading the recipes ...")
