@@ -88,10 +88,6 @@ def _verdict(example_id: int, verdict: str, *, mark: str, key: str) -> None:
             del st.session_state[state.GENERATIONS_JUDGED][mark]
             st.toast(f"Pair {example_id} is out of the dataset again.")
 
-    def show() -> None:
-        st.session_state[state.DATASET_NEW] = example_id
-        st.session_state[state.NEXT_PAGE] = "dataset"
-
     is_accepted = verdict == ACCEPTED
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.badge(
@@ -100,7 +96,12 @@ def _verdict(example_id: int, verdict: str, *, mark: str, key: str) -> None:
             color="green" if is_accepted else "gray",
         )
         st.button("Take back", icon=":material/undo:", key=f"{key}_take_back", on_click=take_back)
-        st.button("Show in Dataset", icon=":material/table_rows:", key=f"{key}_show", on_click=show)
+        st.button(
+            "Show in Dataset",
+            icon=":material/table_rows:",
+            key=f"{key}_show",
+            on_click=lambda: state.show_pair(example_id),
+        )
 
 
 def _mark(generation: Generation) -> str:

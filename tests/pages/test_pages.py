@@ -292,7 +292,7 @@ def test_dataset_deletes_and_brings_back():
 
 def open_statistics() -> AppTest:
     page = AppTest.from_file(str(PAGES / "dataset" / "page.py"), default_timeout=TIMEOUT_S)
-    page.session_state["dataset_statistics"] = True
+    page.session_state[state.DATASET_PART] = "Statistics"
     page.run()
     assert not page.exception, page.exception
     return page

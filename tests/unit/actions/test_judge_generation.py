@@ -37,7 +37,9 @@ def test_what_is_accepted_is_learned_from_and_says_where_it_comes_from(gpu, stor
     told = provenance_of(row.example)
     assert (told.model, told.prompt, told.seed, told.candidate) == ("base", "double it", 3, 2)
     assert told.log_probability == -0.1235
-    assert told.time and not told.is_edited and not told.breaks
+    assert told.time
+    assert not told.is_edited
+    assert not told.breaks
     assert count_accepted(store) == 1
     assert config_for_accepted() == "nano"
 
@@ -45,11 +47,11 @@ def test_what_is_accepted_is_learned_from_and_says_where_it_comes_from(gpu, stor
 def test_what_the_compiler_refuses_is_not_accepted(gpu, store):
     with pytest.raises(DatasetError, match="not a valid function"):
         accept_generation(store, generation(gpu, BAD), author="me", client=gpu)
+    unfinished = generation(gpu, GOOD, is_complete=False)
     with pytest.raises(DatasetError, match="did not finish"):
-        unfinished = generation(gpu, GOOD, is_complete=False)
         accept_generation(store, unfinished, author="me", client=gpu)
+    good = generation(gpu, GOOD)
     with pytest.raises(DatasetError, match="not a valid function"):
-        good = generation(gpu, GOOD)
         accept_generation(store, good, author="me", client=gpu, code=BAD)
     assert store.count() == 0
 

@@ -63,5 +63,6 @@ def test_streams_ask_for_the_mends_of_curated_examples():
     )
     drawn = list(islice(source.draw("seed"), 30))
     repairs = [asked for asked in drawn if asked.task == "repair"]
-    assert repairs and len(repairs) < len(drawn)
+    assert repairs
+    assert len(repairs) < len(drawn)
     assert {(r.text, r.code, r.answer) for r in repairs} == {(SAID, BROKEN, MENDED)}
