@@ -8,9 +8,13 @@ from collections.abc import Callable, Sequence
 from core.dataset.quality.finding import finding
 from core.dataset.quality.records import Finding, Inspected
 from core.dataset.records import StoredExample
+from core.wgsl.kinds import ShaderKind
 from core.wgsl.lexer import lex
 
 LEAST_ROWS = 20  # of a kind; among fewer nothing is usual
+# The cost of the others is that of the studio's preview.
+COSTED_KINDS: frozenset[ShaderKind] = frozenset(("fragment", "vertex", "compute"))
+FAR_COST = 6.0  # costs spread wide, and are measured while others use the machine
 FAR = 4.0  # robust standard deviations of the logarithm
 MAD_TO_DEVIATION = 1.4826  # of a normal distribution
 LEAST_DEVIATION = 0.15  # where nearly all are equal, a little more is not far
@@ -18,17 +22,19 @@ LEAST_DEVIATION = 0.15  # where nearly all are equal, a little more is not far
 
 def find_outliers(inspected: Inspected) -> list[Finding]:
     """Return the rows that are far from the others of their kind in length or cost."""
-    by_kind: dict[str, list[StoredExample]] = defaultdict(list)
+    by_kind: dict[ShaderKind, list[StoredExample]] = defaultdict(list)
     for row in inspected.rows:
         by_kind[row.example.kind].append(row)
     found = []
     for kind, rows in by_kind.items():
         found += _far(rows, kind, "code", "lexical tokens", _num_tokens)
         found += _far(rows, kind, "prompt", "words in its prompt", _num_words)
-        drawn = [row for row in rows if _gpu_ms(inspected, row) > 0]
-        found += _far(
-            drawn, kind, "cost", "ms a frame on the GPU", lambda row: _gpu_ms(inspected, row)
-        )
+        if kind in COSTED_KINDS:
+            drawn = [row for row in rows if _gpu_ms(inspected, row) > 0]
+            slow = _far(
+                drawn, kind, "cost", "ms a frame on the GPU", lambda row: _gpu_ms(inspected, row)
+            )
+            found += [item for item in slow if item.weight > FAR_COST]
     return found
 
 
@@ -61,8 +67,9 @@ def _far(
             "outliers",
             rule,
             [rows[number]],
-            f"{values[number]:,.3g} {unit}; {usual:,.3g} are usual for the kind {kind}.",
-            weight=abs(far),
+            f"{values[number]:,.4g} {unit}; {usual:,.3g} are usual for the kind {kind}.",
+            # Slower is graver, faster is none; shorter is as grave as longer.
+            weight=far if rule == "cost" else abs(far),
         )
         for number, far, usual in far_values(values)
     ]

@@ -30,16 +30,17 @@ _STILL = re.compile(
     r"|(not|without) (moving|motion|animation|any motion|any animation))\b",
     re.IGNORECASE,
 )
+_STATIC_NOISE = re.compile(r"\b(noise|tv|television|screen|snow|electric\w*)\b", re.IGNORECASE)
 # What makes a motion word mean another thing, or a motion that the time does not cause.
 _NOT_MEANT = re.compile(
     r"\b(no|not|never|without|isn't|doesn't|mouse|cursor|pointer|click\w*|static (noise|screen|tv"
-    r"|electricity|snow)|tv|television|noise|frame of|frozen|snapshot|moving average)\b",
+    r"|electricity|snow)|tv|television|noise|frame of|frozen|snapshot|moving average|top|flow|side scrolling)\b",
     re.IGNORECASE,
 )
 # Colours that a prompt names to say that they are not there, or that come from elsewhere.
 _NO_COLOUR_MEANT = re.compile(
     r"\b(no|not|never|without|instead|than|except|remove\w*|filter\w*|tint\w*|invert\w*|mask\w*"
-    r"|sepia|complement\w*|night|mouse|click\w*|like)\b",
+    r"|sepia|complement\w*|night|mouse|click\w*|like|compass|wind rose|flame)\b",
     re.IGNORECASE,
 )
 
@@ -85,7 +86,7 @@ def contradicts_motion(prompt: str, looks: Looks) -> bool:
     if looks.is_static is None:
         return False
     if not looks.is_static:
-        return _STILL.search(prompt) is not None and "noise" not in prompt.lower()
+        return _STILL.search(prompt) is not None and _STATIC_NOISE.search(prompt) is None
     return _MOVING.search(prompt) is not None and _NOT_MEANT.search(prompt) is None
 
 

@@ -152,9 +152,9 @@ def test_a_contradicting_phrasing_can_be_dropped():
 
 def test_outliers_are_far_from_their_kind():
     rng = random.Random(1)
-    rows = [row(n, "x + " * rng.randint(8, 12) + "x", "some words here", kind="expression")
+    rows = [row(n, "x + " * rng.randint(8, 12) + "x", "some words here", kind="compute")
             for n in range(40)]  # fmt: skip
-    rows.append(row(99, "x + " * 200 + "x", "some words here", kind="expression"))
+    rows.append(row(99, "x + " * 200 + "x", "some words here", kind="compute"))
     looks = {r.id: Looks(gpu_ms=1.0 if r.id != 7 else 90.0) for r in rows}
     found = find_outliers(Inspected(rows, looks))
     assert [(item.ids, "tokens" in item.message) for item in found] == [
