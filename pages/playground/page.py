@@ -6,6 +6,7 @@ from core.validation.records import ValidationReport
 from pages.widgets import state
 from pages.widgets.browser_compiler import second_opinion
 from pages.widgets.guard import guard
+from pages.widgets.literal_sliders import literal_sliders
 from pages.widgets.preview_panel import preview_panel, settings
 from pages.widgets.services import starting_points
 from pages.widgets.shader_view import verdict
@@ -68,6 +69,7 @@ with guard():
     if code.strip():
         with right:
             kind, config = settings(code)
+            code = literal_sliders(code, key="playground_literals")
             shown = preview_panel(code, kind, config)
         with left:
             verdict(shown.report.validation)
