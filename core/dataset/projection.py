@@ -23,12 +23,14 @@ Matrix = NDArray[np.float32]
 
 
 def project(features: Matrix, *, seed: int = 0) -> Matrix:
-    """Return two coordinates for each row of ``features``, within -1..1.
+    """Return two coordinates for each row of ``features``, within -1..1 on each axis.
 
     Takes time and memory in proportion to the square of the number of rows: about three
     seconds for 4,000.
     """
     num_rows = len(features)
+    if not num_rows:
+        return np.zeros((0, 2), np.float32)
     reduced = principal_components(features, NUM_COMPONENTS)
     if num_rows <= NUM_NEIGHBOURS + 1 or reduced.shape[1] < 2:
         padded = np.zeros((num_rows, 2), np.float32)
@@ -109,8 +111,6 @@ def _add(moves: Matrix, where: NDArray[np.int64], force: Matrix) -> None:
 
 
 def _within_one(places: Matrix) -> Matrix:
-    low, high = places.min(axis=0, initial=0), places.max(axis=0, initial=0)
-    if len(places):
-        low, high = places.min(axis=0), places.max(axis=0)
-    span = max(float((high - low).max()), _EPSILON)
+    low, high = places.min(axis=0), places.max(axis=0)
+    span = np.maximum(high - low, _EPSILON)
     return np.asarray((places - (low + high) / 2) * 2 / span, dtype=np.float32)

@@ -48,7 +48,8 @@ def example_map() -> None:
         return
     with left:
         picked = _component_call(found, basis)
-        hidden = f" {found.num_left_out:,} more are not shown." if found.num_left_out else ""
+        what = "pairs without a picture of their own" if basis == "pictures" else "more"
+        hidden = f" {found.num_left_out:,} {what} are not shown." if found.num_left_out else ""
         waiting = " Those not run yet have no picture." if num_unknown else ""
         st.caption(
             f"{ABOUT[basis]} Zoom with the wheel until points become pictures, drag to move, "

@@ -35,18 +35,18 @@ def quality_view() -> None:
     st.caption(ABOUT[tool])
     everything = next(result.findings for result in results if result.tool == tool)
     kept = [item for item in everything if item.key in dismissed]
-    left, right = st.columns([9, 11], gap="large")
-    with left:
-        shown = _list(open_findings[tool], tool)
-        if kept:
-            _kept(kept)
-    with right:
-        if shown:
+    if open_findings[tool]:
+        left, right = st.columns([9, 11], gap="large")
+        with left:
+            shown = _list(open_findings[tool], tool)
+        with right:
             finding_detail(shown)
-        elif tool in NEEDS_PICTURES and num_unknown:
-            st.info("Run the rows above: this tool looks at pictures.", icon=":material/image:")
-        else:
-            st.success("Nothing is left in this list.", icon=":material/check_circle:")
+    elif tool in NEEDS_PICTURES and num_unknown:
+        st.info("Run the rows above: this tool looks at pictures.", icon=":material/image:")
+    else:
+        st.success("Nothing is left in this list.", icon=":material/check_circle:")
+    if kept:
+        _kept(kept)
 
 
 @st.cache_resource(max_entries=1)
@@ -71,7 +71,8 @@ def _results() -> tuple[ToolResult, ...]:
 
 
 def _tool_menu(open_findings: dict[Tool, list[Finding]]) -> Tool:
-    st.session_state.setdefault(f"{KEY}_tool", TOOLS[0])
+    first = next((tool for tool in TOOLS if open_findings[tool]), TOOLS[0])
+    st.session_state.setdefault(f"{KEY}_tool", first)
     picked = st.segmented_control(
         "Tool",
         TOOLS,
@@ -85,10 +86,8 @@ def _tool_menu(open_findings: dict[Tool, list[Finding]]) -> Tool:
     return picked
 
 
-def _list(findings: Sequence[Finding], tool: Tool) -> Finding | None:
+def _list(findings: Sequence[Finding], tool: Tool) -> Finding:
     """Draw the findings; returns the chosen one, at first the gravest."""
-    if not findings:
-        return None
     shown = findings[:MAX_SHOWN]
     table = pd.DataFrame(
         {

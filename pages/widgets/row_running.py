@@ -34,7 +34,6 @@ def row_running(*, key: str) -> int:
                 f"{step.num_done:,} of {step.num_rows:,} shaders{left}",
             )
     st.rerun()
-    return 0
 
 
 def _time(seconds: float) -> str:

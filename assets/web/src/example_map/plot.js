@@ -73,15 +73,17 @@ export class Plot {
     Object.assign(this, { zoom: 1, centreX: 0, centreY: 0 });
   }
 
-  /** Pixels of the canvas for one unit of the map. */
+  /** Pixels of the canvas for one unit of the map, across and down. */
   get #scale() {
-    return (Math.min(this.canvas.clientWidth, this.canvas.clientHeight) / (2 * MARGIN)) * this.zoom;
+    const { clientWidth, clientHeight } = this.canvas;
+    return [clientWidth, clientHeight].map((size) => (size / (2 * MARGIN)) * this.zoom);
   }
 
   #place(point) {
+    const [across, down] = this.#scale;
     return [
-      this.canvas.clientWidth / 2 + (point.x - this.centreX) * this.#scale,
-      this.canvas.clientHeight / 2 + (point.y - this.centreY) * this.#scale,
+      this.canvas.clientWidth / 2 + (point.x - this.centreX) * across,
+      this.canvas.clientHeight / 2 + (point.y - this.centreY) * down,
     ];
   }
 
@@ -158,8 +160,9 @@ export class Plot {
       const [dx, dy] = [event.offsetX - this.drag.x, event.offsetY - this.drag.y];
       this.drag.isMove ||= Math.hypot(dx, dy) > DRAG_PX;
       if (this.drag.isMove) {
-        this.centreX = this.drag.centreX - dx / this.#scale;
-        this.centreY = this.drag.centreY - dy / this.#scale;
+        const [across, down] = this.#scale;
+        this.centreX = this.drag.centreX - dx / across;
+        this.centreY = this.drag.centreY - dy / down;
         this.#hover(null);
       }
       return;
@@ -186,13 +189,14 @@ export class Plot {
 
   #zoom(event) {
     event.preventDefault();
-    const before = this.#scale;
+    const [across, down] = this.#scale;
     const dx = event.offsetX - this.canvas.clientWidth / 2;
     const dy = event.offsetY - this.canvas.clientHeight / 2;
     this.zoom = Math.min(MAX_ZOOM, Math.max(1, this.zoom * Math.exp(-event.deltaY / 400)));
     // What is under the pointer stays there.
-    this.centreX += dx / before - dx / this.#scale;
-    this.centreY += dy / before - dy / this.#scale;
+    const [newAcross, newDown] = this.#scale;
+    this.centreX += dx / across - dx / newAcross;
+    this.centreY += dy / down - dy / newDown;
     this.#hover(null);
   }
 
