@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from core.dataset.quality.records import Finding, Fix, Tool
 from core.dataset.records import StoredExample
 
-
 MAX_KEYED = 50  # rows of a finding whose content its key holds
 
 
