@@ -5,6 +5,7 @@ import streamlit as st
 from pages.widgets import sketch_state
 from pages.widgets.editor_panel import editor, findings, mark_findings, toolbar, typed_code
 from pages.widgets.guard import guard
+from pages.widgets.literal_sliders import literal_sliders
 from pages.widgets.preview_panel import first_look, preview_panel
 from pages.widgets.revise_panel import ask_panel, repair_button
 from pages.widgets.shader_view import verdict_badge
@@ -30,11 +31,13 @@ def workbench() -> None:
         with left:
             findings(look.report.validation)
             repair_button(look.report.validation)
+            tweaked = literal_sliders(code, key="playground_literals")
         with ask:
             ask_panel(look.report.validation)
         with right:
             verdict_badge(look.report.validation)
-            preview_panel(code, kind, look)
+            shown = look if tweaked == code else first_look(tweaked, kind)
+            preview_panel(tweaked, kind, shown)
         mark_findings(look.report.validation)
 
 
