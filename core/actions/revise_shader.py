@@ -65,7 +65,7 @@ def repair_shader(
             "The shader is valid; there is nothing to repair.",
             hint="To have it changed, edit it with an instruction.",
         )
-    request = Request(_first_fault(report), kind, "repair", code)
+    request = Request(first_fault(report), kind, "repair", code)
     return answer_requests(generator, [request], config=config, client=client)[0]
 
 
@@ -80,7 +80,7 @@ def describe_shader(model: Model, code: str, *, config: GenerationConfig) -> lis
     return sorted(found, key=lambda d: (d.is_complete, d.log_probability), reverse=True)
 
 
-def _first_fault(report: ValidationReport) -> str:
+def first_fault(report: ValidationReport) -> str:
     """Return the first error in the words that the model was taught."""
     errors = [finding for finding in report.diagnostics if finding.severity == "error"]
     return syntax_fault(report.code, report.kind) or errors[0].message

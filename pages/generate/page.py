@@ -81,7 +81,7 @@ def write(
         events = stream_answer(loaded, prompt, kind=kind, config=config, client=gpu_client())
         for event in events:
             if isinstance(event, Answer):
-                st.session_state[state.GENERATE_RESULT] = (model.name, event)
+                st.session_state[state.GENERATE_RESULT] = (model.name, event, config.seed, 0)
             else:
                 text += event.text
                 if time.monotonic() - shown_at > REFRESH_S:

@@ -13,6 +13,7 @@ from core.jobs.run_dataset import RunExample
 from core.jobs.run_folder import RunFolder, read_run, read_run_examples
 from core.jobs.stream_examples import train_stream_tokenizer
 from core.jobs.trainer.mixing import OWN, mix_of
+from core.jobs.trainer.repair_pairs import repair_pairs
 from core.jobs.trainer.resuming import ResumePoint
 from core.jobs.trainer.stream_assembly import given_examples, make_stream_loop
 from core.model.init_weights import init_weights
@@ -109,9 +110,11 @@ def _epoch_loop(
     train, val = _pairs(examples, "train", tokenizer), _pairs(examples, "val", tokenizer)
     if mix and not val:
         warnings.append(NO_OWN_VALIDATION)
+    learned = [item.example for item in examples if item.split == "train"]
+    repairs = repair_pairs(learned, tokenizer, max_tokens=config.model.max_seq_len)
     return TrainingLoop(
         model,
-        train=train,
+        train=[*train, *repairs],
         val=val or (train if mix else []),
         mixed=mix.rows if mix else None,
         further=mix.further if mix else None,
