@@ -50,12 +50,14 @@ def _normalised(texts: list[str]) -> str | None:
                 if _is_before_sign(earlier):
                     words.pop()
             words.append(NUMBER)
-        elif not (first == "_" or (first.isalnum() and not first.isdecimal())):
-            words.append(text)
-        elif before == "@" or (
-            _SWIZZLE.fullmatch(text)
-            if before == "."
-            else text in _KEPT_WORDS or (before == "(" and earlier == "builtin")
+        elif (
+            not (first == "_" or (first.isalnum() and not first.isdecimal()))
+            or before == "@"
+            or (
+                _SWIZZLE.fullmatch(text)
+                if before == "."
+                else text in _KEPT_WORDS or (before == "(" and earlier == "builtin")
+            )
         ):
             words.append(text)
         else:

@@ -59,6 +59,22 @@ def checks_of(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, R
     return found
 
 
+def count_unchecked(connection: sqlite3.Connection, ids: Sequence[int]) -> int:
+    """Return how many codes among these examples were not run yet."""
+    found: set[tuple[str, str]] = set()
+    for start in range(0, len(ids), IDS_AT_ONCE):
+        part = ids[start : start + IDS_AT_ONCE]
+        found.update(
+            (row["code_sha256"], row["kind"])
+            for row in connection.execute(
+                "SELECT code_sha256, kind FROM examples"
+                f" WHERE validity = 'unchecked' AND id IN ({_marks(part)})",
+                part,
+            )
+        )
+    return len(found)
+
+
 def unchecked_codes(connection: sqlite3.Connection, ids: Sequence[int]) -> list[StoredExample]:
     """Return one example for each code and kind among these that was not run yet."""
     seen, found = set(), []

@@ -17,10 +17,10 @@ from core.dataset.records import (
     Version,
     VersionDifference,
 )
-from core.dataset.store_checks import checks_of, unchecked_codes
+from core.dataset.store_checks import checks_of, count_unchecked, unchecked_codes
 from core.dataset.store_counts import count_all, history_of
-from core.dataset.store_query import matching_ids, rows_of, where_clause
-from core.dataset.store_rows import to_stored
+from core.dataset.store_query import matching_ids, rows_of, variants_of, where_clause
+from core.dataset.store_rows import row_sha256, to_state, to_stored
 from core.dataset.store_schema import connect
 from core.dataset.store_steps import step_to_redo, step_to_undo, to_step
 from core.errors import DatasetError
@@ -55,6 +55,27 @@ class ReadableStore:
         """Return the ids of all matching examples."""
         with connect(self.path) as connection:
             return matching_ids(connection, chosen, order=order)
+
+    def rows(self, ids: Sequence[int]) -> list[StoredExample]:
+        """Return the examples with these ids, in this order; those that are gone are left out."""
+        with connect(self.path) as connection:
+            return [to_stored(row) for row in rows_of(connection, ids)]
+
+    def variants(self, ids: Sequence[int]) -> list[int]:
+        """Return the ids of all examples that are variants of these: one split holds them all."""
+        with connect(self.path) as connection:
+            return variants_of(connection, ids)
+
+    def known(self, examples: Sequence[Example]) -> list[bool]:
+        """Return of each example whether an equal one is in the store or earlier in the list."""
+        with connect(self.path) as connection:
+            seen = {row[0] for row in connection.execute("SELECT row_sha256 FROM examples")}
+        digests = [row_sha256(to_state(example, "unreviewed")) for example in examples]
+        found = []
+        for digest in digests:
+            found.append(digest in seen)
+            seen.add(digest)
+        return found
 
     def count(self, chosen: ExampleFilter = EVERYTHING) -> int:
         """Return how many examples match."""
@@ -134,6 +155,11 @@ class ReadableStore:
         """Return what is known of these examples, with thumbnails, by id."""
         with connect(self.path) as connection:
             return checks_of(connection, ids)
+
+    def count_unchecked(self, ids: Sequence[int]) -> int:
+        """Return how many codes among these examples were not run yet."""
+        with connect(self.path) as connection:
+            return count_unchecked(connection, ids)
 
     def unchecked(self, ids: Sequence[int]) -> list[StoredExample]:
         """Return one example for each code and kind among these that was not run yet."""

@@ -17,7 +17,8 @@ from core.storage.digest import text_sha256
 State = dict[str, Any]
 
 REVIEW = "review"
-LONG_KEYS = ("phrasings", "author", "license", "notes", "wgsl_code")
+EMPTY = "[]"
+REST_KEYS = ("author", "license", "notes")
 # Selected columns of a row as ``state_of`` and ``to_stored`` need them.
 FROM = "examples JOIN bodies ON bodies.example_id = examples.id"
 
@@ -34,12 +35,14 @@ def example_of(state: State) -> Example:
 
 def state_of(row: sqlite3.Row) -> State:
     """Return the state that a row of ``FROM`` holds."""
-    state = {"natural_language": row["prompt"], "kind": row["kind"], **json.loads(row["body"])}
+    state = {"natural_language": row["prompt"], "kind": row["kind"], "wgsl_code": row["code"]}
+    for name in ("phrasings", "tags"):
+        if row[name] != EMPTY:
+            state[name] = json.loads(row[name])
     if row["category"]:
         state["category"] = row["category"]
-    tags = json.loads(row["tags"])
-    if tags:
-        state["tags"] = tags
+    if row["rest"]:
+        state |= json.loads(row["rest"])
     state[REVIEW] = row["review"]
     return state
 
@@ -66,7 +69,7 @@ def columns_of(state: State, old: sqlite3.Row | None = None) -> dict[str, Any]:
     """
     code_sha256 = text_sha256(state["wgsl_code"])
     tags = state.get("tags", [])
-    packed_tags = json.dumps(tags, ensure_ascii=False)
+    packed_tags = _packed(tags)
     if (
         old is not None
         and old["code_sha256"] == code_sha256
@@ -99,9 +102,14 @@ def row_sha256(state: State) -> str:
     return text_sha256(json.dumps(row, ensure_ascii=False))
 
 
-def body_of(state: State) -> str:
-    """Return the long texts of a state as JSON."""
-    return json.dumps({key: state[key] for key in LONG_KEYS if key in state}, ensure_ascii=False)
+def body_of(state: State) -> dict[str, str]:
+    """Return the columns of ``bodies`` that follow from a state."""
+    rest = {key: state[key] for key in REST_KEYS if key in state}
+    return {
+        "code": state["wgsl_code"],
+        "phrasings": _packed(state.get("phrasings", [])),
+        "rest": _packed(rest) if rest else "",
+    }
 
 
 def words_of(state: State) -> str:
@@ -125,3 +133,7 @@ def patched(state: State, change: State) -> State:
     """Return the state with the keys of ``change`` put in; None takes a key away."""
     merged = {**state, **change}
     return {key: value for key, value in merged.items() if value is not None}
+
+
+def _packed(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -48,7 +48,9 @@ CREATE INDEX examples_by_category ON examples (category);
 CREATE INDEX examples_by_review ON examples (review);
 CREATE INDEX examples_by_validity ON examples (validity);
 CREATE INDEX examples_by_split ON examples (split_position);
-CREATE TABLE bodies (example_id INTEGER PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE bodies (
+    example_id INTEGER PRIMARY KEY, code TEXT NOT NULL, phrasings TEXT NOT NULL, rest TEXT NOT NULL
+);
 CREATE TABLE example_tags (
     tag TEXT NOT NULL, example_id INTEGER NOT NULL, PRIMARY KEY (tag, example_id)
 ) WITHOUT ROWID;
@@ -115,7 +117,7 @@ def connect(path: Path, *, writing: bool = False) -> Iterator[sqlite3.Connection
     try:
         connection.row_factory = sqlite3.Row
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-        connection.create_function("holds", 5, _holds, deterministic=True)
+        connection.create_function("holds", -1, _holds, deterministic=True)
         _prepare(connection, path)
         connection.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
         yield connection
@@ -155,11 +157,9 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("COMMIT")
 
 
-def _holds(prompt: str, category: str, tags: str, body: str, word: str) -> bool:
-    """Whether a word with signs in it occurs in what the search looks through."""
-    long = json.loads(body)
-    texts = (prompt, category, *json.loads(tags), *long.get("phrasings", ()), long["wgsl_code"])
-    return any(word in text.casefold() for text in texts)
+def _holds(word: str, packed: str, *texts: str) -> bool:
+    """Whether a word occurs in one of a list of texts packed as JSON, or in one of the others."""
+    return any(word in text.casefold() for text in (*texts, *json.loads(packed)))
 
 
 def _failure(path: Path, error: Exception) -> DatasetError:

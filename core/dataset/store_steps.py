@@ -52,7 +52,7 @@ class StepWriter:
         revision = self._note(added, INSERTED, None, None)
         run = self.connection.execute
         run("UPDATE examples SET revision = ? WHERE id = ?", [revision, added])
-        run("INSERT INTO bodies VALUES (?, ?)", [added, body_of(state)])
+        run("INSERT INTO bodies VALUES (?, ?, ?, ?)", [added, *body_of(state).values()])
         run("INSERT INTO words (rowid, text) VALUES (?, ?)", [added, words_of(state)])
         self._add_labels(added, state)
         return added
@@ -72,8 +72,11 @@ class StepWriter:
         run = self.connection.execute
         run(f"UPDATE examples SET {assignments} WHERE id = ?", [*columns.values(), row["id"]])
         body = body_of(state)
-        if body != row["body"]:
-            run("UPDATE bodies SET body = ? WHERE example_id = ?", [body, row["id"]])
+        if any(row[name] != value for name, value in body.items()):
+            run(
+                "UPDATE bodies SET code = ?, phrasings = ?, rest = ? WHERE example_id = ?",
+                [*body.values(), row["id"]],
+            )
         if words_of(old) != words_of(state):
             self._forget_words(row["id"], old)
             run("INSERT INTO words (rowid, text) VALUES (?, ?)", [row["id"], words_of(state)])

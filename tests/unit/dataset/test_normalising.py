@@ -51,8 +51,46 @@ def test_prompts_are_equal_up_to_case_blanks_and_the_final_stop() -> None:
 
 SOUP = st.lists(
     st.sampled_from(
-        "- -1.0 2 .5 1. 0x1p3 5u < > = >= >> << a b builtin ( ) [ ] @ . xyz vec2 return let $ _ é"
-        " ² ٣ ; { // /* */ && ,".split()
+        [
+            "-",
+            "-1.0",
+            "2",
+            ".5",
+            "1.",
+            "0x1p3",
+            "5u",
+            "<",
+            ">",
+            "=",
+            ">=",
+            ">>",
+            "<<",
+            "a",
+            "b",
+            "builtin",
+            "(",
+            ")",
+            "[",
+            "]",
+            "@",
+            ".",
+            "xyz",
+            "vec2",
+            "return",
+            "let",
+            "$",
+            "_",
+            "é",
+            "²",
+            "٣",
+            ";",
+            "{",
+            "//",
+            "/*",
+            "*/",
+            "&&",
+            ",",
+        ]
     ),
     max_size=14,
 )

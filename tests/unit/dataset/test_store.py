@@ -16,7 +16,9 @@ from core.dataset.store import DatasetStore
 from core.errors import DatasetError, EditConflict
 
 RED = Example("a red dot", "vec3<f32>(1.0)", "expression", category="colour", tags=("red",))
-WAVE = Example("Wellen, größer", "let y = sin(x);", "statements", phrasings=("a 100%_wave",))
+WAVE = Example(
+    *("Wellen, größer", "[Üa] let y = sin(x);", "statements"), phrasings=("a 100%_wave",)
+)
 NOISE = Example("noise", "fn noise() -> f32 { return 0.5; }", "function", notes="todo")
 
 
@@ -63,6 +65,8 @@ def test_importing_twice_changes_nothing(store: DatasetStore) -> None:
         ({"text": "welle"}, ["Wellen, größer"]),
         ({"text": "elle"}, []),
         ({"text": '"dot" OR x*'}, []),
+        ({"text": "[ü"}, ["Wellen, größer"]),
+        ({"text": "["}, ["Wellen, größer"]),
         ({"tag": "red"}, ["a red dot"]),
         ({"tag": "re"}, []),
         ({"text": "todo"}, []),
