@@ -1,6 +1,6 @@
 """Run examples of the user's dataset: is each accepted by naga, what does it draw, how long."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 
 from core.dataset.records import RowCheck, StoredExample
 from core.dataset.store import DatasetStore
@@ -17,7 +17,7 @@ ROWS_AT_ONCE = 25  # kept together, so that little is lost when the process ends
 
 def run_rows(
     store: DatasetStore, ids: Sequence[int], *, client: GpuClient
-) -> Iterator[tuple[int, RowCheck]]:
+) -> Generator[tuple[int, RowCheck], None, None]:
     """Run what was not run yet, a code only once, and keep the outcomes.
 
     Yields the example and its outcome; what was yielded may be kept a few rows later, also

@@ -54,8 +54,8 @@ def checks_of(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, R
             f" WHERE examples.id IN ({_marks(part)})",
             part,
         ):
-            values = dict(row)
-            found[values.pop("id")] = RowCheck(**values)
+            example_id, *values = row
+            found[example_id] = RowCheck(*values)
     return found
 
 

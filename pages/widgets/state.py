@@ -9,6 +9,7 @@ GENERATE_RESULT = "generate_result"
 GENERATE_KEPT = "generate_kept"  # the answer that was added to the dataset
 TRAIN_RUN = "train_run_asked"  # a run another page sends to Train
 DATASET_SHOWN = "dataset_shown"  # the id of the pair whose details are shown
+DATASET_CLASHES = "dataset_clashes"  # edits that met those of another session, to be settled
 DATASET_NEW = "dataset_new_pair"  # a pair to show, whatever the filters say
 RECIPES_DRAWN = "recipes_drawn"  # the seed, and the pairs that are not in the dataset yet
 RECIPES_GROWN = "recipes_grown"  # the steps of growing that are not in the dataset yet
