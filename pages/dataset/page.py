@@ -73,12 +73,13 @@ def tools(chosen: ExampleFilter, num_matching: int) -> None:
     if st.button("Versions", icon=":material/history:", key="dataset_versions"):
         versions_dialog()
     step_buttons()
+    st.toggle("Edit in the table", key="dataset_editing", persist_state="session")
 
 
 def grid(rows: list[StoredExample]) -> list[int]:
     """Draw the rows as a table; returns the ids of those ticked."""
     checks = row_checks(dataset(), [row.id for row in rows])
-    if st.toggle("Edit in the table", key="dataset_editing", persist_state="session"):
+    if st.session_state["dataset_editing"]:
         edit_rows(rows, checks)
         return []
     ticked = choose_rows(rows, checks)
@@ -92,7 +93,7 @@ def body() -> None:
     counts = count_dataset(dataset())
     if state.DATASET_NEW in st.session_state:
         show_new_pair(counts.num_examples)
-    buttons = st.container(horizontal=True, gap="small")
+    buttons = st.container(horizontal=True, gap="small", vertical_alignment="center")
     chosen, order = chosen_filter(counts)
     rows, num_matching = page_of(chosen, order)
     with buttons:

@@ -87,16 +87,16 @@ def review_buttons(ids: list[int], *, before: int, after: int) -> None:
     _button(f"Reject{counted}", ":material/thumb_down:", "dataset_reject", ids,
             lambda: review("rejected"), "Rejected", "X")  # fmt: skip
     _button(f"Delete{counted}", ":material/delete:", "dataset_delete", ids,
-            delete, "Deleted", "Shift+Delete")  # fmt: skip
-    for label, icon, key, neighbour, shortcut in (
-        ("Previous", ":material/arrow_upward:", "dataset_previous", before, "K"),
-        ("Next", ":material/arrow_downward:", "dataset_next", after, "J"),
+            delete, "Deleted", "D")  # fmt: skip
+    for icon, key, neighbour, shortcut, about in (
+        (":material/arrow_upward:", "dataset_previous", before, "K", "The pair before"),
+        (":material/arrow_downward:", "dataset_next", after, "J", "The next pair"),
     ):
         st.button(
-            label,
-            icon=icon,
+            icon,
             key=key,
             shortcut=shortcut,
+            help=about,
             disabled=not neighbour,
             on_click=go_to,
             args=(neighbour,),

@@ -81,10 +81,10 @@ def _show(preview: ImportPreview) -> None:
                 columns=["Prompt", "Kind", "Category", "Code"],
             ),
             hide_index=True,
-            height=220,
+            height=min(220, 35 * min(len(first), MAX_ROWS) + 38),
         )
     asked = st.button(
-        f"Add {preview.num_new:,} pairs",
+        f"Add {preview.num_new:,} pair(s)",
         type="primary",
         key="dataset_import_add",
         disabled=not preview.num_new,
