@@ -30,10 +30,14 @@ class RunExample:
 
 @dataclass(frozen=True)
 class CollectedExamples:
-    """The examples of a run, and what the user should know about them."""
+    """The examples of a run, and what the user should know about them.
+
+    ``store_revision`` is the state of the user's dataset they were taken from, None for files.
+    """
 
     examples: tuple[RunExample, ...]
     warnings: tuple[str, ...] = ()
+    store_revision: int | None = None
 
     def of(self, split: Split) -> list[Example]:
         """Return the examples of one split."""
@@ -54,8 +58,11 @@ def collect_examples(
         DatasetError: a file is missing or broken, or there is nothing to train on.
     """
     warnings: list[str] = []
+    store_revision = None
     if config.uses_store:
-        main = store.training_examples()
+        store_revision = store.last_revision()
+        # Of that revision, whatever other sessions change meanwhile.
+        main = store.training_examples(revision=store_revision)
     else:
         main = _read(config.train_path, config_folder, warnings)
     main = [example for example in main if config.takes(example.tags)]
@@ -76,7 +83,7 @@ def collect_examples(
             f"{source} has {len(main)} examples, and none of them falls to training.",
             hint="Add examples, exclude fewer tags, or raise train_ratio (1.0 takes all of them).",
         )
-    return CollectedExamples(tuple(items), tuple(warnings))
+    return CollectedExamples(tuple(items), tuple(warnings), store_revision)
 
 
 def resolve_path(path: str, *, config_folder: Path | None = None) -> Path:

@@ -116,3 +116,14 @@ def test_a_broken_file_of_looks_says_what_to_do(home):
     (home / "looks.sqlite").write_bytes(b"no database at all" * 100)
     with pytest.raises(DatasetError, match="cannot be used"):
         open_looks().dismissed()
+
+
+def test_a_merge_is_one_step(gpu, store):
+    again = store.add(replace(ROWS[3], natural_language="double"), author="me")
+    (same,) = findings(store, open_looks(), "repeats")[:1]
+    seen = [store.get(number) for number in same.ids]
+    assert apply_fix(store, same.fix, seen=seen, author="me") == 2
+    assert store.get(4).example.prompts == ("twice", "double")
+    store.undo_last(author="me")
+    assert store.get(4).example == ROWS[3]
+    assert store.get(again.id).example.natural_language == "double"
