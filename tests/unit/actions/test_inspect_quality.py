@@ -66,6 +66,10 @@ def test_rows_are_run_once_and_found_again(gpu, store):
     assert steps[-1].num_done == 4
     assert steps[-1].eta_s == 0
     assert run_all(store, gpu)[0] == 0
+    stamp = looks.stamp()
+    looks.forget(ROWS[0])
+    assert looks.stamp() != stamp
+    assert run_all(store, gpu)[0] == 1
     (fault,) = findings(store, looks, "faults")
     assert "not a valid fragment" in fault.message
     (twins,) = findings(store, looks, "pictures")
