@@ -19,6 +19,7 @@ from core.dataset.quality.repeats import alike_codes, find_repeats
 from core.dataset.quality.wording import find_contradictions
 from core.dataset.records import StoredExample
 from core.dataset.store import DatasetStore
+from core.dataset.store_rows import REVIEW, State, to_state
 from core.errors import DatasetError
 
 
@@ -73,7 +74,7 @@ def inspect_quality(inspected: Inspected, *, tools: Sequence[Tool] = TOOLS) -> I
 
 
 def apply_fix(store: DatasetStore, fix: Fix, *, seen: Sequence[StoredExample], author: str) -> int:
-    """Make the changes of a fix; returns how many rows changed.
+    """Make the changes of a fix as one step; returns how many rows changed.
 
     Args:
         store: the dataset.
@@ -82,21 +83,19 @@ def apply_fix(store: DatasetStore, fix: Fix, *, seen: Sequence[StoredExample], a
         author: who decides.
 
     Raises:
-        EditConflict: a row was changed since; nothing after it is done.
-        DatasetError: a row is gone.
+        DatasetError: a row was changed since or is gone; then nothing is done.
     """
     revisions = {row.id: row.revision for row in seen}
-    current = {number: store.get(number) for number, _ in fix.edits}
-    for number, row in current.items():
-        if row.revision != revisions.get(number):
+    new = dict(fix.edits)
+    for number in new:
+        if store.get(number).revision != revisions.get(number):
             raise DatasetError(
                 f"Pair {number} was changed since it was looked at.",
                 hint="Look again: the list is made anew from the rows as they are now.",
             )
-    for number, example in fix.edits:
-        if example is not None:
-            store.update(number, example, expected_revision=revisions[number], author=author)
-    gone = [number for number, example in fix.edits if example is None]
-    if gone:
-        store.delete(gone, author=author)
-    return len(fix.edits)
+
+    def change(number: int, state: State) -> State | None:
+        example = new[number]
+        return None if example is None else to_state(example, state[REVIEW])
+
+    return store.change_many(list(new), change, action="fix", author=author).num_changed

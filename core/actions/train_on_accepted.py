@@ -6,6 +6,8 @@ from core.dataset.records import ExampleFilter
 from core.dataset.store import DatasetStore
 from core.errors import ConfigError
 
+FINE_TUNING = "finetune"  # the configuration that starts from a model
+
 
 def count_accepted(store: DatasetStore) -> int:
     """Return how many generations were accepted."""
@@ -13,12 +15,15 @@ def count_accepted(store: DatasetStore) -> int:
 
 
 def config_for_accepted() -> str:
-    """Return the name of the quickest shipped configuration that learns the user's own dataset.
+    """Return the name of the configuration that learns the user's own dataset.
+
+    The one that goes on from a trained model comes first, if there is one, then the quickest.
 
     Raises:
         ConfigError: none does.
     """
-    for choice in list_configs():
+    choices = sorted(list_configs(), key=lambda choice: choice.name != FINE_TUNING)
+    for choice in choices:
         config, _ = find_config(str(choice.path or choice.name))
         if config.dataset.uses_store and config.dataset.takes((GENERATED_TAG,)):
             return choice.name

@@ -55,7 +55,9 @@ def fork_run(
     parent = read_run(source)
     _check_fitting(config, parent.config, source.name)
     if config.dataset == parent.config.dataset:
-        collected = CollectedExamples(read_run_examples(source), parent.warnings)
+        collected = CollectedExamples(
+            read_run_examples(source), parent.warnings, parent.store_revision
+        )
     else:
         collected = collect_examples(
             config.dataset, store=store or DatasetStore(paths.store()), config_folder=config_folder

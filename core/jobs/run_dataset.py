@@ -38,10 +38,14 @@ class RunExample:
 
 @dataclass(frozen=True)
 class CollectedExamples:
-    """The examples of a run, and what the user should know about them."""
+    """The examples of a run, and what the user should know about them.
+
+    ``store_revision`` is the state of the user's dataset they were taken from, None for files.
+    """
 
     examples: tuple[RunExample, ...]
     warnings: tuple[str, ...] = ()
+    store_revision: int | None = None
 
     def of(self, split: Split) -> list[Example]:
         """Return the examples of one split that the run is about."""
@@ -62,9 +66,10 @@ def collect_examples(
         DatasetError: a file is missing or broken, or there is nothing to train on.
     """
     warnings: list[str] = []
+    store_revision = store.last_revision() if config.uses_store else None
     main = [
         example
-        for example in _main_examples(config, store, config_folder, warnings)
+        for example in _main_examples(config, store, store_revision, config_folder, warnings)
         if config.takes(example.tags)
     ]
     own: dict[Split, list[Example]] = {}
@@ -87,7 +92,7 @@ def collect_examples(
             hint="Add examples, exclude fewer tags, or raise train_ratio (1.0 takes all of them).",
         )
     warnings += _lacks(items, config)
-    return CollectedExamples(tuple(items), tuple(warnings))
+    return CollectedExamples(tuple(items), tuple(warnings), store_revision)
 
 
 def resolve_path(path: str, *, config_folder: Path | None = None) -> Path:
@@ -148,17 +153,23 @@ def _from_line(row: dict[str, object]) -> RunExample:
 
 
 def _main_examples(
-    config: DatasetConfig, store: DatasetStore, config_folder: Path | None, warnings: list[str]
+    config: DatasetConfig,
+    store: DatasetStore,
+    store_revision: int | None,
+    config_folder: Path | None,
+    warnings: list[str],
 ) -> list[Example]:
     if not config.uses_store:
         return _read(config.train_path, config_folder, warnings)
+    # Of that revision, whatever other sessions change meanwhile.
+    stored = store.training_examples(revision=store_revision)
     if not config.uses_own:
-        return store.training_examples()
+        return stored
     shipped = shipped_examples(paths.curated())
     known = {(example.wgsl_code, prompt) for example in shipped for prompt in example.prompts}
     own = [
         example
-        for example in store.training_examples()
+        for example in stored
         if any((example.wgsl_code, prompt) not in known for prompt in example.prompts)
     ]
     if not own:

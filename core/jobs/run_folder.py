@@ -132,6 +132,7 @@ class RunInfo:
     versions: dict[str, str]
     warnings: tuple[str, ...] = ()
     origin: Origin | None = None  # of a fork, or of a run that starts from a model
+    store_revision: int | None = None  # of the user's dataset; None where files were read
 
     @property
     def created_minute(self) -> str:
@@ -176,6 +177,7 @@ def create_run(
         "versions": _versions(),
         "warnings": list(collected.warnings),
         "origin": asdict(origin) if origin else None,
+        "store_revision": collected.store_revision,
     }
     try:
         with new_folder(runs / name) as folder:
@@ -282,6 +284,7 @@ def _info(document: dict[str, Any], folder: RunFolder) -> RunInfo:
         warnings=tuple(document["warnings"]),
         # Runs of before forks were possible do not say.
         origin=Origin(**document["origin"]) if document.get("origin") else None,
+        store_revision=document.get("store_revision"),
     )
 
 

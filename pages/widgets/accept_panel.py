@@ -1,11 +1,13 @@
 """Accept, edit or reject a generation into the dataset; each of them can be taken back."""
 
 import hashlib
+from collections.abc import Callable
 
 import streamlit as st
 
 from core.actions.edit_dataset import delete_examples
 from core.actions.judge_generation import Generation, accept_generation, reject_generation
+from core.generation.records import Sample
 from pages.widgets import state
 from pages.widgets.guard import guard
 from pages.widgets.services import dataset, gpu_client
@@ -56,19 +58,7 @@ def accept_panel(generation: Generation, *, key: str) -> None:
             else "The shader is not valid. Edit it first, or reject it.",
             on_click=accept,
         )
-        with st.popover("Edit first", icon=":material/edit:"):
-            prompt = st.text_input("Prompt", sample.prompt, key=f"{key}_prompt_{mark}")
-            code = st.text_area(
-                "WGSL", sample.code, height=CODE_HEIGHT_PX, key=f"{key}_code_{mark}"
-            )
-            st.button(
-                "Accept as edited",
-                type="primary",
-                key=f"{key}_keep_edited",
-                on_click=lambda: accept(prompt, code),
-            )
-            if not is_valid:
-                st.caption("What you mend becomes a repair example as well.")
+        _edit_popover(sample, is_valid, accept, mark=mark, key=key)
         st.button(
             "Reject",
             icon=":material/thumb_down:",
@@ -77,6 +67,23 @@ def accept_panel(generation: Generation, *, key: str) -> None:
             "for the same prompt that mends it is accepted.",
             on_click=reject,
         )
+
+
+def _edit_popover(
+    sample: Sample, is_valid: bool, accept: Callable[[str, str], None], *, mark: str, key: str
+) -> None:
+    """Draw the form that changes prompt or code before a generation is accepted."""
+    with st.popover("Edit first", icon=":material/edit:"):
+        prompt = st.text_input("Prompt", sample.prompt, key=f"{key}_prompt_{mark}")
+        code = st.text_area("WGSL", sample.code, height=CODE_HEIGHT_PX, key=f"{key}_code_{mark}")
+        st.button(
+            "Accept as edited",
+            type="primary",
+            key=f"{key}_keep_edited",
+            on_click=lambda: accept(prompt, code),
+        )
+        if not is_valid:
+            st.caption("What you mend becomes a repair example as well.")
 
 
 def _verdict(example_id: int, verdict: str, *, mark: str, key: str) -> None:

@@ -64,7 +64,7 @@ def _mapped(
     _looks: LooksStore,
     path: str,  # noqa: ARG001 - the key of the cache
     revision: int,  # noqa: ARG001 - the key of the cache
-    stamp: int,  # noqa: ARG001 - the key of the cache
+    stamp: str,  # noqa: ARG001 - the key of the cache
     basis: Basis,
 ) -> ExampleMap:
     return map_examples(rows_now(), _looks, basis=basis)

@@ -89,6 +89,15 @@ def _card(item: Finding, row: StoredExample) -> None:
                 type="tertiary",
                 on_click=lambda: state.show_pair(row.id),
             )
+            if item.tool == "faults":
+                st.button(
+                    "Run again",
+                    icon=":material/refresh:",
+                    key=f"quality_again_{mark}",
+                    type="tertiary",
+                    help="The machine may have been too busy to draw it in time.",
+                    on_click=lambda: open_looks().forget(row.example),
+                )
             _button(
                 "Reject",
                 ":material/thumb_down:",

@@ -20,7 +20,7 @@ class Inspection:
     """The findings of all tools, the state of the looks, and the revision of each row then."""
 
     results: tuple[ToolResult, ...]
-    looks_stamp: int
+    looks_stamp: str
     revisions: dict[int, int]
 
 
@@ -91,6 +91,6 @@ def _rows(path: str, revision: int) -> list[StoredExample]:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _unknown(path: str, revision: int, stamp: int) -> list[Example]:
+def _unknown(path: str, revision: int, stamp: str) -> list[Example]:
     del path, revision, stamp  # by which it is cached
     return rows_to_run(rows_now(), open_looks())

@@ -12,6 +12,7 @@ GENERATIONS_JUDGED = "generations_judged"  # id and verdict of those that became
 TRAIN_RUN = "train_run_asked"  # a run another page sends to Train
 TRAIN_ACCEPTED = "train_accepted"  # the settings to open the form with
 DATASET_SHOWN = "dataset_shown"  # the id of the pair whose details are shown
+DATASET_CLASHES = "dataset_clashes"  # edits that met those of another session, to be settled
 DATASET_NEW = "dataset_new_pair"  # a pair to show, whatever the filters say
 DATASET_PART = "dataset_part"  # which part of the Dataset page is open
 ROWS_PART = "Rows"

@@ -60,11 +60,16 @@ class LooksStore:
         with self._connect() as connection:
             connection.executemany("INSERT OR REPLACE INTO looks VALUES (?, ?, ?)", rows)
 
-    def stamp(self) -> int:
-        """Return a number that changes when further looks are known."""
+    def forget(self, example: Example) -> None:
+        """Let an example count as not run, for instance where the machine was too busy to draw it."""
         with self._connect() as connection:
-            row = connection.execute("SELECT coalesce(max(rowid), 0) FROM looks").fetchone()
-        return int(row[0])
+            connection.execute("DELETE FROM looks WHERE code = ?", [code_key(example)])
+
+    def stamp(self) -> str:
+        """Return a text that changes when looks are kept or forgotten."""
+        with self._connect() as connection:
+            last, number = connection.execute("SELECT max(rowid), count(*) FROM looks").fetchone()
+        return f"{last or 0}/{number}"
 
     def dismiss(self, keys: Iterable[str]) -> None:
         """Remember that these findings are no problem."""

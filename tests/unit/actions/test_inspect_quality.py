@@ -66,6 +66,10 @@ def test_rows_are_run_once_and_found_again(gpu, store):
     assert steps[-1].num_done == 4
     assert steps[-1].eta_s == 0
     assert run_all(store, gpu)[0] == 0
+    stamp = looks.stamp()
+    looks.forget(ROWS[0])
+    assert looks.stamp() != stamp
+    assert run_all(store, gpu)[0] == 1
     (fault,) = findings(store, looks, "faults")
     assert "not a valid fragment" in fault.message
     (twins,) = findings(store, looks, "pictures")
@@ -116,3 +120,14 @@ def test_a_broken_file_of_looks_says_what_to_do(home):
     (home / "looks.sqlite").write_bytes(b"no database at all" * 100)
     with pytest.raises(DatasetError, match="cannot be used"):
         open_looks().dismissed()
+
+
+def test_a_merge_is_one_step(gpu, store):
+    again = store.add(replace(ROWS[3], natural_language="double"), author="me")
+    (same,) = findings(store, open_looks(), "repeats")[:1]
+    seen = [store.get(number) for number in same.ids]
+    assert apply_fix(store, same.fix, seen=seen, author="me") == 2
+    assert store.get(4).example.prompts == ("twice", "double")
+    store.undo_last(author="me")
+    assert store.get(4).example == ROWS[3]
+    assert store.get(again.id).example.natural_language == "double"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.actions.find_config import find_config
 from core.actions.generate_shader import Answer
 from core.actions.judge_generation import Generation, accept_generation, reject_generation
 from core.actions.train_on_accepted import config_for_accepted, count_accepted
@@ -41,7 +42,8 @@ def test_what_is_accepted_is_learned_from_and_says_where_it_comes_from(gpu, stor
     assert not told.is_edited
     assert not told.breaks
     assert count_accepted(store) == 1
-    assert config_for_accepted() == "nano"
+    config, _ = find_config(config_for_accepted())
+    assert config.dataset.uses_store
 
 
 def test_what_the_compiler_refuses_is_not_accepted(gpu, store):

@@ -51,6 +51,14 @@ def test_store_gives_its_examples(store: DatasetStore) -> None:
     store.add(example, author="me")
     collected = collect_examples(DatasetConfig(train_ratio=1.0, val_ratio=0.0), store=store)
     assert collected.examples == (RunExample(example, "train"),)
+    assert collected.store_revision == store.last_revision()
+
+
+def test_split_tag_wins_over_the_hash(store: DatasetStore) -> None:
+    fixed = [Example(word, f"{word}(x)", "expression", tags=("split:test",)) for word in WORDS]
+    store.import_examples([*fixed, Example("red", "1.0", "expression")], author="me")
+    collected = collect_examples(DatasetConfig(train_ratio=1.0, val_ratio=0.0), store=store)
+    assert len(collected.of("test")) == len(WORDS)
 
 
 def test_examples_with_an_excluded_tag_are_left_out(store: DatasetStore) -> None:
