@@ -115,6 +115,7 @@ def body() -> None:
             first, last = shown.index(ids[0]), shown.index(ids[-1])
             before, after = shown[:first][-1:], shown[last + 1 :][:1]
             review_buttons(ids, before=next(iter(before), 0), after=next(iter(after), 0))
+        with buttons:
             if st.button("Change many", icon=":material/checklist:", key="dataset_many"):
                 change_many(ticked, chosen, num_matching)
         with st.container(horizontal=True, vertical_alignment="center"):
