@@ -89,7 +89,8 @@ def grid(rows: list[StoredExample]) -> list[int]:
 
 def body() -> None:
     """Draw the page below its title."""
-    clashes_view()
+    with st.container():  # always there, so that what is below keeps its place
+        clashes_view()
     counts = count_dataset(dataset())
     if state.DATASET_NEW in st.session_state:
         show_new_pair(counts.num_examples)
