@@ -37,8 +37,7 @@ def query_dataset(
     order: Order = "added",
 ) -> Page:
     """Return one page of the examples that match."""
-    rows = store.query(chosen, limit=limit, offset=offset, order=order)
-    return Page(rows, store.count(chosen))
+    return Page(*store.page(chosen, limit=limit, offset=offset, order=order))
 
 
 def count_dataset(store: DatasetStore) -> StoreCounts:

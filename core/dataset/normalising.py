@@ -43,27 +43,34 @@ def _normalised(texts: list[str]) -> str | None:
     before = earlier = ""
     for text in texts:
         first = text[0]
-        if "0" <= first <= "9" or (first == "." and len(text) > 1):
+        if text in _OPERATORS:  # most of them
+            words.append(text)
+        elif "0" <= first <= "9" or first == ".":
             if before == "-" and words[-1] == "-":
                 if earlier in ("<", ">"):
                     return None  # a sign after the operator, none after a template list
                 if _is_before_sign(earlier):
                     words.pop()
             words.append(NUMBER)
+        elif before == ".":
+            is_kept = _SWIZZLE.fullmatch(text) or not _is_word(first)
+            words.append(text if is_kept else names.setdefault(text, f"n{len(names)}"))
         elif (
-            not (first == "_" or (first.isalnum() and not first.isdecimal()))
+            text in _KEPT_WORDS
             or before == "@"
-            or (
-                _SWIZZLE.fullmatch(text)
-                if before == "."
-                else text in _KEPT_WORDS or (before == "(" and earlier == "builtin")
-            )
+            or (before == "(" and earlier == "builtin")
+            or (text not in names and not _is_word(first))
         ):
             words.append(text)
         else:
             words.append(names.setdefault(text, f"n{len(names)}"))
         before, earlier = text, before
     return " ".join(words)
+
+
+def _is_word(first: str) -> bool:
+    """Whether a token that begins so is a word and not a sign that WGSL does not know."""
+    return first == "_" or (first.isalnum() and not first.isdecimal())
 
 
 def _is_before_sign(text: str) -> bool:

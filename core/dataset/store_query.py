@@ -51,6 +51,13 @@ def matching_ids(
     return [row[0] for row in rows]
 
 
+def count_matching(connection: sqlite3.Connection, chosen: ExampleFilter) -> int:
+    """Return how many examples match."""
+    where, values = where_clause(chosen)
+    found = connection.execute(f"SELECT count(*) FROM examples WHERE {where}", values)
+    return int(found.fetchone()[0])
+
+
 def rows_of(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[sqlite3.Row]:
     """Yield the rows of ``FROM`` with these ids, in this order; those that are gone are left out.
 

@@ -19,7 +19,7 @@ from core.dataset.records import (
 )
 from core.dataset.store_checks import checks_of, count_unchecked, unchecked_codes
 from core.dataset.store_counts import count_all, history_of
-from core.dataset.store_query import matching_ids, rows_of, variants_of, where_clause
+from core.dataset.store_query import count_matching, matching_ids, rows_of, variants_of
 from core.dataset.store_rows import row_sha256, to_state, to_stored
 from core.dataset.store_schema import connect
 from core.dataset.store_steps import step_to_redo, step_to_undo, to_step
@@ -51,6 +51,19 @@ class ReadableStore:
             ids = matching_ids(connection, chosen, order=order, limit=limit, offset=offset)
             return [to_stored(row) for row in rows_of(connection, ids)]
 
+    def page(
+        self, chosen: ExampleFilter, *, limit: int, offset: int, order: Order = "added"
+    ) -> tuple[list[StoredExample], int]:
+        """Return some of the matching examples, and how many match in all."""
+        with connect(self.path) as connection:
+            if chosen.text:  # looking for words takes long enough to do it once alone
+                found = matching_ids(connection, chosen, order=order)
+                ids, num_matching = found[offset : offset + limit], len(found)
+            else:
+                ids = matching_ids(connection, chosen, order=order, limit=limit, offset=offset)
+                num_matching = count_matching(connection, chosen)
+            return [to_stored(row) for row in rows_of(connection, ids)], num_matching
+
     def ids(self, chosen: ExampleFilter = EVERYTHING, *, order: Order = "added") -> list[int]:
         """Return the ids of all matching examples."""
         with connect(self.path) as connection:
@@ -79,10 +92,8 @@ class ReadableStore:
 
     def count(self, chosen: ExampleFilter = EVERYTHING) -> int:
         """Return how many examples match."""
-        where, values = where_clause(chosen)
         with connect(self.path) as connection:
-            found = connection.execute(f"SELECT count(*) FROM examples WHERE {where}", values)
-            return int(found.fetchone()[0])
+            return count_matching(connection, chosen)
 
     def counts(self) -> StoreCounts:
         """Return the numbers of all examples by what they can be filtered by."""

@@ -63,17 +63,21 @@ def page_of(chosen: ExampleFilter, order: Order) -> tuple[list[StoredExample], i
     return page.rows, page.num_matching
 
 
-def tools(chosen: ExampleFilter, num_matching: int) -> None:
-    """Draw the buttons that concern the dataset as a whole."""
-    if st.button("New pair", icon=":material/add:", key="dataset_new"):
-        new_pair()
-    if st.button("Import", icon=":material/upload:", key="dataset_import"):
-        import_dialog()
+def tools(chosen: ExampleFilter, num_matching: int) -> bool:
+    """Draw the buttons that concern the dataset as a whole; returns whether a dialog opened."""
+    is_new = st.button("New pair", icon=":material/add:", key="dataset_new")
+    is_import = st.button("Import", icon=":material/upload:", key="dataset_import")
     export_popover(chosen, num_matching)
-    if st.button("Versions", icon=":material/history:", key="dataset_versions"):
+    is_history = st.button("Versions", icon=":material/history:", key="dataset_versions")
+    if is_new:
+        new_pair()
+    elif is_import:
+        import_dialog()
+    elif is_history:
         versions_dialog()
     step_buttons()
     st.toggle("Edit in the table", key="dataset_editing", persist_state="session")
+    return is_new or is_import or is_history
 
 
 def grid(rows: list[StoredExample]) -> list[int]:
@@ -82,14 +86,13 @@ def grid(rows: list[StoredExample]) -> list[int]:
     if st.session_state["dataset_editing"]:
         edit_rows(rows, checks)
         return []
-    ticked = choose_rows(rows, checks)
-    run_rows_in_sight(rows)
-    return ticked
+    return choose_rows(rows, checks)
 
 
 def body() -> None:
     """Draw the page below its title."""
-    clashes_view()
+    with st.container():  # always there, so that what is below keeps its place
+        clashes_view()
     counts = count_dataset(dataset())
     if state.DATASET_NEW in st.session_state:
         show_new_pair(counts.num_examples)
@@ -97,7 +100,7 @@ def body() -> None:
     chosen, order = chosen_filter(counts)
     rows, num_matching = page_of(chosen, order)
     with buttons:
-        tools(chosen, num_matching)
+        has_dialog = tools(chosen, num_matching)
     if not rows:
         st.info("No pair matches.", icon=":material/search_off:")
         st.button("Clear the filters", key="dataset_clear", on_click=clear_filters)
@@ -115,8 +118,12 @@ def body() -> None:
             first, last = shown.index(ids[0]), shown.index(ids[-1])
             before, after = shown[:first][-1:], shown[last + 1 :][:1]
             review_buttons(ids, before=next(iter(before), 0), after=next(iter(after), 0))
+        with buttons:
             if st.button("Change many", icon=":material/checklist:", key="dataset_many"):
                 change_many(ticked, chosen, num_matching)
+                has_dialog = True
+        if not has_dialog and not st.session_state["dataset_editing"]:
+            run_rows_in_sight(rows)  # when it ends it draws the page anew, which closes dialogs
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(f"{num_matching:,} of {counts.num_examples:,} pairs match.")
             if num_matching > ROWS_PER_PAGE:

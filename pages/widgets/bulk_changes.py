@@ -44,7 +44,7 @@ CHANGES = {
 }  # fmt: skip
 
 
-@st.dialog("Change many pairs", width="medium")
+@st.dialog("Change many pairs", width="medium", on_dismiss="rerun")
 def change_many(ticked: list[int], chosen: ExampleFilter, num_matching: int) -> None:
     """Ask which pairs and what, and do it with progress, as one step."""
     everything = f"all {num_matching:,} that match the filter"

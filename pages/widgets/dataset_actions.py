@@ -20,7 +20,7 @@ from pages.widgets.guard import guard
 from pages.widgets.services import dataset
 
 
-@st.dialog("New pair", width="large")
+@st.dialog("New pair", width="large", on_dismiss="rerun")
 def new_pair() -> None:
     """Ask for a prompt and a shader, and add them."""
     with st.form("dataset_new_form", border=False, enter_to_submit=False):

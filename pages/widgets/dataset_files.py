@@ -34,7 +34,7 @@ FORMAT_NAMES = {
 }
 
 
-@st.dialog("Import pairs", width="large")
+@st.dialog("Import pairs", width="large", on_dismiss="rerun")
 def import_dialog() -> None:
     """Ask for a file, show what is in it and what is wrong, and add the good rows if asked to."""
     file = st.file_uploader(

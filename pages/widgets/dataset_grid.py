@@ -17,6 +17,8 @@ from pages.widgets.dataset_actions import save
 
 EDITABLE = ("natural_language", "category", "tags", "review")
 HEIGHT_PX, ROW_HEIGHT_PX = 560, 44
+# A transparent dot; the table would write "None" for a missing picture.
+NO_PICTURE = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 COLUMNS = {
     "picture": st.column_config.ImageColumn("", width=52, help="Drawn at 0.7 s"),
     "natural_language": st.column_config.TextColumn("Prompt", width=200, required=True),
@@ -111,9 +113,9 @@ def _table(rows: list[StoredExample], checks: Mapping[int, RowCheck]) -> pd.Data
     )
 
 
-def _picture(check: RowCheck | None) -> str | None:
+def _picture(check: RowCheck | None) -> str:
     if check is None or not check.thumbnail:
-        return None
+        return NO_PICTURE
     return f"data:image/webp;base64,{base64.b64encode(check.thumbnail).decode()}"
 
 

@@ -22,7 +22,7 @@ NOW = "now"
 MAX_ROWS, MAX_STEPS = 300, 200
 
 
-@st.dialog("Versions and history", width="large")
+@st.dialog("Versions and history", width="large", on_dismiss="rerun")
 def versions_dialog() -> None:
     """Draw versions on one tab, the steps on another."""
     versions, history = st.tabs(["Versions", "History"])
@@ -114,7 +114,7 @@ def _history() -> None:
             columns=["Step", "Time (UTC)", "By", "What", "Pairs", ""],
         ),
         hide_index=True,
-        height=380,
+        height=min(380, 35 * len(steps) + 38),
         key="dataset_history",
         on_select="rerun",
         selection_mode="single-row",

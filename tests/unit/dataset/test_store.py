@@ -104,6 +104,9 @@ def test_pages_of_a_long_list(store: DatasetStore) -> None:
     pages = [store.query(limit=2, offset=offset) for offset in (0, 2, 4)]
     names = [[row.example.natural_language for row in page] for page in pages]
     assert names == [["p0", "p1"], ["p2", "p3"], ["p4"]]
+    for chosen in (ExampleFilter(), ExampleFilter(text="p")):
+        rows, num_matching = store.page(chosen, limit=2, offset=2)
+        assert ([row.id for row in rows], num_matching) == ([3, 4], 5)
 
 
 def test_counts(store: DatasetStore) -> None:
