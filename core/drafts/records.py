@@ -6,9 +6,9 @@ from typing import Literal
 from core.wgsl.kinds import ShaderKind
 
 # asked: a prompt; edited: a model changed a shader; rewritten: the prompt was put together with
-# a wish, as the model cannot edit; opened: somebody's link.
-Origin = Literal["asked", "edited", "rewritten", "opened"]
-ORIGINS: tuple[Origin, ...] = ("asked", "edited", "rewritten", "opened")
+# a wish, as the model cannot edit; opened: somebody's link; shipped: a pair that comes along.
+Origin = Literal["asked", "edited", "rewritten", "opened", "shipped"]
+ORIGINS: tuple[Origin, ...] = ("asked", "edited", "rewritten", "opened", "shipped")
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,10 @@ import streamlit as st
 PLAYGROUND_CODE = "playground_code"  # what the editor holds
 PLAYGROUND_INCOMING = "playground_incoming"  # code another page sends to the editor
 GENERATE_MODEL = "generate_model"  # the name of the chosen model
-GENERATE_RESULT = "generate_result"
-GENERATE_KEPT = "generate_kept"  # the answer that was added to the dataset
+GENERATE_WISH = "generate_wish"  # what is to be written next
+GENERATE_KEPT = "generate_kept"  # the shaders that were added to the dataset
+DRAFT = "draft"  # the name of this session's draft
+TAKE = "take"  # the id of the take that is shown
 TRAIN_RUN = "train_run_asked"  # a run another page sends to Train
 DATASET_SHOWN = "dataset_shown"  # the id of the pair whose details are shown
 DATASET_NEW = "dataset_new_pair"  # a pair to show, whatever the filters say
