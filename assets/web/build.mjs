@@ -1,11 +1,10 @@
 // Builds every src/<component>/index.js into dist/<component>.js and collects the licences.
+import { existsSync } from "node:fs";
 import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 
-const components = (await readdir("src", { withFileTypes: true }))
-  .filter((entry) => entry.isDirectory())
-  .map((entry) => entry.name)
-  .sort();
+// Folders without an index.js hold parts that several components share.
+const components = (await readdir("src")).filter((name) => existsSync(`src/${name}/index.js`)).sort();
 const packages = new Set();
 await rm("dist", { recursive: true, force: true });
 

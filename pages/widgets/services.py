@@ -22,6 +22,7 @@ from core.rendering.picture_facts import picture_facts
 from core.rendering.records import PictureFacts, RenderInputs, RenderReport
 from core.wgsl.kinds import ShaderKind
 from pages.widgets.example_prompts import SHIPPED
+from pages.widgets.flip_book import MouseState
 
 MAX_CACHED_PICTURES = 256
 MOVING_FRAMES, MOVING_FRAMES_PER_S = 24, 12.0
@@ -101,9 +102,17 @@ def preview(
 
 
 def moving_preview(
-    code: str, *, kind: ShaderKind | None, size_px: int, inputs: RenderInputs = NO_INPUTS
+    code: str,
+    *,
+    kind: ShaderKind | None,
+    size_px: int,
+    inputs: RenderInputs = NO_INPUTS,
+    mouse: MouseState | None = None,
 ) -> Preview:
     """Render a still picture, or a short animation where the shader uses the time."""
     num_frames = MOVING_FRAMES if follows_time(code) else 1
     config = FrameConfig(size_px, size_px, num_frames=num_frames, frames_per_s=MOVING_FRAMES_PER_S)
+    if mouse:
+        config = replace(config, mouse_x_px=mouse.x_px, mouse_y_px=mouse.y_px)
+        inputs = replace(inputs, is_mouse_down=mouse.is_down)
     return preview(code, kind=kind, config=config, inputs=inputs)

@@ -1,0 +1,194 @@
+// A shader on the GPU: pipeline, buffers, and drawing one frame with them.
+import { UniformContent } from "./uniforms.js";
+
+// The sides of the first frames, which nobody sees: the first one also warms up.
+const TRIALS_PX = [64, 64, 256];
+const TRIAL_LIMIT_MS = 4_000; // a shader that is slower than this on so few pixels is not run
+const SLOW_MS = 100; // after such a trial a larger one is left out
+const FLAG_BYTES = 4;
+
+/** Why a shader cannot be drawn here: `reason` is a word, `message` the browser's own. */
+export class Unfit extends Error {
+  constructor(reason, message = "") {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+export class Program {
+  /**
+   * Compile a shader and draw two small frames with it.
+   * @param {GPUDevice} device
+   * @param shader as pages/widgets/live_canvas.py describes it
+   * @param {Map<string, number[]>} values of controls, by path
+   * @throws {Unfit} the browser rejects it, or it is too slow
+   */
+  static async create(device, shader, values, frame) {
+    const program = new Program(device, shader);
+    try {
+      await program.#compile(values);
+      await program.#tryOut(frame, values);
+    } catch (error) {
+      program.destroy();
+      throw error;
+    }
+    return program;
+  }
+
+  constructor(device, shader) {
+    this.device = device;
+    this.shader = shader;
+    this.format = navigator.gpu.getPreferredCanvasFormat();
+    this.contents = shader.buffers.map((buffer) => new UniformContent(buffer));
+    this.cost = { fixedMs: 0, msPerPixel: 0 }; // of a frame, by the trials
+    const buffer = (size, usage) => device.createBuffer({ size, usage });
+    const { UNIFORM, STORAGE, COPY_DST, COPY_SRC } = GPUBufferUsage;
+    this.buffers = this.contents.map(({ bytes }) => buffer(bytes.length, UNIFORM | COPY_DST));
+    this.flag = shader.flag && buffer(FLAG_BYTES, STORAGE | COPY_SRC);
+  }
+
+  /** Whether a control is part of the pipeline, so that its change needs a new one. */
+  isConstant(path) {
+    return this.shader.constants.some((control) => control.path === path);
+  }
+
+  draw(view, frame, values) {
+    const { device, shader } = this;
+    this.contents.forEach((content, index) => {
+      content.fill(frame, values);
+      device.queue.writeBuffer(this.buffers[index], 0, content.bytes);
+    });
+    const encoder = device.createCommandEncoder();
+    const pass = encoder.beginRenderPass({
+      colorAttachments: [{ view, clearValue: [0, 0, 0, 1], loadOp: "clear", storeOp: "store" }],
+    });
+    pass.setPipeline(this.pipeline);
+    this.groups.forEach((group, index) => pass.setBindGroup(index, group));
+    pass.draw(shader.numVertices, shader.numInstances);
+    pass.end();
+    device.queue.submit([encoder.finish()]);
+  }
+
+  /** Whether the loop guard had to end a loop since the start. */
+  async wasCut() {
+    if (!this.flag) return false;
+    const { device } = this;
+    const copy = device.createBuffer({ size: FLAG_BYTES, usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
+    const encoder = device.createCommandEncoder();
+    encoder.copyBufferToBuffer(this.flag, 0, copy, 0, FLAG_BYTES);
+    device.queue.submit([encoder.finish()]);
+    await copy.mapAsync(GPUMapMode.READ);
+    const isCut = new Uint32Array(copy.getMappedRange())[0] !== 0;
+    copy.destroy();
+    return isCut;
+  }
+
+  destroy() {
+    for (const buffer of this.buffers) buffer.destroy();
+    this.flag?.destroy();
+  }
+
+  async #compile(values) {
+    const { device, shader } = this;
+    // The scope keeps errors, which may be expected here, out of the console.
+    device.pushErrorScope("validation");
+    const fragment = await this.#module(shader.fragment.source);
+    const vertex =
+      shader.vertex.source === shader.fragment.source ? fragment : await this.#module(shader.vertex.source);
+    const layouts = this.#layouts();
+    const stage = (module, { entry, constants }) => ({
+      module,
+      entryPoint: entry,
+      constants: { ...constants, ...(module === fragment ? this.#chosen(values) : {}) },
+    });
+    try {
+      this.pipeline = await device.createRenderPipelineAsync({
+        layout: device.createPipelineLayout({ bindGroupLayouts: layouts }),
+        vertex: stage(vertex, shader.vertex),
+        fragment: { ...stage(fragment, shader.fragment), targets: [{ format: this.format }] },
+        primitive: { topology: shader.topology },
+      });
+    } catch (error) {
+      throw new Unfit("rejected", error.message);
+    } finally {
+      device.popErrorScope().catch(() => {});
+    }
+    this.groups = layouts.map((layout, group) =>
+      device.createBindGroup({
+        layout,
+        entries: this.#bindings(group).map(({ binding, buffer }) => ({ binding, resource: { buffer } })),
+      }),
+    );
+  }
+
+  async #module(source) {
+    const module = this.device.createShaderModule({ code: source });
+    const { messages } = await module.getCompilationInfo();
+    const error = messages.find((message) => message.type === "error");
+    if (error) {
+      this.device.popErrorScope().catch(() => {});
+      throw new Unfit("rejected", error.message);
+    }
+    return module;
+  }
+
+  #chosen(values) {
+    const found = this.shader.constants.filter(({ path }) => values.has(path));
+    return Object.fromEntries(found.map(({ path, constant }) => [constant, values.get(path)[0]]));
+  }
+
+  #bindings(group) {
+    const own = this.shader.buffers.map((buffer, index) => ({
+      ...buffer,
+      buffer: this.buffers[index],
+      type: "uniform",
+    }));
+    if (this.flag) {
+      const [flagGroup, binding] = this.shader.flag;
+      own.push({ group: flagGroup, binding, buffer: this.flag, type: "storage", inVertex: false });
+    }
+    return own.filter((binding) => binding.group === group);
+  }
+
+  #layouts() {
+    const { FRAGMENT, VERTEX } = GPUShaderStage;
+    const groups = [...this.shader.buffers.map(({ group }) => group), this.flag ? this.shader.flag[0] : -1];
+    return Array.from({ length: Math.max(...groups) + 1 }, (_, group) =>
+      this.device.createBindGroupLayout({
+        entries: this.#bindings(group).map(({ binding, type, inVertex }) => ({
+          binding,
+          visibility: FRAGMENT | (inVertex ? VERTEX : 0),
+          buffer: { type },
+        })),
+      }),
+    );
+  }
+
+  /** Draw small frames out of sight, and tell by their times what larger ones cost. */
+  async #tryOut(frame, values) {
+    const trials = [];
+    for (const side of TRIALS_PX) {
+      const elapsedMs = await this.#timed(side, frame, values);
+      if (elapsedMs > TRIAL_LIMIT_MS) throw new Unfit("too-slow");
+      trials.push({ pixels: side * side, elapsedMs });
+      if (elapsedMs > SLOW_MS && trials.length > 1) break;
+    }
+    const [small, large] = trials.slice(1);
+    const { pixels, elapsedMs } = small;
+    if (large) {
+      const msPerPixel = Math.max(0, (large.elapsedMs - elapsedMs) / (large.pixels - pixels));
+      this.cost = { fixedMs: Math.max(0, elapsedMs - msPerPixel * pixels), msPerPixel };
+    } else this.cost = { fixedMs: 0, msPerPixel: elapsedMs / pixels };
+  }
+
+  async #timed(side, frame, values) {
+    const { device, format } = this;
+    const texture = device.createTexture({ size: [side, side], format, usage: GPUTextureUsage.RENDER_ATTACHMENT });
+    const limit = new Promise((resolve) => setTimeout(resolve, TRIAL_LIMIT_MS + 1));
+    const start = performance.now();
+    this.draw(texture.createView(), frame, values);
+    await Promise.race([device.queue.onSubmittedWorkDone(), limit]);
+    texture.destroy();
+    return performance.now() - start;
+  }
+}
