@@ -1,9 +1,12 @@
 """Generate: a wish in, pictures out: candidates to choose from, to change in words, to keep."""
 
+from pathlib import Path
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.actions.open_model import NEAREST_NAME, ModelChoice, list_models
-from core.drafts.records import KeptShader, Take
+from core.drafts.records import Draft, KeptShader, Take
 from core.generation.config import GenerationConfig
 from core.wgsl.kinds import SHADER_KINDS, ShaderKind
 from pages.widgets import state
@@ -14,9 +17,10 @@ from pages.widgets.guard import guard
 from pages.widgets.options_form import options_form
 from pages.widgets.services import shipped_pair
 from pages.widgets.take_history import take_history
-from pages.widgets.take_view import take_view
+from pages.widgets.take_view import PICTURE_PX, SIDES, preview_of, take_view
 from pages.widgets.wish import example_pills, prompt_box, taken_wish
 
+WELCOME_PICTURE = Path(__file__).parents[2] / "assets" / "images" / "welcome.webp"
 AUTOMATIC = "any"
 UNTRAINED = {
     "nearest": "No network writes here: you get the pair of your dataset whose prompt is most like "
@@ -48,13 +52,18 @@ def choose_settings() -> tuple[ShaderKind | None, GenerationConfig]:
     return kind, config
 
 
-def welcome() -> None:
-    """Show a shipped pair, so that there is a picture before anything was asked."""
+def welcome(draft: Draft, body: DeltaGenerator) -> None:
+    """Show a shipped pair, so that there is a picture before anything was asked.
+
+    At once as an image file, as the GPU worker may still be starting, and then live.
+    """
+    with body.container():
+        st.columns(SIDES, gap="large")[0].image(WELCOME_PICTURE, width=PICTURE_PX)
     pair = shipped_pair(WELCOME)
-    take = Take(
-        "welcome", "shipped", WELCOME, NEAREST_NAME, (KeptShader(pair.wgsl_code, pair.kind),)
-    )
-    take_view(draft, take)
+    shader = KeptShader(pair.wgsl_code, pair.kind)
+    preview_of(shader)
+    with body.container():
+        take_view(draft, Take("welcome", "shipped", WELCOME, NEAREST_NAME, (shader,)))
 
 
 title, menu, tune = st.columns([5, 2, 1.3], vertical_alignment="center")
@@ -78,9 +87,9 @@ with guard():
 
             write(wish, model, kind=kind, config=config)
         st.rerun()
-    with body.container():
-        if shown:
+    if shown:
+        with body.container():
             take_view(draft, shown)
-        else:
-            welcome()
+    else:
+        welcome(draft, body)
     take_history(draft, shown)

@@ -6,14 +6,15 @@ import streamlit as st
 
 from core.actions.keep_draft import choose_shader
 from core.drafts.records import Draft, KeptShader, Take
+from core.rendering.config import FrameConfig
 from core.rendering.records import RenderInputs
 from pages.widgets import state
 from pages.widgets.candidate_sheet import candidate_sheet
 from pages.widgets.guard import guard
+from pages.widgets.live_canvas import live_canvas
 from pages.widgets.plain_text import plain, shortened
-from pages.widgets.services import NO_INPUTS, Preview, moving_preview
-from pages.widgets.shader_controls import shader_controls
-from pages.widgets.shader_view import facts_line, picture, verdict
+from pages.widgets.services import NO_INPUTS, Preview, preview
+from pages.widgets.shader_view import facts_line, verdict
 from pages.widgets.take_actions import take_actions
 from pages.widgets.wish import change_box
 
@@ -29,14 +30,21 @@ def take_view(draft: Draft, take: Take) -> None:
         candidate_sheet(take.shaders, index, on_click=_chooser(take))
     shader = take.shaders[index]
     left, right = st.columns(SIDES, gap="large")
+    shown = preview_of(shader)
     with left:
-        shown, inputs = _picture(take, shader)
+        _stage(take, index, shown)
     with right:
         st.code(shader.code, language="wgsl", line_numbers=True, height=CODE_HEIGHT_PX)
         verdict(shown.report.validation)
         st.caption(story(take, shader))
+        if shown.facts:
+            st.caption(facts_line(shown.facts))
         change_box(take, shader.code)
-    take_actions(take, index, shown, inputs)
+
+
+def preview_of(shader: KeptShader) -> Preview:
+    """Return verdict, facts and first frame of a shader."""
+    return preview(shader.code, kind=shader.kind, config=FrameConfig(PICTURE_PX, PICTURE_PX))
 
 
 def story(take: Take, shader: KeptShader) -> str:
@@ -62,23 +70,23 @@ def story(take: Take, shader: KeptShader) -> str:
     return " · ".join(parts)
 
 
-def _picture(take: Take, shader: KeptShader) -> tuple[Preview, RenderInputs]:
-    """Draw the picture and the uniforms below it."""
-    place = st.container()
-    shown = moving_preview(shader.code, kind=shader.kind, size_px=PICTURE_PX)
+@st.fragment
+def _stage(take: Take, index: int, shown: Preview) -> None:
+    """Draw the picture and the buttons; a fragment, as uniforms change the picture alone."""
+    shader = take.shaders[index]
     inputs = NO_INPUTS
-    if shown.report.controls:
-        with st.expander("Uniforms", icon=":material/tune:"):
-            inputs = RenderInputs(
-                values=shader_controls(shown.report.controls, key="generate_uniform")
-            )
-    if inputs != NO_INPUTS:
-        shown = moving_preview(shader.code, kind=shader.kind, size_px=PICTURE_PX, inputs=inputs)
-    with place:
-        picture(shown, key="generate_picture", alt=take.prompt)
-        if shown.facts:
-            st.caption(facts_line(shown.facts))
-    return shown, inputs
+    if shown.report.validation.is_valid:
+        live = live_canvas(
+            shader.code,
+            shader.kind,
+            key="generate_picture",
+            alt=take.prompt,
+            width_px=PICTURE_PX,
+        )
+        inputs = RenderInputs(values=live.values)
+    else:
+        st.info("The picture appears when the shader is valid.", icon=":material/image:")
+    take_actions(take, index, shown, inputs)
 
 
 def _chooser(take: Take) -> Callable[[int], None]:
