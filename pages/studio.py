@@ -26,6 +26,7 @@ PAGES = (
     ("Teach", "Recipes", "recipes", ":material/menu_book:"),
     ("Teach", "Train", "train", ":material/show_chart:"),
     ("Teach", "Runs", "runs", ":material/stacked_line_chart:"),
+    ("Teach", "Models", "models", ":material/model_training:"),
     ("About", "System", "system", ":material/memory:"),
 )
 # What the theme has no setting for. Code is read in columns, so its boxes have a fixed-width
