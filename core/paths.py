@@ -38,6 +38,11 @@ def store() -> Path:
     return home() / "dataset.sqlite"
 
 
+def sketches() -> Path:
+    """Return the folder with what was written in the playground."""
+    return home() / "sketches"
+
+
 def quarantine() -> Path:
     """Return the file that remembers shaders which hung or killed a GPU worker."""
     return home() / "quarantine.jsonl"

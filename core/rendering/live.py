@@ -53,6 +53,7 @@ class NotLive:
     """Why the picture is drawn here and not in the browser; a sentence for the user."""
 
     reason: str
+    is_valid: bool = True
 
 
 def live_shader(
@@ -69,7 +70,7 @@ def live_shader(
     """
     validation = validate_shader(code, client=client, kind=kind)
     if not validation.is_valid:
-        return NotLive("The shader is not valid.")
+        return NotLive("The shader is not valid.", is_valid=False)
     if validation.kind == "compute":
         return NotLive("Compute shaders run on the server.")
     tried = find_subject(validation, client=client, inputs=inputs)

@@ -53,12 +53,14 @@ SHADER_REASONS = {
 class LiveState:
     """How the picture is drawn; ``values`` are the uniforms that the visitor changed, by path.
 
-    ``note`` says why it is not live.
+    ``note`` says why it is not live. With ``is_older`` the shader is not valid and what is shown
+    is the last one that was.
     """
 
     is_live: bool
     values: Values = ()
     note: str = ""
+    is_older: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def live_canvas(
     the script again when its slider is let go, so put the call into a fragment.
 
     Args:
-        code: a shader of any kind; for one that is not valid it says that there is no picture.
+        code: a shader of any kind; where it is not valid the last one that was stays.
         kind: None for the one that the code looks like.
         key: names the picture and its state.
         alt: what the picture shows, for those who do not see it.
@@ -118,8 +120,15 @@ def live_canvas(
     """
     subject = _Subject(code, kind, inputs, alt, width_px, height_px or width_px, key)
     live = _prepared(code, kind, inputs)
+    last: _Subject | None = st.session_state.get(f"{key}_last")
+    is_older = isinstance(live, NotLive) and not live.is_valid and last is not None
+    if is_older and last:
+        subject = replace(last, alt=alt, width_px=subject.width_px, height_px=subject.height_px)
+        live = _prepared(last.code, last.kind, last.inputs)
+    elif not isinstance(live, NotLive) or live.is_valid:
+        st.session_state[f"{key}_last"] = subject
     if isinstance(live, NotLive):
-        return _by_server(subject, live.reason, can_retry=False)
+        return replace(_by_server(subject, live.reason, can_retry=False), is_older=is_older)
     obstacle = _known_obstacle(subject)
     place = st.empty()
     if not obstacle:
@@ -128,9 +137,9 @@ def live_canvas(
         with place.container():
             values, obstacle = _by_browser(subject, live, own, poster)
         if not obstacle:
-            return LiveState(True, values)
+            return LiveState(True, values, is_older=is_older)
     with place.container():
-        return _by_server(subject, obstacle, can_retry=True)
+        return replace(_by_server(subject, obstacle, can_retry=True), is_older=is_older)
 
 
 def _by_browser(

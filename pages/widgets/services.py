@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.actions.browse_dataset import open_dataset
 from core.actions.draw_recipes import open_book
-from core.actions.list_catalog import find_shipped_pair, list_starting_points
+from core.actions.list_catalog import StartingPoint, find_shipped_pair, list_starting_points
 from core.actions.open_gpu import open_gpu
 from core.actions.render_shader import encode_frames, follows_time, render_shader
 from core.dataset.recipes.book import RecipeBook
@@ -47,9 +47,9 @@ def _start_quietly(client: GpuClient) -> None:
 
 
 @st.cache_data(show_spinner=False)
-def starting_points() -> dict[str, str]:
-    """Return what an editor may start from, by title."""
-    return {point.title: point.code for point in list_starting_points()}
+def starting_points() -> list[StartingPoint]:
+    """Return what an editor may start from."""
+    return list_starting_points()
 
 
 @st.cache_data(show_spinner=False)

@@ -10,11 +10,17 @@ from pages.widgets.services import Preview
 
 def verdict(report: ValidationReport) -> None:
     """Write in one line whether naga accepts the shader, and every finding below it."""
+    verdict_badge(report)
+    if not report.is_valid:
+        findings(report)
+
+
+def verdict_badge(report: ValidationReport) -> None:
+    """Write in one line whether naga accepts the shader."""
     if report.is_valid:
         st.badge(f"valid {report.kind}", icon=":material/check:", color="green")
-        return
-    st.badge(f"not a valid {report.kind}", icon=":material/close:", color="red")
-    findings(report)
+    else:
+        st.badge(f"not a valid {report.kind}", icon=":material/close:", color="red")
 
 
 def findings(report: ValidationReport) -> None:

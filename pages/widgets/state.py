@@ -3,6 +3,8 @@
 import streamlit as st
 
 PLAYGROUND_CODE = "playground_code"  # what the editor holds
+PLAYGROUND_SKETCH = "playground_sketch"  # the file in which the text is kept
+PLAYGROUND_ORIGINAL = "playground_original"  # a text that the editor compares with
 PLAYGROUND_INCOMING = "playground_incoming"  # code another page sends to the editor
 GENERATE_MODEL = "generate_model"  # the name of the chosen model
 GENERATE_WISH = "generate_wish"  # what is to be written next
