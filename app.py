@@ -12,12 +12,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
+from core.processes.launch import calm_threads
+
 
 def landing_page(_: Request) -> RedirectResponse:
     """Lead from the landing page's own name to its address."""
     return RedirectResponse("/")
 
 
+calm_threads()
 app = st.App(
     Path(__file__).parent / "pages" / "studio.py", routes=[Route("/generate", landing_page)]
 )

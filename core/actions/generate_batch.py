@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.actions.generate_shader import Answer, Model, answer_prompts
+from core.actions.draw_candidates import answer_requests
+from core.actions.generate_shader import Answer, Model
 from core.errors import DatasetError, PromptError
 from core.generation.config import GenerationConfig
+from core.generation.records import Request
 from core.gpu.client import GpuClient
 from core.storage.append_log import AppendLog, read_log
 from core.storage.user_files import read_user_text
@@ -124,9 +126,9 @@ def _answers(
     model: Model, rows: list[PromptRow], config: GenerationConfig, client: GpuClient
 ) -> list[list[Answer]]:
     """Return the answers to each row, none where its prompt cannot be answered."""
-    prompts, kinds = [row.prompt for row in rows], [row.kind for row in rows]
+    requests = [Request(row.prompt, row.kind) for row in rows]
     try:
-        return answer_prompts(model, prompts, kinds=kinds, config=config, client=client)
+        return answer_requests(model, requests, config=config, client=client)
     except PromptError:
         if len(rows) == 1:
             return [[]]

@@ -1,11 +1,12 @@
 """Answer prompts with shaders that naga accepts, or with the best attempt and its findings."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.actions.browse_dataset import open_dataset
 from core.actions.open_model import ModelChoice
 from core.checkpoints.reading import load_checkpoint
+from core.evaluation.records import Answer
 from core.generation.config import GenerationConfig
 from core.generation.generator import Generator
 from core.generation.lookups import Lookup, NearestPairs, Templates
@@ -13,27 +14,14 @@ from core.generation.onnx_decoder import OnnxDecoder
 from core.generation.records import Piece, Request, Sample
 from core.generation.step_model import AnyStepModel
 from core.gpu.client import GpuClient
-from core.validation.records import ValidationReport
 from core.validation.validator import validate_shader
 from core.wgsl.kinds import ShaderKind
+
+__all__ = ["Answer", "Model", "answer_each", "open_model", "rank", "stream_answer"]
 
 # Where the first answer is rejected, this many more are drawn, with this daring at least.
 NUM_RETRIES = 8
 RETRY_TEMPERATURE = 0.7
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A finished generation with its verdict. ``num_attempts`` counts the samples looked at."""
-
-    sample: Sample
-    validation: ValidationReport
-    num_attempts: int
-
-    @property
-    def is_valid(self) -> bool:
-        """Whether naga accepts the shader and the model finished it."""
-        return self.validation.is_valid and self.sample.is_complete
 
 
 Model = Generator | Lookup
@@ -86,41 +74,29 @@ def stream_answer(
         yield _retried(model, Request(prompt, kind), [first], config=config, client=client)
 
 
-def answer_prompts(
-    model: Model,
-    prompts: Sequence[str],
-    *,
-    kinds: Sequence[ShaderKind | None],
-    config: GenerationConfig,
-    client: GpuClient,
-) -> list[list[Answer]]:
-    """Return ``config.num_samples`` answers for each prompt, best first; those rejected last.
+def answer_each(
+    model: Model, requests: Sequence[Request], *, config: GenerationConfig, client: GpuClient
+) -> list[Answer]:
+    """Return one answer for each request, all written together.
 
-    One prompt asked for alone gets further attempts where its first is rejected.
-    """
-    requests = [Request(prompt, kind) for prompt, kind in zip(prompts, kinds, strict=True)]
-    if isinstance(model, Generator):
-        return answer_requests(model, requests, config=config, client=client)
-    return [
-        [_judged(model.answer(request.prompt, kind=request.kind)[1], client)]
-        for request in requests
-    ]
-
-
-def answer_requests(
-    model: Generator, requests: Sequence[Request], *, config: GenerationConfig, client: GpuClient
-) -> list[list[Answer]]:
-    """Return what ``answer_prompts`` does, for requests to edit or repair as well.
+    A first attempt that is rejected is followed by others.
 
     Raises:
         PromptError: a request cannot be answered.
         TaskNotLearnt: the model was not trained for a task.
+        GpuUnavailable: nothing can be validated.
     """
-    samples = model.write(requests, config=config)
-    return [
-        _ranked(model, request, drawn, config=config, client=client)
-        for request, drawn in zip(requests, samples, strict=True)
-    ]
+    if not isinstance(model, Generator):
+        found = [model.answer(request.prompt, kind=request.kind)[1] for request in requests]
+        return [_judged(sample, client) for sample in found]
+    single = replace(config, num_samples=1)
+    answers = []
+    for request, (sample,) in zip(requests, model.write(requests, config=single), strict=True):
+        first = _judged(sample, client)
+        if not first.is_valid:
+            first = _retried(model, request, [first], config=single, client=client)
+        answers.append(first)
+    return answers
 
 
 def rank(answers: Sequence[Answer]) -> list[Answer]:
@@ -130,23 +106,6 @@ def rank(answers: Sequence[Answer]) -> list[Answer]:
 
 def _judged(sample: Sample, client: GpuClient) -> Answer:
     return Answer(sample, validate_shader(sample.code, client=client), num_attempts=1)
-
-
-def _ranked(
-    model: Generator,
-    request: Request,
-    drawn: Sequence[Sample],
-    *,
-    config: GenerationConfig,
-    client: GpuClient,
-) -> list[Answer]:
-    """Judge the samples of a request, best first; draw more where none is accepted."""
-    judged = [replace(_judged(sample, client), num_attempts=len(drawn)) for sample in drawn]
-    ranked = rank(judged)
-    if ranked[0].is_valid:
-        return ranked
-    best = _retried(model, request, judged, config=config, client=client)
-    return [best, *ranked[1:]]
 
 
 def _retried(

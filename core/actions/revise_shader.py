@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 
-from core.actions.generate_shader import Answer, Model, answer_requests
+from core.actions.draw_candidates import answer_requests
+from core.actions.generate_shader import Answer, Model
 from core.errors import NothingToRepairError
 from core.generation.config import GenerationConfig
 from core.generation.generator import GENERATE_ONLY, Generator

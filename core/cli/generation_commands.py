@@ -86,9 +86,10 @@ def generate_command(
 
 def _generating(prompt: str, kind: ShaderKind | None, config: GenerationConfig) -> Ask:
     def ask(model: "Model", client: "GpuClient") -> list["Answer"]:
-        from core.actions.generate_shader import answer_prompts
+        from core.actions.draw_candidates import answer_requests
+        from core.generation.records import Request
 
-        return answer_prompts(model, [prompt], kinds=[kind], config=config, client=client)[0]
+        return answer_requests(model, [Request(prompt, kind)], config=config, client=client)[0]
 
     return ask
 

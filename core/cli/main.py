@@ -13,6 +13,7 @@ import click
 
 from core.cli.printing import print_error
 from core.errors import GpuUnavailable, StudioError
+from core.processes.launch import calm_threads
 
 EXIT_FAILURE, EXIT_NO_GPU, EXIT_INTERRUPTED = 1, 3, 130
 
@@ -81,6 +82,7 @@ def cli() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit."""
+    calm_threads()
     sys.exit(run(arguments))
 
 

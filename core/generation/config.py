@@ -31,6 +31,13 @@ class GenerationConfig:
         maximum=65_536,
         unit="tokens",
     )
+    max_seconds: float = setting(
+        120.0,
+        "Longest time for answers that are written together; what is unfinished then stays so.",
+        minimum=0.1,
+        maximum=86_400.0,
+        unit="s",
+    )
     seed: int = setting(
         0, "Decides the draws when temperature is above 0.", minimum=0, maximum=2**31 - 1
     )
@@ -39,6 +46,23 @@ class GenerationConfig:
         "Answers to each prompt; they differ only if temperature is above 0.",
         minimum=1,
         maximum=1024,
+    )
+
+    num_beams: int = setting(
+        0, "Beginnings kept by beam search; 0 draws instead of searching.", minimum=0, maximum=64
+    )
+    length_penalty: float = setting(
+        1.0,
+        "Beam search divides by the length to this power; higher favours longer answers.",
+        minimum=0.0,
+        maximum=4.0,
+    )
+    diversity: float = setting(
+        0.0,
+        "What it costs a beam to take the token of another one; above 0 each goes its own way.",
+        minimum=0.0,
+        maximum=100.0,
+        unit="nats",
     )
 
     def __post_init__(self) -> None:

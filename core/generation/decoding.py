@@ -8,6 +8,7 @@ Shape letters: B rows under way, S prompt length, V code vocabulary.
 
 import math
 import random
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -33,11 +34,15 @@ class StopIds:
 
 @dataclass
 class Row:
-    """A shader under way. ``memory`` says which encoded prompt it answers."""
+    """A shader under way. ``memory`` says which encoded prompt it answers.
+
+    A greedy row takes the likeliest token whatever the temperature.
+    """
 
     memory: int
     chance: random.Random
     constraint: Constraint | None = None
+    is_greedy: bool = False
     token_ids: list[int] = field(default_factory=list)
     log_probability_sum: float = 0.0
     last_probability: float = 0.0
@@ -80,7 +85,8 @@ def write_rows(
 ) -> Iterator[list[Row]]:
     """Write all rows to their end; yield, after each token, the rows that it was added to.
 
-    A row that just took its end token is yielded as well, with ``is_complete`` set.
+    A row that just took its end token is yielded as well, with ``is_complete`` set. Rows that
+    are not done after ``config.max_seconds`` stay as they are then.
 
     Args:
         model: any device; it is put in evaluation mode at each token.
@@ -91,18 +97,19 @@ def write_rows(
         writes_text: whether text follows code in the vocabulary of what is written.
     """
     max_tokens = min(config.max_new_tokens, model.config.max_seq_len - 1)
+    ends_at = time.monotonic() + config.max_seconds
     cache = _start(model, memory, [row.memory for row in rows])
     under_way = list(rows)  # in the order of the cache; finished rows stay until cleared out
     last_ids = [ids.sos] * len(under_way)
     for _ in range(max_tokens):
-        logits_BV = _next_logits(model, last_ids, cache, ids=ids, writes_text=writes_text)
+        logits_BV = next_logits(model, last_ids, cache, ids=ids, writes_text=writes_text)
         active = [i for i, row in enumerate(under_way) if not row.is_complete]
         chosen = _take_tokens(logits_BV[active], [under_way[i] for i in active], ids, config)
         for i, token_id in zip(active, chosen, strict=True):
             last_ids[i] = token_id
         yield [under_way[i] for i in active]
         left = [i for i in active if not under_way[i].is_complete]
-        if not left:
+        if not left or time.monotonic() > ends_at:
             return
         if len(left) < _KEPT_SHARE * len(under_way):
             _keep(cache, left)
@@ -124,7 +131,7 @@ def _keep(cache: StepCache, rows: list[int]) -> None:
 
 
 @torch.inference_mode()
-def _next_logits(
+def next_logits(
     model: AnyStepModel,
     last_ids: list[int],
     cache: StepCache,
@@ -132,6 +139,7 @@ def _next_logits(
     ids: StopIds,
     writes_text: bool,
 ) -> Tensor:
+    """Add a token to each row of the cache; return the logits (BV) of the next, on the CPU."""
     model.eval()
     device = cache.prompt_mask_BS.device
     last_ids_B1 = torch.tensor(last_ids, device=device)[:, None]
@@ -149,6 +157,9 @@ def _take_tokens(
             logits_BV[i] = row.constraint.restrict(logits_BV[i])
     uniform_B = torch.tensor([row.chance.random() for row in rows], dtype=torch.float64)
     chosen_B = choose(logits_BV, config=config, uniform_B=uniform_B)
+    greedy = [i for i, row in enumerate(rows) if row.is_greedy]
+    if greedy:
+        chosen_B[greedy] = logits_BV[greedy].argmax(dim=-1)
     scores_B = logits_BV.log_softmax(dim=-1).gather(1, chosen_B[:, None]).squeeze(1)
     chosen: list[int] = chosen_B.tolist()
     for row, token_id, score in zip(rows, chosen, scores_B.tolist(), strict=True):

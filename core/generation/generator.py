@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 
 import torch
 
+from core.generation.beam import search_beams
 from core.generation.config import GenerationConfig
 from core.generation.constraint import NewConstraint
 from core.generation.decoding import Row, StopIds, encode_prompts, write_rows
@@ -55,6 +56,26 @@ class Generator:
         """What the model was trained for."""
         return self._tasks
 
+    @property
+    def model(self) -> AnyStepModel:
+        """The network."""
+        return self._model
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """The one the model was trained with."""
+        return self._tokenizer
+
+    @property
+    def device(self) -> torch.device:
+        """Where the network lies."""
+        return self._device
+
+    @property
+    def code_ids(self) -> StopIds:
+        """The tokens with a meaning for decoding where code is written."""
+        return self._ids
+
     def stream(
         self,
         request: Request,
@@ -78,6 +99,69 @@ class Generator:
             if not rows[0].is_complete:
                 yield Piece(text.push(rows[0].token_ids[-1]), rows[0].last_probability)
         return self._finished(rows[0], request, time.perf_counter() - started_at)
+
+    def draw(
+        self,
+        request: Request,
+        *,
+        config: GenerationConfig,
+        new_constraint: NewConstraint | None = None,
+        first: int = 0,
+    ) -> abc.Iterator[tuple[int, Piece | Sample]]:
+        """Yield ``num_samples`` shaders while they are written, each event with its number.
+
+        Numbers count from ``first``. Number 0 is greedy and written in pieces; the others are drawn as ``config`` says. Every
+        sample is yielded as soon as it has ended. All share the reading of the request.
+
+        Raises:
+            PromptError: the request cannot be answered.
+            TaskNotLearnt: the model was not trained for the task.
+        """
+        wanted = [(request, first + i) for i in range(config.num_samples)]
+        for start in range(0, len(wanted), _MAX_ROWS):
+            yield from self._draw(wanted[start : start + _MAX_ROWS], config, new_constraint)
+
+    def _draw(
+        self,
+        wanted: list[tuple[Request, int]],
+        config: GenerationConfig,
+        new_constraint: NewConstraint | None,
+    ) -> abc.Iterator[tuple[int, Piece | Sample]]:
+        started_at = time.perf_counter()
+        rows, memory = self._prepare(wanted, config, new_constraint)
+        request, first = wanted[0]
+        rows[0].is_greedy = first == 0
+        numbers = {id(row): first + i for i, row in enumerate(rows)}
+        text, left = self._tokenizer.code.stream(), dict(zip(numbers.values(), rows, strict=True))
+        for active in write_rows(self._model, rows, memory, ids=self._ids, config=config):
+            taken_s = time.perf_counter() - started_at
+            for row in active:
+                number = numbers[id(row)]
+                if row.is_complete:
+                    yield number, self._finished(left.pop(number), request, taken_s)
+                elif number == 0:
+                    yield 0, Piece(text.push(row.token_ids[-1]), row.last_probability)
+        for number, row in left.items():  # cut off by a limit
+            yield number, self._finished(row, request, time.perf_counter() - started_at)
+
+    def search(
+        self,
+        request: Request,
+        *,
+        config: GenerationConfig,
+        new_constraint: NewConstraint | None = None,
+    ) -> list[Sample]:
+        """Return what beam search finds, at most ``num_beams`` shaders, the best first.
+
+        Raises:
+            PromptError: the request cannot be answered.
+            TaskNotLearnt: the model was not trained for the task.
+        """
+        started_at = time.perf_counter()
+        (first,), memory = self._prepare([(request, 0)], config, new_constraint)
+        rows = search_beams(self._model, first, memory, ids=self._ids, config=config)
+        taken_s = time.perf_counter() - started_at
+        return [self._finished(row, request, taken_s) for row in rows]
 
     def generate(
         self,
@@ -143,7 +227,7 @@ class Generator:
     ) -> list[list[tuple[Row, float]]]:
         """Return the finished rows of each request, with the seconds each took."""
         for request in requests:
-            self._check(request)
+            self.check(request)
         wanted = [(request, n) for request in requests for n in range(config.num_samples)]
         found: list[tuple[Row, float]] = []
         for start in range(0, len(wanted), _MAX_ROWS):
@@ -166,7 +250,7 @@ class Generator:
             self._model,
             rows,
             memory,
-            ids=self._text_ids() if writes_text else self._ids,
+            ids=self.text_ids() if writes_text else self._ids,
             config=config,
             writes_text=writes_text,
         ):
@@ -195,8 +279,8 @@ class Generator:
             duration_s=duration_s,
         )
 
-    def _text_ids(self) -> StopIds:
-        """Return what is never written in a description: code, and tokens without a text."""
+    def text_ids(self) -> StopIds:
+        """Return those where a description is written: neither code nor special tokens."""
         ids, first_text_id = self._ids, self._tokenizer.code.vocab_size
         code = [i for i in range(first_text_id) if i != ids.eos]
         special = range(first_text_id, first_text_id + len(PROMPT_TOKENS))
@@ -211,7 +295,7 @@ class Generator:
         # Samples of one request share its memory.
         places: dict[Request, int] = {}
         for request, _ in wanted:
-            self._check(request)
+            self.check(request)
             places.setdefault(request, len(places))
         sources = [
             self._tokenizer.encode_source(r.task, kind=r.kind, text=r.prompt, code=r.code)
@@ -229,7 +313,13 @@ class Generator:
         ]
         return rows, memory
 
-    def _check(self, request: Request) -> None:
+    def check(self, request: Request) -> None:
+        """Raise where a request cannot be answered.
+
+        Raises:
+            PromptError: its text or code is empty or too long.
+            TaskNotLearnt: the model was not trained for the task.
+        """
         check_task(request.task, self._tasks)
         if request.task in ("generate", "edit"):
             check_prompt(request.prompt)

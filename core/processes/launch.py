@@ -5,6 +5,7 @@ parent's main script again, and that may be the Streamlit app.
 """
 
 import contextlib
+import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -15,9 +16,16 @@ if sys.platform == "linux":
     import fcntl
 
 # Threads that wait for each other go to sleep after some microseconds. By default they spin for
-# milliseconds, and where another program holds a core, training becomes tens of times slower.
+# milliseconds, and where another program holds a core, as the GPU worker may while a model writes,
+# training and writing become many times slower.
 CALM_THREADS = {"GOMP_SPINCOUNT": "10000"}
 WIDE_PIPE_BYTES = 1_048_576  # the most that Linux grants everybody
+
+
+def calm_threads() -> None:
+    """Set CALM_THREADS for this process, unless the user has; call it before torch is imported."""
+    for name, value in CALM_THREADS.items():
+        os.environ.setdefault(name, value)
 
 
 def start_child(

@@ -236,17 +236,18 @@ def test_an_argument_that_is_no_text_is_refused(capsys):
 
 @pytest.mark.gpu
 def test_samples_that_are_not_valid_are_not_handed_out(gpu, monkeypatch, capsys):
-    from core.actions import generate_shader
+    from core.actions import draw_candidates
+    from core.evaluation.records import Answer
     from core.generation.records import Sample
+    from core.validation.validator import validate_shader
 
     codes = ["vec3<f32>(1.0)", "vec3<f32>(])"]
 
-    def answer(model, prompts, *, kinds, config, client):
+    def answer(model, requests, *, config, client):
         samples = [Sample("p", code, "expression", 1, 0.0, True, 0.0) for code in codes]
-        judge = generate_shader.validate_shader
-        return [[generate_shader.Answer(s, judge(s.code, client=client), 1) for s in samples]]
+        return [[Answer(s, validate_shader(s.code, client=client), 1) for s in samples]]
 
-    monkeypatch.setattr(generate_shader, "answer_prompts", answer)
+    monkeypatch.setattr(draw_candidates, "answer_requests", answer)
     assert run(["generate", "--model", "templates", "--prompt", "p", "--samples", "2"]) == 0
     shown = capsys.readouterr()
     assert shown.out.strip() == codes[0]

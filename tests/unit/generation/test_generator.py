@@ -4,7 +4,7 @@ import pytest
 
 from core.errors import EmptyPromptError, PromptTooLongError
 from core.generation.config import MAX_PROMPT_CHARACTERS, GenerationConfig
-from core.generation.records import Request
+from core.generation.records import Piece, Request, Sample
 from core.model.seq2seq import Seq2Seq
 
 GREEDY = GenerationConfig()
@@ -186,3 +186,30 @@ def test_a_stream_may_be_left_and_does_not_disturb_the_model(real_generator):
     loss.backward()
     next(stream)
     stream.close()
+
+
+def test_a_time_limit_ends_the_writing_and_says_so(scripted):
+    generator, _ = scripted(lambda prompt, text: {"a": 1.0}, max_seq_len=60_000)
+    config = GenerationConfig(max_new_tokens=60_000, max_seconds=0.2)
+    ((sample,),) = generator.generate(["p"], config=config)
+    assert 0 < len(sample.code) < 60_000 - 1
+    assert not sample.is_complete
+
+
+def test_all_draws_are_written_at_once_the_first_greedily(scripted):
+    generator, model = scripted(
+        lambda prompt, text: {"a": 0.6, "b": 0.4} if len(text) < 3 else {".": 1.0}
+    )
+    config = GenerationConfig(temperature=1.0, num_samples=6)
+    events = list(generator.draw(Request("p"), config=config))
+    samples = {number: event for number, event in events if isinstance(event, Sample)}
+    assert set(samples) == set(range(6))
+    assert (
+        samples[0].code
+        == "aaa"
+        == "".join(event.text for number, event in events if isinstance(event, Piece))
+    )
+    assert len({sample.code for sample in samples.values()}) > 1
+    assert model.row_counts[0] == 6
+    drawn = generator.write([Request("p")], config=config)[0]
+    assert [s.code for s in drawn[1:]] == [samples[n].code for n in range(1, 6)]

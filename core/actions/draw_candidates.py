@@ -1,0 +1,200 @@
+"""Answer a request several times at once: each answer is judged and drawn as soon as it ends.
+
+The model goes on writing while the GPU worker draws. At the end the candidates are ranked; the
+same request, model and settings give the same ranking, however busy the machine is.
+"""
+
+from collections import deque
+from collections.abc import Generator as Steps
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+
+from core.actions.generate_shader import NUM_RETRIES, RETRY_TEMPERATURE, Model, answer_each
+from core.evaluation.ranking import rank_candidates
+from core.evaluation.records import Answer, Candidate, Ranking
+from core.evaluation.wishes import wishes_of
+from core.generation.config import GenerationConfig
+from core.generation.constraint import NewConstraint
+from core.generation.generator import GENERATE_ONLY, Generator
+from core.generation.prompts import check_task
+from core.generation.records import Piece, Request, Sample
+from core.generation.scoring import readback
+from core.gpu.client import GpuClient
+from core.rendering.config import FrameConfig
+from core.rendering.picture_facts import picture_facts
+from core.rendering.records import RenderReport
+from core.rendering.renderer import render_shader
+
+# Where the settings ask for no daring, all candidates but the greedy one have this much.
+CANDIDATE_TEMPERATURE = 1.0
+# Three moments, no simple fraction of a second apart: they tell motions from stills.
+MOMENTS = FrameConfig(160, 160, time_s=0.7, num_frames=3, frames_per_s=1.3)
+
+Event = Piece | Candidate | Ranking
+
+
+def draw_candidates(
+    model: Model,
+    request: Request,
+    *,
+    config: GenerationConfig,
+    client: GpuClient,
+    new_constraint: NewConstraint | None = None,
+) -> Iterator[Event]:
+    """Yield the greedy answer's pieces, candidates as they are ready, and at last the ranking.
+
+    There are ``config.num_samples`` candidates, or with ``config.num_beams`` those that beam
+    search finds, without pieces; where naga rejects them all, more are drawn. A lookup has but
+    one. Closing the iterator ends the work.
+
+    Args:
+        model: what is asked.
+        request: to generate, edit or repair.
+        config: how to draw all but the greedy one; see CANDIDATE_TEMPERATURE.
+        client: judges and draws.
+        new_constraint: makes the constraint of each candidate.
+
+    Raises:
+        PromptError: the request cannot be answered.
+        TaskNotLearnt: the model was not trained for the task.
+        GpuUnavailable: nothing can be validated.
+    """
+    if not isinstance(model, Generator):
+        check_task(request.task, GENERATE_ONLY)
+        piece, sample = model.answer(request.prompt, kind=request.kind)
+        yield piece
+        with _Viewer(request, client) as viewer:
+            viewer.show(0, sample)
+            found = list(viewer.all())
+        yield from found
+        yield rank_candidates(found, readbacks=None)
+        return
+    daring = replace(config, temperature=config.temperature or CANDIDATE_TEMPERATURE)
+    with _Viewer(request, client) as viewer:
+        found = yield from _round(model, request, daring, viewer, new_constraint, first=0)
+        if not any(candidate.is_valid for candidate in found):
+            more = replace(
+                daring,
+                num_samples=NUM_RETRIES,
+                temperature=max(daring.temperature, RETRY_TEMPERATURE),
+            )
+            first = len(found)
+            found += yield from _round(model, request, more, viewer, new_constraint, first=first)
+    yield rank_candidates(found, readbacks=_readbacks(model, request, found))
+
+
+def answer_requests(
+    model: Model, requests: Sequence[Request], *, config: GenerationConfig, client: GpuClient
+) -> list[list[Answer]]:
+    """Return ``config.num_samples`` answers for each request, the best first; a lookup has one.
+
+    Raises:
+        PromptError: a request cannot be answered.
+        TaskNotLearnt: the model was not trained for a task.
+        GpuUnavailable: nothing can be validated.
+    """
+    is_single = config.num_samples == 1 and not config.num_beams
+    if is_single or not isinstance(model, Generator):
+        found = answer_each(model, requests, config=config, client=client)
+        return [[answer] for answer in found]
+    for request in requests:
+        model.check(request)  # before the first of many is written
+    return [_best_first(model, request, config, client) for request in requests]
+
+
+def _best_first(
+    model: Generator, request: Request, config: GenerationConfig, client: GpuClient
+) -> list[Answer]:
+    *_, ranking = draw_candidates(model, request, config=config, client=client)
+    assert isinstance(ranking, Ranking), "the last event"
+    num_attempts = len(ranking.ranked)
+    answers = [
+        replace(ranked.candidate.answer, num_attempts=num_attempts) for ranked in ranking.ranked
+    ]
+    return answers[: config.num_samples]
+
+
+def _round(
+    model: Generator,
+    request: Request,
+    config: GenerationConfig,
+    viewer: "_Viewer",
+    new_constraint: NewConstraint | None,
+    *,
+    first: int,
+) -> Steps[Event, None, list[Candidate]]:
+    """Draw candidates from number ``first`` on; returns them as well."""
+    found: list[Candidate] = []
+    events: Iterable[tuple[int, Piece | Sample]]
+    if config.num_beams and first == 0:
+        events = enumerate(model.search(request, config=config, new_constraint=new_constraint))
+    else:
+        events = model.draw(request, config=config, new_constraint=new_constraint, first=first)
+    for number, event in events:
+        if isinstance(event, Piece):
+            yield event
+        else:
+            viewer.show(number, event)
+        ready = list(viewer.ready())
+        found += ready
+        yield from ready
+    rest = list(viewer.all())
+    yield from rest
+    return found + rest
+
+
+def _readbacks(model: Generator, request: Request, found: list[Candidate]) -> list[float] | None:
+    """Return how well each shader says the prompt; None where that is not known."""
+    if request.task != "generate" or "describe" not in model.tasks or len(found) == 1:
+        return None
+    return readback(model, [candidate.code for candidate in found], request.prompt)
+
+
+class _Viewer:
+    """Judges and draws samples in a thread of its own, in the order in which they come.
+
+    A context: leaving it gives up what is not drawn yet.
+    """
+
+    def __init__(self, request: Request, client: GpuClient) -> None:
+        self._request, self._client = request, client
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="candidates")
+        self._reports: dict[str, Future[RenderReport]] = {}  # equal shaders are drawn once
+        self._waiting: deque[tuple[int, Sample]] = deque()
+
+    def __enter__(self) -> "_Viewer":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    def show(self, number: int, sample: Sample) -> None:
+        """Have a sample judged and drawn."""
+        if sample.code not in self._reports:
+            self._reports[sample.code] = self._thread.submit(
+                render_shader, sample.code, client=self._client, config=MOMENTS
+            )
+        self._waiting.append((number, sample))
+
+    def ready(self) -> Iterator[Candidate]:
+        """Yield the candidates that are done, without waiting."""
+        while self._waiting and self._reports[self._waiting[0][1].code].done():
+            yield self._next()
+
+    def all(self) -> Iterator[Candidate]:
+        """Yield all candidates that are left, and wait for them."""
+        while self._waiting:
+            yield self._next()
+
+    def _next(self) -> Candidate:
+        number, sample = self._waiting.popleft()
+        report = self._reports[sample.code].result()
+        answer = Answer(sample, report.validation, num_attempts=1)
+        if not report.frames:
+            return Candidate(number, answer, note=report.note)
+        facts = picture_facts(report.frames)
+        # An instruction to edit tells what changes, not what is to be seen.
+        is_wished = self._request.task == "generate"
+        wishes = wishes_of(self._request.prompt, facts) if is_wished else ()
+        return Candidate(number, answer, report.frames, facts, report.note, wishes)

@@ -1,0 +1,63 @@
+"""The order of candidates."""
+
+import pytest
+
+from core.evaluation.ranking import rank_candidates
+from core.evaluation.records import Answer, Candidate, Wish
+from core.generation.records import Sample
+from core.validation.records import ValidationReport
+from core.wgsl.diagnostics import Diagnostic
+
+
+def candidate(number, code, *, log_probability=-0.1, is_valid=True, wishes=()):
+    sample = Sample("p", code, "expression", 1, log_probability, True, 0.0)
+    findings = () if is_valid else (Diagnostic("error", "no", "naga"),)
+    answer = Answer(sample, ValidationReport(code, "expression", code, findings), 1)
+    return Candidate(number, answer, wishes=tuple(wishes))
+
+
+def order(*candidates, readbacks=None):
+    ranking = rank_candidates(candidates, readbacks=readbacks)
+    return [ranked.candidate.number for ranked in ranking.ranked]
+
+
+def test_rejected_ones_come_last_however_likely():
+    found = candidate(0, "a", log_probability=-0.0, is_valid=False), candidate(1, "b")
+    assert order(*found) == [1, 0]
+
+
+def test_the_likelier_comes_first_and_of_equals_the_earlier():
+    found = [candidate(i, f"x{i}", log_probability=p) for i, p in enumerate((-0.3, -0.1, -0.1))]
+    assert order(*found) == [1, 2, 0]
+
+
+def test_an_unmet_wish_counts_more_than_a_little_probability():
+    wanting = candidate(0, "a", log_probability=-0.01, wishes=[Wish("red", False)])
+    granting = candidate(1, "b", log_probability=-0.05, wishes=[Wish("red", True)])
+    assert order(wanting, granting) == [1, 0]
+
+
+def test_what_says_the_prompt_when_read_back_comes_first():
+    found = candidate(0, "a"), candidate(1, "b")
+    assert order(*found, readbacks=[-4.0, -0.5]) == [1, 0]
+
+
+def test_repeats_come_after_all_that_differ_and_before_the_rejected():
+    ranking = rank_candidates(
+        [
+            candidate(0, "f(x)"),
+            candidate(1, "f( x ) // the same"),
+            candidate(2, "g", is_valid=False),
+            candidate(3, "h"),
+        ],
+        readbacks=None,
+    )
+    assert [(r.candidate.number, r.repeats) for r in ranking.ranked] == [
+        (0, None), (3, None), (1, 0), (2, None),
+    ]  # fmt: skip
+    assert ranking.best.number == 0
+
+
+def test_nothing_cannot_be_ranked():
+    with pytest.raises(ValueError, match="no candidate"):
+        rank_candidates([], readbacks=None)
