@@ -43,6 +43,11 @@ def sketches() -> Path:
     return home() / "sketches"
 
 
+def looks() -> Path:
+    """Return the SQLite file that remembers what the shaders of the dataset look like."""
+    return home() / "looks.sqlite"
+
+
 def quarantine() -> Path:
     """Return the file that remembers shaders which hung or killed a GPU worker."""
     return home() / "quarantine.jsonl"

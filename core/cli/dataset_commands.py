@@ -1,4 +1,4 @@
-"""dataset check, leaks, stats, duplicates and grow."""
+"""dataset check, leaks, stats, duplicates and grow; quality is in a file of its own."""
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from core.cli.printing import print_json, print_table
+from core.cli.quality_commands import quality_command
 from core.dataset.near_duplicates import LEAST_SIMILARITY, NEAR
 from core.dataset.records import Example, ReadResult
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 def dataset_command() -> None:
     """Check, count, compare and grow the rows of dataset files."""
 
+
+dataset_command.add_command(quality_command)
 
 path_argument = click.argument("path", type=click.Path(path_type=Path))
 json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON.")

@@ -13,12 +13,19 @@ ORIGINS: tuple[Origin, ...] = ("asked", "edited", "rewritten", "opened", "shippe
 
 @dataclass(frozen=True)
 class KeptShader:
-    """One shader of a take. ``num_tokens`` and ``duration_s`` are 0 where nobody counted."""
+    """One shader of a take. ``num_tokens`` and ``duration_s`` are 0 where nobody counted.
+
+    ``number`` is that of its drawing, ``unmet`` what its picture lacks of the prompt's words.
+    """
 
     code: str
     kind: ShaderKind | None = None
     num_tokens: int = 0
     duration_s: float = 0.0
+    log_probability: float = 0.0
+    is_complete: bool = True
+    number: int = 0
+    unmet: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from core.dataset.recipes.records import Pair
 from core.dataset.recipes.splits import RecipeSplit, split_of
 from core.dataset.recipes.tasks import TaskPair, edit_task, repair_task
 from core.dataset.records import Example
+from core.dataset.repairs import repairs_of
 from core.tokenizer.special_tokens import Task
 from core.tokenizer.tokenizer import Tokenizer
 from core.training.batching import Row
@@ -57,7 +58,7 @@ class QuestionSource:
         curated: examples for the rest.
         recipes_share: how much comes from recipes.
         task_shares: how much asks for a task; what is left is to be generated. Curated examples
-            are not edited or mended.
+            are not edited, and mended only where they remember what they mend.
         noise: share of the texts with a slip.
         held_out: prompts that are never asked.
     """
@@ -100,6 +101,10 @@ class QuestionSource:
         prompt = rng.choice(example.prompts)
         if task == "describe":
             return Asked("", prompt, example.kind, "describe", example.wgsl_code)
+        repairs = list(repairs_of(example)) if task == "repair" else []
+        if repairs:
+            chosen = rng.choice(repairs)
+            return Asked(chosen.diagnostic, chosen.mended, chosen.kind, "repair", chosen.broken)
         return Asked(prompt, example.wgsl_code, example.kind)
 
 

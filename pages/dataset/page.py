@@ -9,7 +9,7 @@ from pages.widgets import state
 from pages.widgets.choice import choice
 from pages.widgets.dataset_actions import dataset_actions
 from pages.widgets.dataset_grid import choose_rows, edit_rows
-from pages.widgets.dataset_statistics import statistics_view
+from pages.widgets.dataset_parts import other_part
 from pages.widgets.guard import guard
 from pages.widgets.row_detail import row_detail
 from pages.widgets.services import dataset
@@ -122,8 +122,5 @@ def body() -> None:
 st.title("Dataset")
 state.show_notice()
 with guard():
-    body()
-    numbers = st.expander("Statistics", key="dataset_statistics", on_change="rerun")
-    if numbers.open:  # reading every pair takes a moment
-        with numbers:
-            statistics_view()
+    if not other_part():
+        body()

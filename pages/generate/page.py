@@ -21,6 +21,7 @@ from pages.widgets.take_view import PICTURE_PX, SIDES, preview_of, take_view
 from pages.widgets.wish import example_pills, prompt_box, taken_wish
 
 WELCOME_PICTURE = Path(__file__).parents[2] / "assets" / "images" / "welcome.webp"
+NUM_CANDIDATES = 4
 AUTOMATIC = "any"
 UNTRAINED = {
     "nearest": "No network writes here: you get the pair of your dataset whose prompt is most like "
@@ -28,7 +29,7 @@ UNTRAINED = {
     "templates": "The templates answer four prompts. For everything else choose *nearest*, or train "
     "a model: open **Train** and start the preset *nano*.",
 }
-SETTINGS = ("temperature", "seed", "top_k", "top_p", "max_new_tokens")
+SETTINGS = ("num_samples", "temperature", "seed", "top_k", "top_p", "max_new_tokens")
 
 
 def choose_model() -> ModelChoice:
@@ -48,7 +49,9 @@ def choose_settings() -> tuple[ShaderKind | None, GenerationConfig]:
     """Draw what may be set; returns the kind and the settings of the draw."""
     with st.popover("Settings", icon=":material/tune:", width="stretch"):
         kind = choice("Kind", SHADER_KINDS, none=AUTOMATIC, key="generate_kind")
-        config = options_form(GenerationConfig(), SETTINGS, key="generate")
+        config = options_form(
+            GenerationConfig(num_samples=NUM_CANDIDATES), SETTINGS, key="generate"
+        )
     return kind, config
 
 

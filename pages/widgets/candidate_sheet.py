@@ -44,11 +44,6 @@ def picture_card(
         )
 
 
-def live_card(place: DeltaGenerator, code: str) -> None:
-    """Draw the end of a text under way in the room of its picture."""
-    place.code(code[-TEXT_CHARACTERS:], language="wgsl", height=CARD_PX, width=CARD_PX)
-
-
 def candidate_sheet(
     shaders: Sequence[KeptShader],
     chosen: int,
@@ -69,6 +64,30 @@ def candidate_sheet(
                 on_click=on_click,
                 args=(index,),
             )
+
+
+class LiveSheet:
+    """A sheet that fills: text while the first shader is written, pictures as they are drawn."""
+
+    def __init__(self, count: int) -> None:
+        self._cells = sheet_cells(count)
+        for cell in self._cells:
+            with cell.container(width=CARD_PX, height=CARD_PX, border=True):
+                st.caption("writing ...")
+
+    def show_text(self, code: str) -> None:
+        """Show the end of the first shader's text under way."""
+        self._cells[0].code(code[-TEXT_CHARACTERS:], language="wgsl", height=CARD_PX, width=CARD_PX)
+
+    def show(self, number: int, picture: bytes | None) -> None:
+        """Show a shader that is done, by its number; further ones than were asked for are not."""
+        if number >= len(self._cells):
+            return
+        if picture:
+            self._cells[number].image(picture, width=CARD_PX)
+        else:
+            with self._cells[number].container(width=CARD_PX, height=CARD_PX, border=True):
+                st.caption("no picture")
 
 
 def sheet_cells(count: int) -> list[DeltaGenerator]:

@@ -65,6 +65,8 @@ def story(take: Take, shader: KeptShader) -> str:
         parts.append(
             f"{shader.num_tokens:,} tokens in {shader.duration_s:.1f} s ({speed:,.0f} a second)"
         )
+    if shader.unmet:
+        parts.append(f"not seen in the picture: {plain(shader.unmet)}")
     if take.temperature:
         parts.append(f"temperature {take.temperature:g}, seed {take.seed}")
     return " · ".join(parts)

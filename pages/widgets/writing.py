@@ -1,18 +1,21 @@
 """Have a model write, and show it at work. Imported when something is asked: it loads torch."""
 
 import time
+from contextlib import closing
 
 import streamlit as st
 
-from core.actions.generate_shader import Answer, stream_answer
+from core.actions.draw_candidates import draw_candidates
 from core.actions.keep_draft import new_id
 from core.actions.open_model import ModelChoice
-from core.actions.revise_shader import edit_shader, tasks_of
+from core.actions.render_shader import encode_frames
+from core.actions.revise_shader import tasks_of
 from core.drafts.records import KeptShader, Take
+from core.evaluation.records import Candidate, Ranking
 from core.generation.config import GenerationConfig
-from core.generation.generator import Generator
+from core.generation.records import Piece, Request
 from core.wgsl.kinds import ShaderKind
-from pages.widgets.candidate_sheet import live_card, sheet_cells
+from pages.widgets.candidate_sheet import LiveSheet
 from pages.widgets.draft_state import keep
 from pages.widgets.models import loaded_model
 from pages.widgets.services import gpu_client
@@ -33,35 +36,37 @@ def write(
         StudioError: nothing can be written.
     """
     model = loaded_model(choice)
-    shaders: list[KeptShader] = []
     origin = origin_of(wish, can_edit="edit" in tasks_of(model))
-    prompt = combined(wish) if origin == "rewritten" else wish.prompt
-    cells = sheet_cells(config.num_samples if isinstance(model, Generator) else 1)
-    st.button("Stop", icon=":material/stop:", key="generate_stop")
-    events = (
-        iter(edit_shader(model, wish.code, wish.change, config=config, client=gpu_client()))
-        if origin == "edited"
-        else stream_answer(model, prompt, kind=kind, config=config, client=gpu_client())
-    )
+    if origin == "edited":
+        request = Request(wish.change, kind, "edit", wish.code)
+    else:
+        request = Request(combined(wish), kind)
+    sheet = LiveSheet(config.num_samples if choice.folder else 1)
+    st.button("Stop", icon=":material/stop:", key="generate_stop", help="Keeps what is done.")
+    found: list[KeptShader] = []
     try:
-        text, shown_at = "", 0.0
-        for event in events:
-            if isinstance(event, Answer):
-                shaders.append(_kept(event))
-            else:
-                text += event.text
-                if time.monotonic() - shown_at > REFRESH_S:
-                    live_card(cells[0], text)
-                    shown_at = time.monotonic()
+        with closing(draw_candidates(model, request, config=config, client=gpu_client())) as events:
+            text, shown_at = "", 0.0
+            for event in events:
+                if isinstance(event, Piece):
+                    text += event.text
+                    if time.monotonic() - shown_at > REFRESH_S:
+                        sheet.show_text(text)
+                        shown_at = time.monotonic()
+                elif isinstance(event, Candidate):
+                    found.append(_kept(event))
+                    sheet.show(event.number, _thumbnail(event))
+                else:
+                    found = _in_order(event)
     finally:
-        if shaders:
+        if found:
             keep(
                 Take(
                     id=new_id(),
                     origin=origin,
                     prompt=combined(wish),
                     model=choice.name,
-                    shaders=tuple(shaders),
+                    shaders=tuple(found),
                     kind=kind,
                     seed=config.seed,
                     temperature=config.temperature,
@@ -70,6 +75,25 @@ def write(
             )
 
 
-def _kept(answer: Answer) -> KeptShader:
-    sample = answer.sample
-    return KeptShader(sample.code, sample.kind, sample.num_tokens, sample.duration_s)
+def _thumbnail(candidate: Candidate) -> bytes | None:
+    frames = candidate.frames[:1]
+    return encode_frames(frames)[0] if frames else None
+
+
+def _in_order(ranking: Ranking) -> list[KeptShader]:
+    """Return the best first; those that repeat another are left out."""
+    return [_kept(item.candidate) for item in ranking.ranked if item.repeats is None]
+
+
+def _kept(candidate: Candidate) -> KeptShader:
+    sample = candidate.answer.sample
+    return KeptShader(
+        code=sample.code,
+        kind=sample.kind,
+        num_tokens=sample.num_tokens,
+        duration_s=sample.duration_s,
+        log_probability=sample.log_probability,
+        is_complete=sample.is_complete,
+        number=candidate.number,
+        unmet=", ".join(wish.text for wish in candidate.wishes if not wish.is_granted),
+    )

@@ -110,7 +110,26 @@ def test_an_answer_can_be_kept_in_the_dataset():
     page.button("generate_keep").click().run()
     kept = open_dataset().query(ExampleFilter(category="generated"))
     assert [row.example.natural_language for row in kept] == ["chromatic filter"]
-    assert page.button("generate_keep").disabled
+    assert kept[0].review == "accepted"
+    page.button("generate_take_back").click().run()
+    assert not page.exception
+    assert open_dataset().count(ExampleFilter(category="generated")) == 0
+    assert not page.button("generate_keep").disabled
+
+
+def test_accepted_answers_lead_to_training():
+    page = open_templates()
+    page.text_input("generate_prompt").input("chromatic filter")
+    page.button("generate_go").click().run()
+    page.button("generate_keep").click().run()
+    page.button("generate_train").click().run()
+    assert page.session_state[state.NEXT_PAGE] == "train"
+    preset = page.session_state[state.TRAIN_ACCEPTED]
+    train = AppTest.from_file(str(PAGES / "train" / "page.py"), default_timeout=TIMEOUT_S)
+    train.session_state[state.TRAIN_ACCEPTED] = preset
+    train.run()
+    assert train.selectbox("train_preset").value == preset == "nano"
+    assert "accepted generations" in texts(train.info)
 
 
 def test_a_pressed_example_is_answered_at_once():
@@ -275,7 +294,7 @@ def test_dataset_deletes_and_brings_back():
 
 def open_statistics() -> AppTest:
     page = AppTest.from_file(str(PAGES / "dataset" / "page.py"), default_timeout=TIMEOUT_S)
-    page.session_state["dataset_statistics"] = True
+    page.session_state[state.DATASET_PART] = "Statistics"
     page.run()
     assert not page.exception, page.exception
     return page

@@ -27,13 +27,14 @@ MAX_MISSES = 40  # draws in a row without anything new; then all is said
 
 
 @cache
-def _colour_reader() -> ColourReader:
+def colour_reader() -> ColourReader:
+    """Return what finds the shipped colour words in prompts."""
     return ColourReader(shipped_book().colour_words)
 
 
 def find_knobs(example: Example) -> list[Knob]:
     """Return what can vary in ``example``."""
-    return [*_colour_reader().knobs(example), *number_knobs(example), *word_knobs(example)]
+    return [*colour_reader().knobs(example), *number_knobs(example), *word_knobs(example)]
 
 
 def why_nothing_varies(example: Example) -> str:

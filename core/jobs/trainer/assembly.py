@@ -10,6 +10,7 @@ from core.dataset.records import Example, Split
 from core.jobs.config import RunConfig
 from core.jobs.run_dataset import RunExample
 from core.jobs.run_folder import RunFolder, read_run, read_run_examples
+from core.jobs.trainer.repair_pairs import repair_pairs
 from core.jobs.trainer.resuming import ResumePoint
 from core.model.init_weights import init_weights
 from core.model.seq2seq import Seq2Seq
@@ -62,9 +63,11 @@ def assemble_run(folder: RunFolder, *, start: ResumePoint) -> AssembledRun:
         )
         init_weights(model, seed=config.training.seed)
     fitting = _fitting(examples, tokenizer, config, warnings)
+    learned = [item.example for item in fitting if item.split == "train"]
+    repairs = repair_pairs(learned, tokenizer, max_tokens=config.model.max_seq_len)
     loop = TrainingLoop(
         model,
-        train=_pairs(fitting, "train", tokenizer),
+        train=[*_pairs(fitting, "train", tokenizer), *repairs],
         val=_pairs(fitting, "val", tokenizer),
         config=config.training,
         code_ids=CodeIds(

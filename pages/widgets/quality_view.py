@@ -1,0 +1,165 @@
+"""What is doubtful about the dataset, as lists to be worked off: one tool, one finding at a time."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.actions.inspect_quality import ToolResult, inspect_quality, inspect_rows
+from core.actions.run_dataset_rows import kept_rows, open_looks, rows_to_run, run_rows
+from core.dataset.quality.records import ABOUT, TOOLS, Finding, Tool
+from pages.widgets.finding_detail import finding_detail
+from pages.widgets.services import dataset, gpu_client
+
+KEY = "quality"
+MAX_SHOWN = 500
+LIST_HEIGHT_PX = 560
+NEEDS_PICTURES: tuple[Tool, ...] = ("faults", "pictures", "leaks", "wording", "outliers")
+COLUMNS = {
+    "pairs": st.column_config.TextColumn("Pairs", width=90),
+    "what": st.column_config.TextColumn("What", width=420),
+}
+
+
+def quality_view() -> None:
+    """Draw the tools with how much each found, the list of one of them, and one finding."""
+    _running()
+    results = _results()
+    dismissed = open_looks().dismissed()
+    open_findings = {
+        result.tool: [item for item in result.findings if item.key not in dismissed]
+        for result in results
+    }
+    tool = _tool_menu(open_findings)
+    st.caption(ABOUT[tool])
+    everything = next(result.findings for result in results if result.tool == tool)
+    kept = [item for item in everything if item.key in dismissed]
+    left, right = st.columns([9, 11], gap="large")
+    with left:
+        shown = _list(open_findings[tool], tool)
+        if kept:
+            _kept(kept)
+    with right:
+        if shown:
+            finding_detail(shown)
+        elif tool in NEEDS_PICTURES and st.session_state.get(f"{KEY}_num_unknown"):
+            st.info("Run the rows above: this tool looks at pictures.", icon=":material/image:")
+        else:
+            st.success("Nothing is left in this list.", icon=":material/check_circle:")
+
+
+def _running() -> None:
+    """Draw what runs the rows whose pictures are not known yet, with progress and a way to stop."""
+    looks = open_looks()
+    unknown = rows_to_run(kept_rows(dataset()), looks)
+    st.session_state[f"{KEY}_num_unknown"] = len(unknown)
+    if not unknown:
+        return
+    place = st.empty()
+    with place.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f"{len(unknown):,} shaders have not been run yet. Running them shows what they draw, "
+            "so that pictures, colours, motion and cost can be compared."
+        )
+        asked = st.button(
+            "Run them", type="primary", icon=":material/play_arrow:", key=f"{KEY}_run"
+        )
+    if not asked:
+        return
+    with place.container(border=True):
+        bar = st.progress(0.0, "Starting ...")
+        # Any click ends this script run; what was run until then stays known.
+        st.button("Stop", icon=":material/stop:", key=f"{KEY}_stop")
+        for step in run_rows(unknown, looks, client=gpu_client()):
+            left = "" if step.eta_s is None else f", about {_time(step.eta_s)} left"
+            bar.progress(
+                step.num_done / step.num_rows,
+                f"{step.num_done:,} of {step.num_rows:,} shaders{left}",
+            )
+    st.rerun()
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds / 60:.0f} min" if seconds > 90 else f"{seconds:.0f} s"
+
+
+@st.cache_resource(max_entries=1)
+def _found() -> dict[tuple[str, int, int], tuple[ToolResult, ...]]:
+    """Return the results of the last state of the dataset, by that state."""
+    return {}
+
+
+def _results() -> tuple[ToolResult, ...]:
+    """Return what all tools find, looked for once for each state of the dataset."""
+    store, looks, found = dataset(), open_looks(), _found()
+    state = (str(store.path), store.last_revision(), looks.stamp())
+    if state not in found:
+        bar, results = st.progress(0.0, "Reading the rows ..."), list[ToolResult]()
+        for result in inspect_quality(inspect_rows(kept_rows(store), looks)):
+            results.append(result)
+            bar.progress(len(results) / len(TOOLS), f"Looked for {result.tool}")
+        bar.empty()
+        found.clear()
+        found[state] = tuple(results)
+    return found[state]
+
+
+def _tool_menu(open_findings: dict[Tool, list[Finding]]) -> Tool:
+    st.session_state.setdefault(f"{KEY}_tool", TOOLS[0])
+    picked = st.segmented_control(
+        "Tool",
+        TOOLS,
+        required=True,
+        format_func=lambda tool: f"{tool.capitalize()} {len(open_findings[tool]):,}",
+        key=f"{KEY}_tool",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    assert picked is not None, "one is required"
+    return picked
+
+
+def _list(findings: Sequence[Finding], tool: Tool) -> Finding | None:
+    """Draw the findings; returns the chosen one, at first the gravest."""
+    if not findings:
+        return None
+    shown = findings[:MAX_SHOWN]
+    table = pd.DataFrame(
+        {
+            "pairs": [_pairs(item) for item in shown],
+            "what": [item.message.splitlines()[0] for item in shown],
+        }
+    )
+    event = st.dataframe(
+        table,
+        # The key follows the list: when one is settled, the next one is chosen by itself.
+        key=f"{KEY}_list_{tool}_{shown[0].key}_{len(findings)}",
+        hide_index=True,
+        height=min(LIST_HEIGHT_PX, 35 * (len(shown) + 1) + 3),
+        column_config=COLUMNS,
+        on_select="rerun",
+        selection_mode="single-row",
+    )
+    if len(shown) < len(findings):
+        st.caption(f"The first {len(shown)} of {len(findings):,}; the rest follows as you go.")
+    chosen = event["selection"]["rows"]
+    return shown[chosen[0]] if chosen else shown[0]
+
+
+def _pairs(item: Finding) -> str:
+    if len(item.ids) > 2:
+        return f"{item.ids[0]} +{len(item.ids) - 1}"
+    return ", ".join(map(str, item.ids))
+
+
+def _kept(kept: Sequence[Finding]) -> None:
+    """Draw the findings that were dismissed, and the way back."""
+    with st.expander(f"Kept as they are ({len(kept):,})", icon=":material/done:"):
+        for item in kept[:MAX_SHOWN]:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.button(
+                    "Look again",
+                    key=f"{KEY}_again_{item.key}",
+                    on_click=lambda key=item.key: open_looks().restore([key]),
+                )
+                st.caption(f"{_pairs(item)}: {item.message.splitlines()[0]}")
