@@ -33,6 +33,7 @@ class Take:
     """One answer to a wish: the shaders written for it, best first, and how they came about.
 
     ``prompt`` is the whole wish, ``change`` the words by which it was refined, if it was.
+    ``num_drawn`` counts the candidates, those that repeat others included.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Take:
     seed: int = 0
     temperature: float = 0.0
     change: str = ""
+    num_drawn: int = 0
 
     def __post_init__(self) -> None:
         assert self.shaders, "a take without a shader is not kept"

@@ -83,10 +83,11 @@ class LiveSheet:
         """Show a shader that is done, by its number; further ones than were asked for are not."""
         if number >= len(self._cells):
             return
-        if picture:
-            self._cells[number].image(picture, width=CARD_PX)
-        else:
-            with self._cells[number].container(width=CARD_PX, height=CARD_PX, border=True):
+        # The room is kept while the browser fetches the picture.
+        with self._cells[number].container(width=CARD_PX, height=CARD_PX, border=not picture):
+            if picture:
+                st.image(picture, width=CARD_PX)
+            else:
                 st.caption("no picture")
 
 

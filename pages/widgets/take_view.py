@@ -65,6 +65,8 @@ def story(take: Take, shader: KeptShader) -> str:
         parts.append(
             f"{shader.num_tokens:,} tokens in {shader.duration_s:.1f} s ({speed:,.0f} a second)"
         )
+    if take.num_drawn > len(take.shaders):
+        parts.append(f"{take.num_drawn} candidates, {len(take.shaders)} different")
     if shader.unmet:
         parts.append(f"not seen in the picture: {plain(shader.unmet)}")
     if take.temperature:

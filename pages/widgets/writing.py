@@ -44,6 +44,7 @@ def write(
     sheet = LiveSheet(config.num_samples if choice.folder else 1)
     st.button("Stop", icon=":material/stop:", key="generate_stop", help="Keeps what is done.")
     found: list[KeptShader] = []
+    num_drawn = 0
     try:
         with closing(draw_candidates(model, request, config=config, client=gpu_client())) as events:
             text, shown_at = "", 0.0
@@ -54,6 +55,7 @@ def write(
                         sheet.show_text(text)
                         shown_at = time.monotonic()
                 elif isinstance(event, Candidate):
+                    num_drawn += 1
                     found.append(_kept(event))
                     sheet.show(event.number, _thumbnail(event))
                 else:
@@ -71,6 +73,7 @@ def write(
                     seed=config.seed,
                     temperature=config.temperature,
                     change=wish.change,
+                    num_drawn=num_drawn,
                 )
             )
 
