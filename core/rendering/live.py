@@ -1,15 +1,15 @@
 """What a browser needs to draw a shader by itself, sixty times a second.
 
 A shader goes live only if it was drawn here first: what hangs, crashes or is in quarantine never
-reaches a visitor's GPU, and every loop that does has a budget. Browsers get uniforms, not textures
-or other buffers; shaders that need those are shown in pictures drawn here.
+reaches a visitor's GPU, and every loop that does has a budget. Browsers get uniforms, the built-in
+pictures and samplers; shaders that need other buffers or shapes are shown in pictures drawn here.
 """
 
 from dataclasses import dataclass
 
 from core.errors import UnsuppliedResource
 from core.gpu.client import GpuClient
-from core.gpu.records import DrawJob, Drawn, Stage, explain
+from core.gpu.records import Binding, DrawJob, Drawn, Stage, explain
 from core.rendering.config import FrameConfig
 from core.rendering.drawing import Subject
 from core.rendering.followed import follows_mouse, follows_time
@@ -25,6 +25,7 @@ from core.wgsl.shader_types import NoLayout
 # Lower than the server's: a browser cannot end a shader that it began, and has no watchdog.
 LIVE_LOOP_BUDGET = 16_384
 _TRIED = FrameConfig(64, 64)
+_IMAGE_FORMAT = "rgba8unorm"
 _COLOUR_TARGET = "rgba32float"  # four fractions; a canvas takes nothing less
 
 
@@ -32,13 +33,14 @@ _COLOUR_TARGET = "rgba32float"  # four fractions; a canvas takes nothing less
 class LiveShader:
     """The pipeline of a live picture: stages, buffers, and what to draw.
 
-    ``flag`` is where the loop guard's storage buffer of four bytes is bound, None without loops.
+    ``images`` are textures and samplers, which stay as they are; ``flag`` is where the loop guard's storage buffer of four bytes is bound, None without loops.
     ``constants`` are controls whose change makes a new pipeline.
     """
 
     vertex: Stage
     fragment: Stage
     buffers: tuple[LiveBuffer, ...]
+    images: tuple[Binding, ...]
     constants: tuple[LiveControl, ...]
     flag: tuple[int, int] | None
     num_vertices: int
@@ -117,7 +119,9 @@ def _describe(code: str, subject: Subject, client: GpuClient) -> LiveShader | No
         buffers=tuple(
             live_buffer(resource, scene, in_vertex=resource.name in vertex_globals)
             for resource in subject.resources
+            if resource.address_space
         ),
+        images=tuple(b for b in job.bindings if b.kind in ("texture", "sampler")),
         constants=tuple(
             LiveControl(control, constant=keys[control.path])
             for control in override_controls(subject.reflection)
@@ -133,7 +137,8 @@ def _describe(code: str, subject: Subject, client: GpuClient) -> LiveShader | No
 
 def _obstacle(job: DrawJob, subject: Subject) -> str:
     """Return why a browser cannot do this job, or nothing."""
-    foreign = [r.name for r in subject.resources if r.address_space != "uniform"]
+    sendable = {(b.group, b.binding) for b in job.bindings if _can_be_sent(b)}
+    foreign = [r.name for r in subject.resources if (r.group, r.binding) not in sendable]
     if foreign:
         listed = ", ".join(f"`{name}`" for name in foreign)
         return f"The server supplies {listed}."
@@ -142,3 +147,9 @@ def _obstacle(job: DrawJob, subject: Subject) -> str:
     if job.targets != (_COLOUR_TARGET,):
         return "The shader returns something that is no colour."
     return ""
+
+
+def _can_be_sent(binding: Binding) -> bool:
+    if binding.kind == "texture":
+        return binding.sample_count == 1 and binding.format == _IMAGE_FORMAT
+    return binding.kind in ("uniform", "sampler")

@@ -18,10 +18,11 @@ from core.rendering.config import FrameConfig
 from core.rendering.records import RenderInputs
 from core.wgsl.kinds import ShaderKind
 from pages.widgets.flip_book import MouseState, payload
-from pages.widgets.live_payload import control_paths, describe
+from pages.widgets.live_payload import control_paths, describe, texels
 from pages.widgets.services import (
     MAX_CACHED_PICTURES,
     NO_INPUTS,
+    Preview,
     gpu_client,
     moving_preview,
     preview,
@@ -53,13 +54,14 @@ SHADER_REASONS = {
 class LiveState:
     """How the picture is drawn; ``values`` are the uniforms that the visitor changed, by path.
 
-    ``note`` says why it is not live. With ``is_older`` the shader is not valid and what is shown
-    is the last one that was.
+    ``note`` says why it is not live, and ``shown`` is what the server drew then. With ``is_older``
+    the shader is not valid and what is shown is the last one that was.
     """
 
     is_live: bool
     values: Values = ()
     note: str = ""
+    shown: Preview | None = None
     is_older: bool = False
 
 
@@ -157,7 +159,7 @@ def _by_browser(
     }
     result = _component()(
         key=subject.key,
-        data=payload((poster,) if poster else (), header),
+        data=payload((poster, *texels(live)), header),
         on_failure_change=lambda: None,
         on_uniforms_change=lambda: None,
     )
@@ -211,7 +213,7 @@ def _by_server(subject: _Subject, obstacle: str, *, can_retry: bool) -> LiveStat
     if with_mouse and now != mouse:
         st.session_state[f"{key}_mouse"] = now
         st.rerun()
-    return LiveState(False, values, obstacle)
+    return LiveState(False, values, obstacle, shown)
 
 
 def _say(obstacle: str, *, key: str, can_retry: bool) -> None:

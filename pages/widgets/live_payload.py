@@ -1,10 +1,11 @@
-"""A live shader as the browser reads it: plain values, ready for JSON."""
+"""A live shader as the browser reads it: plain values, ready for JSON, and the texels apart."""
 
 import base64
+import zlib
 from typing import Any
 
 from core.actions.run_live import LiveShader
-from core.gpu.records import Stage
+from core.gpu.records import Binding, Stage
 from core.rendering.live_uniforms import LiveBuffer, LiveControl
 
 
@@ -15,6 +16,7 @@ def describe(live: LiveShader) -> dict[str, Any]:
             "vertex": _stage(live.vertex),
             "fragment": _stage(live.fragment),
             "buffers": [_buffer(buffer) for buffer in live.buffers],
+            "images": [_image(image) for image in live.images],
             "constants": [_control(control) for control in live.constants],
             "flag": live.flag,
             "numVertices": live.num_vertices,
@@ -25,6 +27,11 @@ def describe(live: LiveShader) -> dict[str, Any]:
         },
         "controls": [_control(control) for control in _all_controls(live)],
     }
+
+
+def texels(live: LiveShader) -> tuple[bytes, ...]:
+    """Return the content of each of ``images``, deflated; empty for samplers."""
+    return tuple(zlib.compress(image.data) if image.data else b"" for image in live.images)
 
 
 def control_paths(live: LiveShader) -> frozenset[str]:
@@ -67,4 +74,18 @@ def _control(live: LiveControl) -> dict[str, Any]:
         "offset": live.offset,
         "format": live.format,
         "constant": live.constant,
+    }
+
+
+def _image(image: Binding) -> dict[str, Any]:
+    return {
+        "group": image.group,
+        "binding": image.binding,
+        "kind": image.kind,
+        "extent": image.extent,
+        "dimension": image.dimension,
+        "format": image.format,
+        "mipLevels": image.mip_levels,
+        "sampleType": image.sample_type,
+        "inVertex": image.in_vertex,
     }

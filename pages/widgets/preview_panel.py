@@ -42,8 +42,9 @@ def preview_panel(code: str, kind: ShaderKind | None, look: Preview) -> None:
         look = preview(code, kind=kind, config=STILL, inputs=chosen)
     if look.report.note and report.validation.is_valid and live.is_live:
         st.info(look.report.note, icon=":material/warning:")
-    if look.facts:
-        st.caption(facts_line(look.facts))
+    facts = live.shown.facts if live.shown else look.facts
+    if facts and not live.is_older:
+        st.caption(facts_line(facts))
     _details(look.report)
     if look.pictures:
         export_panel(code, look, key="playground_export", inputs=chosen)

@@ -158,28 +158,6 @@ def test_an_answer_opens_in_the_playground():
     assert "fn chromatic_mix" in page.session_state[state.PLAYGROUND_INCOMING]
 
 
-def test_playground_shows_findings_then_a_verdict():
-    page = open_page("playground")
-    page.text_area("playground_code").input("@fragment fn f( {").run()
-    assert "shader:1:17: error:" in texts(page.code)
-    page.text_area("playground_code").input("vec4<f32>(1.0, 0.0, 0.0, 1.0)").run()
-    assert "valid expression" in texts(page.markdown)
-    assert not page.code
-
-
-def test_playground_survives_what_kills_a_worker():
-    page = open_page("playground")
-    # A chain this long overflows the native stack of naga's validator.
-    bomb = "fn f() -> f32 { return " + "1.0 + " * 25_000 + "1.0; }"
-    page.text_area("playground_code").input(bomb).run()
-    assert not page.exception
-    assert "crashed" in texts(page.code)
-    page.text_area("playground_code").input("loop { }").run()
-    assert "never ends" in texts(page.code)
-    page.text_area("playground_code").input("fn f() -> f32 { return 1.0; }").run()
-    assert "valid function" in texts(page.markdown)
-
-
 def shown_ids(page: AppTest) -> list[int]:
     return [int(option.split(":")[0]) for option in page.selectbox("dataset_selected").options]
 
@@ -355,30 +333,3 @@ def test_system_lists_what_a_bug_report_needs():
 TWO_ENTRIES = """@fragment fn {0}() -> @location(0) vec4<f32> {{ return vec4<f32>(1.0, 0.0, 0.0, 1.0); }}
 @fragment fn {1}() -> @location(0) vec4<f32> {{ return vec4<f32>(0.0, 0.0, 1.0, 1.0); }}
 """
-
-
-def test_playground_runs_the_chosen_entry_point_and_forgets_it_with_the_code():
-    page = open_page("playground")
-    page.text_area("playground_code").input(TWO_ENTRIES.format("warm", "cold")).run()
-    assert "one colour only: blue" in texts(page.caption)
-    page.selectbox("playground_entry").select("warm").run()
-    assert "one colour only: red" in texts(page.caption)
-    page.text_area("playground_code").input(TWO_ENTRIES.format("first", "second")).run()
-    assert not page.exception
-    assert "one colour only: blue" in texts(page.caption)
-
-
-def test_playground_sets_uniforms_and_resets_them():
-    page = open_page("playground")
-    code = (
-        "struct P { level: f32, use_red: u32 }\n@group(2) @binding(1) var<uniform> p: P;\n"
-        "@fragment fn f() -> @location(0) vec4<f32> {\n"
-        "    return vec4<f32>(f32(p.use_red), 0.0, 0.0, p.level);\n}"
-    )
-    page.text_area("playground_code").input(code).run()
-    assert "one colour only: red" in texts(page.caption)
-    page.toggle("playground_uniform_p.use_red_checkbox_1").set_value(False).run()
-    assert "one colour only: black" in texts(page.caption)
-    page.button("playground_uniform.reset").click().run()
-    assert not page.exception
-    assert "one colour only: red" in texts(page.caption)

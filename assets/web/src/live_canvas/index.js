@@ -58,13 +58,15 @@ class LiveCanvas {
     if (data === this.data) return;
     this.data = data;
     const { frames, ...header } = readPayload(data);
+    const [poster, ...texels] = frames;
     this.header = header;
+    this.texels = texels;
     this.root.style.maxWidth = `${header.widthPx}px`;
     this.stage.style.aspectRatio = `${header.widthPx} / ${header.heightPx}`;
     this.canvas.setAttribute("aria-label", header.alt);
     const isReduced = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.clock ??= new Clock({ startS: header.startS, isPlaying: header.isPlaying && !isReduced });
-    if (!this.program) this.#showPoster(frames);
+    if (!this.program) this.#showPoster(poster);
     this.transport.element.hidden = !header.withControls;
     this.controls.show(header.withControls ? header.controls : [], header.values);
     this.pointer.enable(header.shader.followsMouse);
@@ -91,7 +93,7 @@ class LiveCanvas {
     if (!isCurrent()) return;
     if (reason) return this.#fail(reason);
     try {
-      const program = await Program.create(device, header.shader, this.controls.values, this.#frame());
+      const program = await Program.create(device, header.shader, this.texels, this.controls.values, this.#frame());
       if (!isCurrent()) return program.destroy();
       this.#use(program);
     } catch (error) {
@@ -165,10 +167,10 @@ class LiveCanvas {
     this.transport.refresh(this.clock, this.pacing, this.canvas, this.recorder.isRecording);
   }
 
-  #showPoster([file]) {
+  #showPoster(file) {
     URL.revokeObjectURL(this.poster.src);
-    this.poster.hidden = !file;
-    if (file) this.poster.src = URL.createObjectURL(file);
+    this.poster.hidden = !file.size;
+    if (file.size) this.poster.src = URL.createObjectURL(file);
   }
 
   #actions() {

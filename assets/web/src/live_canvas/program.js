@@ -1,4 +1,5 @@
 // A shader on the GPU: pipeline, buffers, and drawing one frame with them.
+import { createImage, imageLayout } from "./images.js";
 import { UniformContent } from "./uniforms.js";
 
 // The sides of the first frames, which nobody sees: the first one also warms up.
@@ -20,12 +21,16 @@ export class Program {
    * Compile a shader and draw two small frames with it.
    * @param {GPUDevice} device
    * @param shader as pages/widgets/live_canvas.py describes it
+   * @param {Blob[]} texels of each of its images, deflated
    * @param {Map<string, number[]>} values of controls, by path
    * @throws {Unfit} the browser rejects it, or it is too slow
    */
-  static async create(device, shader, values, frame) {
+  static async create(device, shader, texels, values, frame) {
     const program = new Program(device, shader);
     try {
+      program.images = await Promise.all(
+        shader.images.map((image, index) => createImage(device, image, texels[index])),
+      );
       await program.#compile(values);
       await program.#tryOut(frame, values);
     } catch (error) {
@@ -40,6 +45,7 @@ export class Program {
     this.shader = shader;
     this.format = navigator.gpu.getPreferredCanvasFormat();
     this.contents = shader.buffers.map((buffer) => new UniformContent(buffer));
+    this.images = [];
     this.cost = { fixedMs: 0, msPerPixel: 0 }; // of a frame, by the trials
     const buffer = (size, usage) => device.createBuffer({ size, usage });
     const { UNIFORM, STORAGE, COPY_DST, COPY_SRC } = GPUBufferUsage;
@@ -86,6 +92,7 @@ export class Program {
   destroy() {
     for (const buffer of this.buffers) buffer.destroy();
     this.flag?.destroy();
+    for (const { texture } of this.images) texture?.destroy();
   }
 
   async #compile(values) {
@@ -116,7 +123,7 @@ export class Program {
     this.groups = layouts.map((layout, group) =>
       device.createBindGroup({
         layout,
-        entries: this.#bindings(group).map(({ binding, buffer }) => ({ binding, resource: { buffer } })),
+        entries: this.#bindings(group).map(({ binding, resource }) => ({ binding, resource })),
       }),
     );
   }
@@ -137,28 +144,37 @@ export class Program {
     return Object.fromEntries(found.map(({ path, constant }) => [constant, values.get(path)[0]]));
   }
 
+  /** What is bound in a group: number, resource, and its part of the layout. */
   #bindings(group) {
-    const own = this.shader.buffers.map((buffer, index) => ({
+    const buffers = this.shader.buffers.map((buffer, index) => ({
       ...buffer,
-      buffer: this.buffers[index],
-      type: "uniform",
+      resource: { buffer: this.buffers[index] },
+      layout: { buffer: { type: "uniform" } },
     }));
+    const images = this.shader.images.map((image, index) => ({
+      ...image,
+      resource: this.images[index].resource,
+      layout: imageLayout(image),
+    }));
+    const own = [...buffers, ...images];
     if (this.flag) {
       const [flagGroup, binding] = this.shader.flag;
-      own.push({ group: flagGroup, binding, buffer: this.flag, type: "storage", inVertex: false });
+      const layout = { buffer: { type: "storage" } };
+      own.push({ group: flagGroup, binding, resource: { buffer: this.flag }, layout, inVertex: false });
     }
     return own.filter((binding) => binding.group === group);
   }
 
   #layouts() {
     const { FRAGMENT, VERTEX } = GPUShaderStage;
-    const groups = [...this.shader.buffers.map(({ group }) => group), this.flag ? this.shader.flag[0] : -1];
+    const { buffers, images, flag } = this.shader;
+    const groups = [...[...buffers, ...images].map(({ group }) => group), flag ? flag[0] : -1];
     return Array.from({ length: Math.max(...groups) + 1 }, (_, group) =>
       this.device.createBindGroupLayout({
-        entries: this.#bindings(group).map(({ binding, type, inVertex }) => ({
+        entries: this.#bindings(group).map(({ binding, layout, inVertex }) => ({
           binding,
           visibility: FRAGMENT | (inVertex ? VERTEX : 0),
-          buffer: { type },
+          ...layout,
         })),
       }),
     );

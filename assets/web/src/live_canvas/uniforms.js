@@ -42,11 +42,11 @@ export class UniformContent {
     this.controls = controls;
   }
 
-  /** @param values numbers of controls by path; those that are not given stay as they are */
+  /** @param values numbers of controls by path; those that are not given have their own */
   fill(frame, values) {
     for (const { offset, format, quantity } of this.numbers) this.#set(offset, format, frame[quantity]);
-    for (const { path, offset, format } of this.controls) {
-      values.get(path)?.forEach((number, index) => this.#set(offset + 4 * index, format, number));
+    for (const { path, value, offset, format } of this.controls) {
+      (values.get(path) ?? value).forEach((number, index) => this.#set(offset + 4 * index, format, number));
     }
   }
 
