@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from core.cli.config_flags import config_from_flags, setting_flags
+from core.cli.explaining import explain_one
 from core.cli.printing import print_json
 from core.cli.shader_commands import kind_option
 from core.generation.config import GenerationConfig
@@ -47,6 +48,7 @@ model_option = click.option(
 @click.option(
     "--output", "-o", type=click.Path(path_type=Path), help="File to write; stdout when left out."
 )
+@click.option("--explain", is_flag=True, help="Show how sure the model was of each token.")
 @click.option("--samples", type=int, help="Answers to each prompt; the same as --num-samples.")
 @kind_option
 @setting_flags(GenerationConfig)
@@ -54,7 +56,7 @@ model_option = click.option(
 def generate_command(
     model_name: str, prompt: str | None, prompts_file: Path | None, edit: Path | None,
     repair: Path | None, describe: Path | None, output: Path | None,
-    samples: int | None, kind: ShaderKind | None, as_json: bool, **flags: Any,
+    explain: bool, samples: int | None, kind: ShaderKind | None, as_json: bool, **flags: Any,
 ) -> int:  # fmt: skip
     """Write shaders from one --prompt, or from a file of --prompts.
 
@@ -66,6 +68,8 @@ def generate_command(
         raise click.UsageError(
             "Give --prompt, alone or with --edit; or one of --prompts, --repair and --describe."
         )
+    if explain and (edit or not prompt):
+        raise click.UsageError("--explain goes with --prompt alone.")
     if samples is not None:
         flags["num_samples"] = samples
     config = config_from_flags(GenerationConfig, flags)
@@ -79,6 +83,8 @@ def generate_command(
         from core.generation.prompts import check_prompt
 
         check_prompt(prompt)  # before the seconds that the frameworks take to load
+    if explain:
+        return explain_one(model_name, prompt or "", kind, config, as_json=as_json)
     file = edit or repair
     ask = _revising(file, prompt, kind, config) if file else _generating(prompt or "", kind, config)
     return _write_one(model_name, ask, prompt, output, as_json=as_json)

@@ -268,6 +268,7 @@ class Generator:
             log_probability=row.log_probability,
             is_complete=row.is_complete,
             duration_s=duration_s,
+            token_ids=tuple(row.token_ids),
         )
 
     def _described(self, row: Row, duration_s: float) -> Description:

@@ -44,6 +44,7 @@ class Sample:
 
     ``is_complete`` is False where the length limit ended it before the model did.
     ``log_probability`` is the model's own mean over its tokens, the end included, in nats.
+    ``token_ids`` are what it wrote, without the end; a lookup writes none.
     """
 
     prompt: str
@@ -53,6 +54,37 @@ class Sample:
     log_probability: float
     is_complete: bool
     duration_s: float
+    token_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """A token that might have stood at a place; ``reason`` says why it was forbidden, if it was.
+
+    ``text`` is that of the token alone, empty for the end of the shader.
+    """
+
+    token_id: int
+    text: str
+    probability: float
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class TokenChoice:
+    """One token of an answer: what it adds to the text, how sure the model was, what else it saw.
+
+    Probabilities are the model's own before anything is forbidden; ``forbidden`` is the share of
+    them that a constraint took away. ``rank`` counts the likelier tokens. ``alternatives`` are the
+    likeliest other ones, the first the likeliest. The last token of a complete answer is its end.
+    """
+
+    token_id: int
+    text: str
+    probability: float
+    rank: int
+    forbidden: float
+    alternatives: tuple[Alternative, ...]
 
 
 @dataclass(frozen=True)

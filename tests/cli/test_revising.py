@@ -83,3 +83,16 @@ def test_a_file_that_is_missing_or_empty_is_told(asked, taught_folder, tmp_path,
 )
 def test_flags_that_do_not_go_together(flags):
     assert run(["generate", "--model", "templates", *flags]) == 2
+
+
+def test_explain_shows_the_tokens_and_how_sure_the_model_was(taught_folder, capsys):
+    command = ["generate", "--model", str(taught_folder), "--prompt", "paint it red", "--explain"]
+    assert run(command) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "vec4<f32>" in lines[0]
+    assert lines[-1].endswith("(end)")
+    assert run([*command, "--json"]) == 0
+    tokens = json.loads(capsys.readouterr().out)["tokens"]
+    assert "".join(token["text"] for token in tokens) == RED
+    assert tokens[0]["alternatives"][0]["probability"] <= tokens[0]["probability"]
+    assert run(["generate", "--model", "x", "--repair", "a.wgsl", "--explain"]) == 2

@@ -3,6 +3,7 @@
 import pytest
 
 from core.actions.draw_candidates import MOMENTS, answer_requests, draw_candidates
+from core.actions.explain_answer import explain_answer, fork_answer
 from core.actions.generate_shader import open_model
 from core.actions.open_model import find_model
 from core.errors import EmptyPromptError, TaskNotLearnt
@@ -98,3 +99,23 @@ def test_giving_up_ends_the_work(model, gpu):
         ][0].sample.code
         == HALVE
     )
+
+
+def test_an_answer_is_explained_and_forked(model, gpu):
+    request = Request("paint it red")
+    best = drawn(model, gpu, request)[-1].best.answer.sample
+    choices = explain_answer(model, request, best)
+    assert "".join(choice.text for choice in choices) == RED
+    assert choices[-1].text == ""
+    forks = fork_answer(
+        model, Request("halve a number"), best.token_ids[:2], config=DARING, client=gpu
+    )
+    begin = "".join(choice.text for choice in choices[:2])
+    *_, ranking = forks
+    assert all(r.candidate.code.startswith(begin) for r in ranking.ranked)
+
+
+def test_a_lookup_has_no_tokens_to_explain():
+    _, sample = Templates().answer("chromatic mix")
+    with pytest.raises(TaskNotLearnt, match="writes no tokens"):
+        explain_answer(Templates(), Request("chromatic mix"), sample)

@@ -1,0 +1,63 @@
+"""Go on from the beginning of an answer: the first tokens are given, the rest is written anew."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from core.generation.constraint import Constraint, NewConstraint
+from core.wgsl.kinds import ShaderKind
+
+
+class GivenBeginning:
+    """A constraint that allows nothing but the given tokens, and then what another one allows.
+
+    The given tokens are certain, so they do not count in the probability of the answer.
+
+    Args:
+        token_ids: what the shader begins with.
+        then: what holds from there on; it is told of the given tokens as well.
+    """
+
+    def __init__(
+        self, token_ids: Sequence[int], then: Constraint | None, *, num_done: int = 0
+    ) -> None:
+        self._token_ids, self._then, self._num_done = tuple(token_ids), then, num_done
+
+    def restrict(self, logits_V: Tensor) -> Tensor:
+        """Return the logits of the next token, minus infinity where it is forbidden."""
+        if self._num_done < len(self._token_ids):
+            given_V = torch.full_like(logits_V, -math.inf)
+            given_V[self._token_ids[self._num_done]] = 0.0
+            return given_V
+        return self._then.restrict(logits_V) if self._then else logits_V
+
+    def push(self, token_id: int) -> None:
+        """Note that the shader goes on with this token."""
+        self._num_done += 1
+        if self._then:
+            self._then.push(token_id)
+
+    def copy(self) -> "GivenBeginning":
+        """Return one in the same state that goes its own way."""
+        then: Any = self._then
+        copied = then.copy() if then else None
+        return GivenBeginning(self._token_ids, copied, num_done=self._num_done)
+
+
+def going_on_from(
+    token_ids: Sequence[int], new_constraint: NewConstraint | None = None
+) -> NewConstraint:
+    """Return what makes answers begin with the given tokens.
+
+    Args:
+        token_ids: of a sample, up to and perhaps with another token at the fork.
+        new_constraint: what holds besides.
+    """
+
+    def new(kind: ShaderKind | None) -> Constraint:
+        return GivenBeginning(token_ids, new_constraint(kind) if new_constraint else None)
+
+    return new
