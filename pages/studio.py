@@ -40,6 +40,8 @@ STYLE = """<style>
 [class*="st-key-card_"]:hover, [class*="st-key-card_"]:focus-within {
     border-color: var(--st-border-color);
 }
+[class*="st-key-card_"] [data-testid="stElementToolbar"],
+[class*="st-key-chosen_"] [data-testid="stElementToolbar"] { display: none; }
 [class*="st-key-pick_"] button {
     border: none; background: none; padding: 0; min-height: 1.4rem; justify-content: start;
     text-align: start; font-size: 0.8rem;
