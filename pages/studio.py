@@ -36,9 +36,9 @@ STYLE = """<style>
 [class*="st-key-card_"], [class*="st-key-chosen_"] {
     position: relative; border-radius: 0.375rem; padding: 4px; border: 1px solid transparent;
 }
-[class*="st-key-chosen_"] { border-color: var(--st-primary-color); }
+[class*="st-key-chosen_"] { border-color: #1b8292; background: #1b829222; }
 [class*="st-key-card_"]:hover, [class*="st-key-card_"]:focus-within {
-    border-color: var(--st-border-color);
+    border-color: rgba(128, 128, 128, 0.6);
 }
 [class*="st-key-card_"] [data-testid="stElementToolbar"],
 [class*="st-key-chosen_"] [data-testid="stElementToolbar"] { display: none; }

@@ -66,7 +66,9 @@ def story(take: Take, shader: KeptShader) -> str:
             f"{shader.num_tokens:,} tokens in {shader.duration_s:.1f} s ({speed:,.0f} a second)"
         )
     if take.num_drawn > len(take.shaders):
-        parts.append(f"{take.num_drawn} candidates, {len(take.shaders)} different")
+        number = len(take.shaders)
+        alike = "all alike" if number == 1 else f"{number} different"
+        parts.append(f"{take.num_drawn} candidates, {alike}")
     if shader.unmet:
         parts.append(f"not seen in the picture: {plain(shader.unmet)}")
     if take.temperature:
