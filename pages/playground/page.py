@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from pages.widgets import sketch_state
+from pages.widgets import sketch_state, state
 from pages.widgets.editor_panel import editor, findings, mark_findings, toolbar, typed_code
 from pages.widgets.guard import guard
+from pages.widgets.literal_sliders import literal_sliders
 from pages.widgets.preview_panel import first_look, preview_panel
 from pages.widgets.revise_panel import revise_panel
 from pages.widgets.shader_view import verdict_badge
@@ -15,6 +16,8 @@ SIDES = (11, 9)  # code to picture
 @st.fragment
 def workbench() -> None:
     """Draw all below the title; a fragment, because typing and sliders run it again."""
+    if state.PLAYGROUND_INCOMING in st.session_state:
+        st.rerun()  # the page takes it into the editor
     left, right = st.columns(SIDES, gap="large")
     code = typed_code()
     sketch_state.keep(code)
@@ -32,7 +35,9 @@ def workbench() -> None:
             revise_panel(look.report.validation)
         with right:
             verdict_badge(look.report.validation)
-            preview_panel(code, kind, look)
+            tweaked = literal_sliders(code, key="playground_literals")
+            shown = look if tweaked == code else first_look(tweaked, kind)
+            preview_panel(tweaked, kind, shown)
         mark_findings(look.report.validation)
 
 

@@ -1,15 +1,17 @@
-"""The parts of the Dataset page: its rows, their quality, and the dataset in numbers."""
+"""The parts of the Dataset page: its rows, their quality, the dataset in numbers, and as a map."""
 
 import streamlit as st
 
 from pages.widgets import state
 from pages.widgets.dataset_statistics import statistics_view
+from pages.widgets.example_map import example_map
 from pages.widgets.quality_view import quality_view
 
 PARTS = {
     state.ROWS_PART: ":material/table_rows:",
     "Quality": ":material/fact_check:",
     "Statistics": ":material/bar_chart:",
+    "Map": ":material/scatter_plot:",
 }
 
 
@@ -30,6 +32,8 @@ def other_part() -> bool:
             quality_view()
         case "Statistics":
             statistics_view()
+        case "Map":
+            example_map()
         case _:
             return False
     return True

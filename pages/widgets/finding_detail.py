@@ -19,7 +19,7 @@ from pages.widgets.shader_view import facts_line
 from pages.widgets.shader_view import findings as compiler_findings
 
 MAX_ROWS = 6  # of a finding that are drawn
-COLUMNS = 3
+COLUMNS = 2
 CARD_PX, TIME_S = 256, 0.7
 CODE_HEIGHT_PX = 180
 
@@ -86,6 +86,7 @@ def _card(item: Finding, row: StoredExample) -> None:
                 "Open",
                 icon=":material/open_in_new:",
                 key=f"quality_open_{mark}",
+                type="tertiary",
                 on_click=lambda: state.show_pair(row.id),
             )
             _button(
@@ -121,7 +122,7 @@ def _button(
         label,
         icon=icon,
         key=key,
-        type="primary" if is_first else "secondary",
+        type="primary" if is_first else "tertiary",
         on_click=act_and_say,
     )
 

@@ -6,10 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from core.actions.inspect_quality import ToolResult, inspect_quality, inspect_rows
-from core.actions.run_dataset_rows import kept_rows, open_looks, rows_to_run, run_rows
+from core.actions.run_dataset_rows import kept_rows, open_looks
 from core.dataset.quality.records import ABOUT, TOOLS, Finding, Tool
 from pages.widgets.finding_detail import finding_detail
-from pages.widgets.services import dataset, gpu_client
+from pages.widgets.row_running import row_running
+from pages.widgets.services import dataset
 
 KEY = "quality"
 MAX_SHOWN = 500
@@ -23,7 +24,7 @@ COLUMNS = {
 
 def quality_view() -> None:
     """Draw the tools with how much each found, the list of one of them, and one finding."""
-    _running()
+    num_unknown = row_running(key=KEY)
     results = _results()
     dismissed = open_looks().dismissed()
     open_findings = {
@@ -34,53 +35,18 @@ def quality_view() -> None:
     st.caption(ABOUT[tool])
     everything = next(result.findings for result in results if result.tool == tool)
     kept = [item for item in everything if item.key in dismissed]
-    left, right = st.columns([9, 11], gap="large")
-    with left:
-        shown = _list(open_findings[tool], tool)
-        if kept:
-            _kept(kept)
-    with right:
-        if shown:
+    if open_findings[tool]:
+        left, right = st.columns([9, 11], gap="large")
+        with left:
+            shown = _list(open_findings[tool], tool)
+        with right:
             finding_detail(shown)
-        elif tool in NEEDS_PICTURES and st.session_state.get(f"{KEY}_num_unknown"):
-            st.info("Run the rows above: this tool looks at pictures.", icon=":material/image:")
-        else:
-            st.success("Nothing is left in this list.", icon=":material/check_circle:")
-
-
-def _running() -> None:
-    """Draw what runs the rows whose pictures are not known yet, with progress and a way to stop."""
-    looks = open_looks()
-    unknown = rows_to_run(kept_rows(dataset()), looks)
-    st.session_state[f"{KEY}_num_unknown"] = len(unknown)
-    if not unknown:
-        return
-    place = st.empty()
-    with place.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            f"{len(unknown):,} shaders have not been run yet. Running them shows what they draw, "
-            "so that pictures, colours, motion and cost can be compared."
-        )
-        asked = st.button(
-            "Run them", type="primary", icon=":material/play_arrow:", key=f"{KEY}_run"
-        )
-    if not asked:
-        return
-    with place.container(border=True):
-        bar = st.progress(0.0, "Starting ...")
-        # Any click ends this script run; what was run until then stays known.
-        st.button("Stop", icon=":material/stop:", key=f"{KEY}_stop")
-        for step in run_rows(unknown, looks, client=gpu_client()):
-            left = "" if step.eta_s is None else f", about {_time(step.eta_s)} left"
-            bar.progress(
-                step.num_done / step.num_rows,
-                f"{step.num_done:,} of {step.num_rows:,} shaders{left}",
-            )
-    st.rerun()
-
-
-def _time(seconds: float) -> str:
-    return f"{seconds / 60:.0f} min" if seconds > 90 else f"{seconds:.0f} s"
+    elif tool in NEEDS_PICTURES and num_unknown:
+        st.info("Run the rows above: this tool looks at pictures.", icon=":material/image:")
+    else:
+        st.success("Nothing is left in this list.", icon=":material/check_circle:")
+    if kept:
+        _kept(kept)
 
 
 @st.cache_resource(max_entries=1)
@@ -105,7 +71,8 @@ def _results() -> tuple[ToolResult, ...]:
 
 
 def _tool_menu(open_findings: dict[Tool, list[Finding]]) -> Tool:
-    st.session_state.setdefault(f"{KEY}_tool", TOOLS[0])
+    first = next((tool for tool in TOOLS if open_findings[tool]), TOOLS[0])
+    st.session_state.setdefault(f"{KEY}_tool", first)
     picked = st.segmented_control(
         "Tool",
         TOOLS,
@@ -119,10 +86,8 @@ def _tool_menu(open_findings: dict[Tool, list[Finding]]) -> Tool:
     return picked
 
 
-def _list(findings: Sequence[Finding], tool: Tool) -> Finding | None:
+def _list(findings: Sequence[Finding], tool: Tool) -> Finding:
     """Draw the findings; returns the chosen one, at first the gravest."""
-    if not findings:
-        return None
     shown = findings[:MAX_SHOWN]
     table = pd.DataFrame(
         {

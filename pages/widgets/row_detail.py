@@ -7,6 +7,7 @@ from core.wgsl.kinds import SHADER_KINDS
 from pages.widgets import state
 from pages.widgets.dataset_actions import save
 from pages.widgets.guard import guard
+from pages.widgets.literal_sliders import tweak_panel
 from pages.widgets.services import moving_preview
 from pages.widgets.shader_view import facts_line, picture, verdict
 
@@ -34,6 +35,7 @@ def row_detail(row: StoredExample) -> None:
             ):
                 st.session_state[state.PLAYGROUND_INCOMING] = example.wgsl_code
                 state.go_to("playground")
+    tweak_panel(row)
     _form(row)
 
 

@@ -17,9 +17,8 @@ from pages.widgets.services import Preview
 from pages.widgets.train_on_these import train_on_these
 
 
-def take_actions(take: Take, index: int, shown: Preview, inputs: RenderInputs) -> None:
-    """Draw the buttons below a shader."""
-    code = take.shaders[index].code
+def take_actions(take: Take, index: int, code: str, shown: Preview, inputs: RenderInputs) -> None:
+    """Draw the buttons below a shader; ``code`` is it with the numbers that were set."""
     if take.origin != "shipped":  # those are in the dataset already
         accept_panel(_generation(take, index, shown.report.validation), key="generate")
     with st.container(horizontal=True, gap="small", key="generate_actions"):

@@ -11,6 +11,7 @@ from core.rendering.records import RenderInputs
 from pages.widgets import state
 from pages.widgets.candidate_sheet import candidate_sheet
 from pages.widgets.guard import guard
+from pages.widgets.literal_sliders import literal_sliders
 from pages.widgets.live_canvas import live_canvas
 from pages.widgets.plain_text import plain, shortened
 from pages.widgets.services import NO_INPUTS, Preview, preview
@@ -79,20 +80,20 @@ def story(take: Take, shader: KeptShader) -> str:
 @st.fragment
 def _stage(take: Take, index: int, shown: Preview) -> None:
     """Draw the picture and the buttons; a fragment, as uniforms change the picture alone."""
+    if state.PLAYGROUND_INCOMING in st.session_state:
+        state.go_to("playground")  # values were written into the code
     shader = take.shaders[index]
-    inputs = NO_INPUTS
+    place, code, inputs = st.container(), shader.code, NO_INPUTS
     if shown.report.validation.is_valid:
-        live = live_canvas(
-            shader.code,
-            shader.kind,
-            key="generate_picture",
-            alt=take.prompt,
-            width_px=PICTURE_PX,
-        )
+        code = literal_sliders(code, key="generate_literals")
+        with place:
+            live = live_canvas(
+                code, shader.kind, key="generate_picture", alt=take.prompt, width_px=PICTURE_PX
+            )
         inputs = RenderInputs(values=live.values)
     else:
         st.info("The picture appears when the shader is valid.", icon=":material/image:")
-    take_actions(take, index, shown, inputs)
+    take_actions(take, index, code, shown, inputs)
 
 
 def _chooser(take: Take) -> Callable[[int], None]:

@@ -67,7 +67,10 @@ class ColourKnob:
 
     def turn(self, rng: random.Random) -> Turn:
         """Return the change to one of the choices."""
-        colour = rng.choice(self.choices)
+        return self.turn_to(rng.choice(self.choices))
+
+    def turn_to(self, colour: Colour) -> Turn:
+        """Return the change to a colour."""
         code = [Replacement(p.start, p.end, p.written(colour.rgb)) for p in self.places]
         snake = colour.name.replace(" ", "_")
         for start, word in self.names_in_code:

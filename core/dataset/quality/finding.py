@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from core.dataset.quality.records import Finding, Fix, Tool
 from core.dataset.records import StoredExample
 
+MAX_KEYED = 50  # rows of a finding whose content its key holds
+
 
 def finding(
     tool: Tool,
@@ -18,14 +20,17 @@ def finding(
     fix: Fix | None = None,
 ) -> Finding:
     """Return a finding of a rule about rows."""
-    told = [rule, *sorted(f"{row.example.prompts}\0{row.example.wgsl_code}" for row in rows)]
+    content = [rule, *sorted(f"{row.example.prompts}\0{row.example.wgsl_code}" for row in rows)]
     if len(rows) > MAX_KEYED:  # about many rows at once: the rule names what it is about
-        told = [rule]
-    key = hashlib.sha256("\0\0".join(told).encode(errors="replace")).hexdigest()[:20]
+        content = [rule]
+    key = hashlib.sha256("\0\0".join(content).encode(errors="replace")).hexdigest()[:20]
     return Finding(tool, f"{tool}-{key}", tuple(row.id for row in rows), message, weight, fix)
 
 
-MAX_KEYED = 50
+def told(rows: Sequence[StoredExample]) -> str:
+    """Return rows in words: the first one's prompt, and how many others there are."""
+    others = len(rows) - 1
+    return f"“{rows[0].example.natural_language}” and {others} other{'s' if others > 1 else ''}"
 
 
 def groups(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:

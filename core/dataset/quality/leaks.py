@@ -41,7 +41,8 @@ def find_leaks(
         if (splits[one] == "train") == (splits[other] == "train"):
             continue
         held, learned = (other, one) if splits[one] == "train" else (one, other)
-        message = f"This {splits[held]} row has {shared} training row {rows[learned].id}."
+        prompt = rows[held].example.natural_language
+        message = f"“{prompt}” of {splits[held]} has {shared} training row {rows[learned].id}."
         found.append(finding("leaks", rule, [rows[held], rows[learned]], message, weight=weight))
     return found + _prompts(rows, splits)
 

@@ -67,7 +67,8 @@ def _far(
             "outliers",
             rule,
             [rows[number]],
-            f"{values[number]:,.4g} {unit}; {usual:,.3g} are usual for the kind {kind}.",
+            f"“{rows[number].example.natural_language}”: {values[number]:,.4g} {unit}; "
+            f"{usual:,.3g} are usual for the kind {kind}.",
             # Slower is graver, faster is none; shorter is as grave as longer.
             weight=far if rule == "cost" else abs(far),
         )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.dataset.normalising import normalised_code
-from core.dataset.quality.finding import finding, groups
+from core.dataset.quality.finding import finding, groups, told
 from core.dataset.quality.records import Finding, Inspected
 
 # Bits that may differ between fingerprints of pictures that look the same; see
@@ -59,10 +59,10 @@ def find_twins(inspected: Inspected, alike: Sequence[tuple[int, int, int]]) -> l
         members = [rows[number] for number in group]
         structures = {normalised_code(row.example.wgsl_code) for row in members}
         how = (
-            "; their codes differ in names and numbers alone"
+            "their codes differ in names and numbers alone"
             if len(structures) == 1
-            else f"; they are written in {len(structures)} ways"
+            else f"they are written in {len(structures)} ways"
         )
-        message = f"{len(members)} shaders show the same picture{how}."
+        message = f"{told(members)} show the same picture to a coarse eye; {how}."
         found.append(finding("pictures", "same picture", members, message, weight=len(members)))
     return found

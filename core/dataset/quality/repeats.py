@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from core.dataset.near_duplicates import NEAR, NearDuplicate, code_shingles, near_pairs
 from core.dataset.normalising import code_tokens, normalised_prompt
-from core.dataset.quality.finding import finding, groups
+from core.dataset.quality.finding import finding, groups, told
 from core.dataset.quality.records import Finding, Fix, Inspected
 from core.dataset.records import Example, StoredExample
 
@@ -34,7 +34,7 @@ def find_repeats(inspected: Inspected, alike: Sequence[NearDuplicate]) -> list[F
                 "repeats",
                 "near code",
                 members,
-                f"{len(members)} codes share up to {best:.0%} of their runs of tokens.",
+                f"{told(members)} share up to {best:.0%} of their runs of tokens.",
                 weight=NEAR_CODE + best / 10,
             )
         )
@@ -69,7 +69,7 @@ def _merging(group: Sequence[StoredExample]) -> Finding:
         "repeats",
         "same code",
         group,
-        f"{len(group)} rows have the same code; their prompts belong together.",
+        f"{told(group)} have the same code; their prompts belong together.",
         weight=SAME_CODE,
         fix=Fix(f"Merge into pair {first.id}", edits),
     )

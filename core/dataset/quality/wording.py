@@ -56,14 +56,14 @@ def find_contradictions(inspected: Inspected) -> list[Finding]:
                    if (absent := absent_colours(row.example, prompt, looks))}  # fmt: skip
         if colours:
             names = list(dict.fromkeys(name for absent in colours.values() for name in absent))
-            message = f"There is no {' or '.join(names)} in the picture."
+            message = f"there is no {' or '.join(names)} in the picture."
             found.append(_finding(row, list(colours), message, "colour", COLOUR))
         motions = [p for p in row.example.prompts if contradicts_motion(p, looks)]
         if motions:
             message = (
-                "The prompt says that it moves; the picture stays the same."
+                "the picture stays the same."
                 if looks.is_static
-                else "The prompt says that it is still; the picture moves."
+                else "still by its words, but the picture moves."
             )
             found.append(_finding(row, motions, message, "motion", MOTION))
     return found
@@ -106,7 +106,8 @@ def _finding(
     left: Example | None = row.example
     for prompt in prompts:
         left = without_prompt(left, prompt) if left else None
-    said = ", ".join(f"“{prompt}”" for prompt in prompts)
+    others = f" and {len(prompts) - 1} more" if len(prompts) > 1 else ""
+    said = f"“{prompts[0]}”{others}"
     fix = Fix(f"Drop {len(prompts)} prompt(s)", ((row.id, left),)) if left else None
     share = len(prompts) / len(row.example.prompts)
-    return finding("wording", rule, [row], f"{message} {said}", weight=weight + share, fix=fix)
+    return finding("wording", rule, [row], f"{said}: {message}", weight=weight + share, fix=fix)

@@ -130,7 +130,7 @@ RED = Looks(palette=(((248, 8, 8), 0.4), ((8, 8, 8), 0.6)), is_static=True)
         ("an orange slice", RED, ""),
         ("a spinning red square", RED, "stays the same"),
         ("a spinning red square", replace(RED, is_static=False), ""),
-        ("a static red square", replace(RED, is_static=False), "is still"),
+        ("a static red square", replace(RED, is_static=False), "picture moves"),
         ("red static noise", replace(RED, is_static=False), ""),
         ("a red ring, no animation", RED, ""),
         ("a red dot pulsing near the mouse", RED, ""),
