@@ -96,3 +96,8 @@ def templates() -> Path:
 def shipped_models() -> Path:
     """Return the folder with pre-trained models."""
     return PROJECT / "assets" / "models"
+
+
+def export_example() -> Path:
+    """Return the program that is written beside exported models."""
+    return PROJECT / "assets" / "export" / "example.py"

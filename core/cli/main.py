@@ -28,6 +28,7 @@ COMMANDS = {
     "train": ("training_commands", "Train a model; fork, resume, follow, finish or stop a run."),
     "runs": ("run_commands", "Compare training runs, or export their curves."),
     "generate": ("generation_commands", "Write shaders from prompts."),
+    "export": ("export_commands", "Write a model as ONNX files that run without the studio."),
     "evaluate": ("generation_commands", "Measure how well a model answers a dataset's prompts."),
     "dataset": ("dataset_commands", "Check, count, compare and grow the rows of dataset files."),
     "validate": ("shader_commands", "Check WGSL files as a compiler does."),

@@ -6,7 +6,7 @@ Shape letters: V code vocabulary.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import torch
 from torch import Tensor
@@ -48,7 +48,7 @@ def explain_tokens(
         TaskNotLearnt: the model was not trained for the task.
     """
     generator.check(request)
-    ids, code = generator.code_ids, generator.tokenizer.code
+    ids = generator.code_ids
     source = generator.tokenizer.encode_source(
         request.task, kind=request.kind, text=request.prompt, code=request.code
     )
@@ -58,30 +58,41 @@ def explain_tokens(
         device=generator.device,
         reads_code=request.task != "generate",
     )
-    constraint = new_constraint(request.kind) if new_constraint else None
     wanted = [*token_ids, ids.eos] if is_complete else list(token_ids)
     wanted = wanted[: generator.model.config.max_seq_len - 1]
-    text, choices, last_id = code.stream(), [], ids.sos
-    cache = _start(generator, memory)
+    constraint = new_constraint(request.kind) if new_constraint else None
+    return list(_choices(generator, memory, wanted, constraint, num_alternatives))
+
+
+def _choices(
+    generator: Generator,
+    memory: tuple[Tensor, Tensor],
+    wanted: Sequence[int],
+    constraint: Constraint | None,
+    count: int,
+) -> Iterator[TokenChoice]:
+    ids, code = generator.code_ids, generator.tokenizer.code
+    text, last_id, cache = code.stream(), ids.sos, _start(generator, memory)
+
+    def text_of(token_id: int) -> str:
+        return "" if token_id == ids.eos else code.decode([token_id])
+
     for token_id in wanted:
-        with torch.inference_mode():
-            logits_V = next_logits(generator.model, [last_id], cache, ids=ids, writes_text=False)[0]
-            allowed_V = constraint.restrict(logits_V.clone()) if constraint else logits_V
-        is_end = token_id == ids.eos
-        choices.append(
-            _choice(
-                token_id,
-                "" if is_end else text.push(token_id),
-                (logits_V, allowed_V),
-                count=num_alternatives,
-                text_of=lambda other: "" if other == ids.eos else code.decode([other]),
-                constraint=constraint,
-            )
+        logits_BV = next_logits(generator.model, [last_id], cache, ids=ids, writes_text=False)
+        logits_V = logits_BV[0].clone()  # outside of inference mode
+        allowed_V = constraint.restrict(logits_V.clone()) if constraint else logits_V
+        added = "" if token_id == ids.eos else text.push(token_id)
+        yield _choice(
+            token_id,
+            added,
+            (logits_V, allowed_V),
+            count=count,
+            text_of=text_of,
+            constraint=constraint,
         )
-        if constraint and not is_end:
+        if constraint and token_id != ids.eos:
             constraint.push(token_id)
         last_id = token_id
-    return choices
 
 
 @torch.inference_mode()

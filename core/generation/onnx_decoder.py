@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from onnxruntime import InferenceSession, OrtValue, SessionOptions
 from torch import Tensor
 
-from core.generation.onnx_graph import BLOCK, decoder_graph
+from core.generation.onnx_building import BLOCK
+from core.generation.onnx_graph import decoder_graph
 from core.model.config import ModelConfig
 from core.model.seq2seq import Seq2Seq
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
+from core.generation.onnx_building import BLOCK, quantised
 from core.generation.onnx_decoder import OnnxDecoder
-from core.generation.onnx_graph import BLOCK, quantised
 from core.model.config import ModelConfig
 from core.model.init_weights import init_weights
 from core.model.seq2seq import Seq2Seq
