@@ -7,7 +7,7 @@ from pages.widgets.editor_panel import editor, findings, mark_findings, toolbar,
 from pages.widgets.guard import guard
 from pages.widgets.literal_sliders import literal_sliders
 from pages.widgets.preview_panel import first_look, preview_panel
-from pages.widgets.revise_panel import revise_panel
+from pages.widgets.revise_panel import ask_panel, repair_button
 from pages.widgets.shader_view import verdict_badge
 
 SIDES = (11, 9)  # code to picture
@@ -22,7 +22,7 @@ def workbench() -> None:
     code = typed_code()
     sketch_state.keep(code)
     with left:
-        kind = toolbar()
+        kind, ask = toolbar()
         editor(code)
     if not code.strip():
         right.info("Write some WGSL, or open a shader.", icon=":material/edit:")
@@ -32,7 +32,9 @@ def workbench() -> None:
             look = first_look(code, kind)
         with left:
             findings(look.report.validation)
-            revise_panel(look.report.validation)
+            repair_button(look.report.validation)
+        with ask:
+            ask_panel(look.report.validation)
         with right:
             verdict_badge(look.report.validation)
             tweaked = literal_sliders(code, key="playground_literals")

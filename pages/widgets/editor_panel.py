@@ -1,6 +1,7 @@
 """The left side of the Playground: the toolbar, the editor, and what a compiler says."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.validation.records import ValidationReport
 from core.wgsl.formatting import format_wgsl
@@ -22,8 +23,8 @@ def typed_code() -> str:
     return edited_code(st.session_state[state.PLAYGROUND_CODE], key=EDITOR)
 
 
-def toolbar() -> ShaderKind | None:
-    """Draw what stands above the editor; returns the kind chosen."""
+def toolbar() -> tuple[ShaderKind | None, DeltaGenerator]:
+    """Draw what stands above the editor; returns the kind chosen, and a place for the model's."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if st.button("Open", icon=":material/grid_view:", key="playground_gallery"):
             shader_gallery()
@@ -42,8 +43,10 @@ def toolbar() -> ShaderKind | None:
             key="playground_download",
             on_click="ignore",
         )
-        with st.popover("Kind", icon=":material/tune:"):
-            return choice("Kind", SHADER_KINDS, none=AUTOMATIC, key="playground_kind")
+        ask = st.popover("Ask the model", icon=":material/auto_awesome:", key="playground_ask")
+        with st.popover("Kind", icon=":material/tune:", key="playground_kinds"):
+            kind = choice("Kind", SHADER_KINDS, none=AUTOMATIC, key="playground_kind")
+    return kind, ask
 
 
 def editor(code: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import zip_longest
 
 import streamlit as st
 
@@ -21,7 +22,6 @@ MAX_SKETCHES = 24
 MAX_TITLE_CHARACTERS = 70
 EXAMPLES, SKETCHES, FILE = "Examples", "My sketches", "From a file"
 ALL = "all"
-FIRST = "templates"
 SEARCH, GROUP, COUNT = "gallery_search", "gallery_group", "gallery_count"
 
 
@@ -50,7 +50,6 @@ def _examples() -> None:
     group = menu.selectbox(
         "Group",
         (ALL, *counts),
-        index=1,
         format_func=lambda name: f"{name} ({counts[name] if name != ALL else len(points):,})",
         key=GROUP,
     )
@@ -72,7 +71,15 @@ def _matching(points: Sequence[StartingPoint], words: list[str], group: str) -> 
     """Return the points that hold all words; a search goes through all groups."""
     if words:
         return [p for p in points if all(word in p.title.lower() for word in words)]
-    return [p for p in points if group in (ALL, p.group)]
+    if group != ALL:
+        return [p for p in points if p.group == group]
+    # One of each group in turn, so that the first dozen shows what there is.
+    by_group = {
+        name: [p for p in points if p.group == name]
+        for name in dict.fromkeys(p.group for p in points)
+    }
+    turns = zip_longest(*by_group.values())
+    return [point for turn in turns for point in turn if point]
 
 
 def _show_more() -> None:

@@ -1,6 +1,7 @@
 """The Playground without a browser: the text that stands in the editor, and what follows from it."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import streamlit as st
@@ -8,8 +9,10 @@ from streamlit.testing.v1 import AppTest
 
 from core.actions.keep_sketch import list_sketches, read_sketch
 from core.actions.list_catalog import GREETING
-from pages.widgets import services, state
+from core.actions.open_model import ModelChoice
+from pages.widgets import revise_panel, services, state
 from pages.widgets.live_canvas import UNAVAILABLE
+from pages.widgets.revise_panel import VERBS
 from pages.widgets.sketch_state import ADDRESS
 
 pytestmark = pytest.mark.gpu
@@ -139,11 +142,45 @@ def test_an_empty_text_is_no_error():
     assert "Write some WGSL" in texts(page.info)
 
 
-def test_a_model_without_the_task_says_so(tmp_path):
+def test_without_a_model_that_learnt_a_task_it_is_not_offered(monkeypatch):
+    monkeypatch.setattr(revise_panel, "models_for", lambda task: [])
     page = open_page("fn f() -> f32 { return oops; }")
-    if not any(button.key == "revise_repair" for button in page.button):
-        pytest.skip("there is no model to ask")
-    page.text_input("revise_words").input("")
-    page.button("revise_change").click().run()
-    assert not page.exception
-    assert "What to do" in texts(page.error)
+    assert all(f"learnt to {verb} shaders" in texts(page.caption) for verb in VERBS.values())
+    assert not {"revise_change", "revise_repair", "revise_describe"} & {b.key for b in page.button}
+
+
+class Answering:
+    """Stands for the actions of a model, which have tests of their own."""
+
+    def __init__(self, code: str, *, is_valid: bool = True) -> None:
+        self.sample = SimpleNamespace(code=code)
+        self.is_valid = is_valid
+
+
+@pytest.fixture
+def repairing(monkeypatch):
+    """Let a model answer what the test puts into the list."""
+    answers: list[Answering] = []
+    choice = ModelChoice("m", "shipped", "", PAGE.parent)
+    monkeypatch.setattr(revise_panel, "models_for", lambda task: [choice])
+    monkeypatch.setattr(revise_panel, "_repair", lambda model, report: answers)
+    return answers
+
+
+def test_a_repair_is_shown_beside_the_text_before(repairing):
+    repairing += [Answering("oops", is_valid=False), Answering(BLUE)]
+    broken = "vec4<f32>(0.0, 0.0, 1.0, 1.0"
+    page = open_page(broken)
+    page.button("revise_repair").click().run()
+    assert page.session_state[state.PLAYGROUND_CODE] == BLUE
+    assert page.session_state[state.PLAYGROUND_ORIGINAL] == broken
+    page.button("playground_compared").click().run()
+    assert state.PLAYGROUND_ORIGINAL not in page.session_state
+
+
+def test_without_a_valid_answer_the_text_stays(repairing):
+    repairing.append(Answering("oops", is_valid=False))
+    page = open_page("vec4<f32>(0.0")
+    page.button("revise_repair").click().run()
+    assert "None of 1 answers was a valid shader" in texts(page.warning)
+    assert page.session_state[state.PLAYGROUND_CODE] == "vec4<f32>(0.0"
