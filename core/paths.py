@@ -33,6 +33,11 @@ def drafts() -> Path:
     return home() / "drafts"
 
 
+def exports() -> Path:
+    """Return the folder with the models that were exported from their page."""
+    return home() / "exports"
+
+
 def store() -> Path:
     """Return the SQLite file with the user's dataset."""
     return home() / "dataset.sqlite"

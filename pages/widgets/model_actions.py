@@ -34,6 +34,7 @@ def model_actions(facts: ModelFacts) -> None:
             help="Reads every file and compares it with what was written.",
         ):
             _validate(facts)
+    _export(facts)
     if facts.is_own:
         _rename(name)
         _delete(name)
@@ -59,6 +60,29 @@ def _validate(facts: ModelFacts) -> None:
         f"{told}\n\n**What to do:** copy the folder anew, or choose another checkpoint.",
         icon=":material/error:",
     )
+
+
+def _export(facts: ModelFacts) -> None:
+    """Draw the form that writes the model as ONNX."""
+    with st.popover("Export", icon=":material/file_export:"):
+        st.caption("ONNX files with the tokenizer and a program that runs without the studio.")
+        is_quantised = st.toggle(
+            "8 bits",
+            key="models_quantised",
+            help="A quarter of the size; its answers may differ from those here.",
+        )
+        if st.button("Write the files", type="primary", key="models_export"):
+            from core.actions.export_model import export_to_home  # loads torch
+
+            with guard(), st.spinner("Writing and comparing with the network ..."):
+                written = export_to_home(facts.choice, is_quantised=is_quantised)
+                size = sum(written.sizes_bytes.values()) / 1e6
+                st.success(
+                    f"{size:.1f} MB. The largest difference of a logit from the network's is "
+                    f"{written.difference:.2g}.",
+                    icon=":material/check:",
+                )
+                st.code(str(written.folder), language=None, wrap_lines=True)
 
 
 def _rename(name: str) -> None:

@@ -131,3 +131,15 @@ def test_a_damaged_model_does_not_hide_the_others():
     page = open_page()
     assert "cannot be read" in texts(page.warning)
     assert page.selectbox("models_chosen_base").options == ["base"]
+
+
+def test_a_model_is_exported_to_the_home():
+    page = open_page()
+    page.toggle("models_quantised").set_value(True).run()
+    page.button("models_export").click().run()
+    assert not page.exception
+    assert "difference of a logit" in texts(page.success)
+    (folder,) = paths.exports().iterdir()
+    assert folder.name == "base-8-bit"
+    assert any(file.suffix == ".onnx" for file in folder.iterdir())
+    assert str(folder) in texts(page.code)
