@@ -15,6 +15,7 @@ from core.actions.edit_dataset import (
 from core.dataset.records import StoredExample
 from pages.widgets import state
 from pages.widgets.guard import guard
+from pages.widgets.plain_text import plain
 from pages.widgets.services import dataset
 
 
@@ -99,7 +100,7 @@ def save(edits: Sequence[tuple[StoredExample, Mapping[str, Any]]]) -> None:
             st.error(f"Pair {example_id} is not saved. {reason}", icon=":material/error:")
             mine = typed[example_id]
             if "wgsl_code" in mine:
-                st.caption(f"What you wrote: {mine['natural_language']}")
+                st.caption(f"What you wrote: {plain(mine['natural_language'])}")
                 st.code(mine["wgsl_code"], language="wgsl", height=200)
 
 

@@ -23,7 +23,7 @@ def model_table(found: Sequence[ModelFacts]) -> None:
             "Size": facts.size_bytes / 1e6,
             "Step": facts.manifest.step,
             "Tasks": ", ".join(facts.manifest.tasks),
-            "Validation loss": facts.manifest.metrics.get("val_loss"),
+            "Validation loss": _loss(facts),
             "Written (UTC)": _minute(facts),
         }
         for facts in found
@@ -36,7 +36,6 @@ def model_table(found: Sequence[ModelFacts]) -> None:
             "Parameters": st.column_config.NumberColumn(format="%.2f million"),
             "Size": st.column_config.NumberColumn(format="%.1f MB"),
             "Step": st.column_config.NumberColumn(format="localized"),
-            "Validation loss": st.column_config.NumberColumn(format="%.3f"),
         },
     )
 
@@ -64,6 +63,11 @@ def model_view(facts: ModelFacts) -> None:
             "There is no card: nobody measured this model yet. In a terminal: "
             f"`tiny-agent-trainer evaluate --model {plain(facts.choice.name)}`"
         )
+
+
+def _loss(facts: ModelFacts) -> str:
+    loss = facts.manifest.metrics.get("val_loss")
+    return "-" if loss is None else f"{loss:.3f}"
 
 
 def _minute(facts: ModelFacts) -> str:
