@@ -27,6 +27,7 @@ from core.checkpoints.verification import (
 )
 from core.errors import CheckpointDamaged, CheckpointMismatch, CheckpointMissing
 from core.model.seq2seq import Seq2Seq
+from core.model.unfilled import Unfilled
 from core.tokenizer.tokenizer import Tokenizer
 from core.tokenizer.tokenizer_file import load_tokenizer
 
@@ -64,11 +65,12 @@ def load_checkpoint(folder: Path, *, device: str) -> LoadedCheckpoint:
     _raise_first(folder, file_problems(folder, manifest, wanted=is_model_file))
     _raise_first(folder, content_problems(folder))
     tokenizer = load_tokenizer(folder / TOKENIZER)
-    model = Seq2Seq(
-        read_model_config(folder),
-        prompt_vocab_size=tokenizer.prompt.vocab_size,
-        code_vocab_size=tokenizer.code.vocab_size,
-    )
+    with Unfilled():
+        model = Seq2Seq(
+            read_model_config(folder),
+            prompt_vocab_size=tokenizer.prompt.vocab_size,
+            code_vocab_size=tokenizer.code.vocab_size,
+        )
     for entry in manifest.files:
         if is_weights(entry.name):
             # Names and shapes were compared; a part alone is not the whole.

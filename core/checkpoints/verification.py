@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import torch
 from safetensors import SafetensorError, safe_open
 
 from core.checkpoints.layout import (
@@ -29,6 +28,7 @@ from core.errors import (
 )
 from core.model.config import ModelConfig
 from core.model.seq2seq import Seq2Seq
+from core.model.unfilled import Unfilled
 from core.settings import from_section
 from core.storage.digest import file_sha256
 from core.tokenizer.tokenizer_file import load_tokenizer
@@ -103,7 +103,7 @@ def content_problems(folder: Path) -> list[Problem]:
         tokenizer = load_tokenizer(folder / TOKENIZER)
     except TokenizerFileError as error:
         return [Problem("damaged", TOKENIZER, error.message)]
-    with torch.device("meta"):
+    with Unfilled():  # memory that is never touched costs nothing
         model = Seq2Seq(
             config,
             prompt_vocab_size=tokenizer.prompt.vocab_size,

@@ -1,4 +1,4 @@
-"""How the command line shows why an answer reads as it does."""
+"""How the command line shows why an answer reads as it does, and how new it is."""
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from core.cli.printing import print_json
 from core.wgsl.kinds import ShaderKind
 
 if TYPE_CHECKING:
+    from core.evaluation.novelty import Novelty
     from core.generation.config import GenerationConfig
     from core.generation.records import TokenChoice
 
@@ -43,6 +44,37 @@ def explain_one(
     for line in _lines(choices):
         click.echo(line)
     return 0
+
+
+def novelty_line(novelty: "Novelty") -> str:
+    """Return what to say of how new the best answer is."""
+    if not novelty.by_code:
+        return "Novelty 100 %: no training row has anything in common with it."
+    nearest = novelty.by_code[0]
+    line = (
+        f"Novelty {novelty.share:.0%}: the nearest training row is "
+        f"{nearest.example.natural_language!r}, {nearest.similarity:.0%} alike"
+    )
+    if nearest.is_same_structure:
+        line += ", the same but for names and numbers"
+    same = [row.example.natural_language for row in novelty.by_picture if row.looks_same]
+    return f"{line}; {same[0]!r} looks the same." if same else f"{line}."
+
+
+def novelty_to_json(novelty: "Novelty") -> dict[str, object]:
+    """Return how new an answer is, and the rows that it is like."""
+    return {
+        "share": round(novelty.share, 4),
+        "nearest": [
+            {
+                "prompt": row.example.natural_language,
+                "similarity": round(row.similarity, 4),
+                "same_structure": row.is_same_structure,
+            }
+            for row in novelty.by_code
+        ],
+        "looks_same": [r.example.natural_language for r in novelty.by_picture if r.looks_same],
+    }
 
 
 def _lines(choices: "list[TokenChoice]") -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from core.cli.config_flags import config_from_flags, setting_flags
-from core.cli.explaining import explain_one
+from core.cli.explaining import explain_one, novelty_line, novelty_to_json
 from core.cli.printing import print_json
 from core.cli.shader_commands import kind_option
 from core.generation.config import GenerationConfig
@@ -16,6 +16,7 @@ from core.wgsl.kinds import ShaderKind
 
 if TYPE_CHECKING:
     from core.actions.generate_shader import Answer, Model
+    from core.evaluation.novelty import Novelty
     from core.gpu.client import GpuClient
 
 Ask = Callable[["Model", "GpuClient"], list["Answer"]]
@@ -49,6 +50,7 @@ model_option = click.option(
     "--output", "-o", type=click.Path(path_type=Path), help="File to write; stdout when left out."
 )
 @click.option("--explain", is_flag=True, help="Show how sure the model was of each token.")
+@click.option("--novelty", is_flag=True, help="Tell which training rows the answer is like.")
 @click.option("--samples", type=int, help="Answers to each prompt; the same as --num-samples.")
 @kind_option
 @setting_flags(GenerationConfig)
@@ -56,7 +58,7 @@ model_option = click.option(
 def generate_command(
     model_name: str, prompt: str | None, prompts_file: Path | None, edit: Path | None,
     repair: Path | None, describe: Path | None, output: Path | None,
-    explain: bool, samples: int | None, kind: ShaderKind | None, as_json: bool, **flags: Any,
+    explain: bool, novelty: bool, samples: int | None, kind: ShaderKind | None, as_json: bool, **flags: Any,
 ) -> int:  # fmt: skip
     """Write shaders from one --prompt, or from a file of --prompts.
 
@@ -87,7 +89,7 @@ def generate_command(
         return explain_one(model_name, prompt or "", kind, config, as_json=as_json)
     file = edit or repair
     ask = _revising(file, prompt, kind, config) if file else _generating(prompt or "", kind, config)
-    return _write_one(model_name, ask, prompt, output, as_json=as_json)
+    return _write_one(model_name, ask, prompt, output, with_novelty=novelty, as_json=as_json)
 
 
 def _generating(prompt: str, kind: ShaderKind | None, config: GenerationConfig) -> Ask:
@@ -141,9 +143,16 @@ def _describe(
 
 
 def _write_one(
-    model_name: str, ask: Ask, prompt: str | None, output: Path | None, *, as_json: bool
+    model_name: str,
+    ask: Ask,
+    prompt: str | None,
+    output: Path | None,
+    *,
+    with_novelty: bool,
+    as_json: bool,
 ) -> int:
     from core.actions.generate_shader import open_model
+    from core.actions.measure_novelty import measure_novelty, open_training_index
     from core.actions.open_model import find_model
     from core.gpu.client import GpuClient
 
@@ -152,20 +161,34 @@ def _write_one(
     try:
         client.adapter()  # without one nothing can be handed out, so the model need not load
         answers = ask(open_model(choice), client)
+        found = None
+        if with_novelty:
+            code = answers[0].sample.code
+            found = measure_novelty(open_training_index(choice), code, client=client)
     finally:
         client.close()
-    return _hand_out(answers, prompt, output, as_json=as_json)
+    status = _hand_out(answers, prompt, output, novelty=found, as_json=as_json)
+    if found and not as_json:
+        click.echo(novelty_line(found), err=True)
+    return status
 
 
 def _hand_out(
-    answers: list["Answer"], prompt: str | None, output: Path | None, *, as_json: bool
+    answers: list["Answer"],
+    prompt: str | None,
+    output: Path | None,
+    *,
+    novelty: "Novelty | None",
+    as_json: bool,
 ) -> int:
     from core.actions.save_file import save_file
     from core.cli.main import EXIT_FAILURE
 
     best = answers[0]
     if as_json:
-        print_json({"prompt": prompt, "answers": [_answer_to_json(answer) for answer in answers]})
+        more = {"novelty": novelty_to_json(novelty)} if novelty else {}
+        told = [_answer_to_json(answer) for answer in answers]
+        print_json({"prompt": prompt, "answers": told, **more})
     elif output is None:
         accepted = [answer for answer in answers if answer.is_valid]
         for answer in accepted or [best]:

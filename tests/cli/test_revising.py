@@ -4,7 +4,10 @@ import json
 
 import pytest
 
+from core.cli.explaining import novelty_line
 from core.cli.main import run
+from core.dataset.records import Example
+from core.evaluation.novelty import TrainingIndex
 from tests.taught_tasks import BLUE, DOUBLE, HALVE, NO_SEMICOLON, RED
 
 
@@ -96,3 +99,22 @@ def test_explain_shows_the_tokens_and_how_sure_the_model_was(taught_folder, caps
     assert "".join(token["text"] for token in tokens) == RED
     assert tokens[0]["alternatives"][0]["probability"] <= tokens[0]["probability"]
     assert run(["generate", "--model", "x", "--repair", "a.wgsl", "--explain"]) == 2
+
+
+@pytest.mark.gpu
+def test_novelty_names_the_training_row_that_was_remembered(gpu, capsys):
+    command = ["generate", "--model", "nearest", "--prompt", "a red circle", "--novelty", "--json"]
+    assert run(command) == 0
+    told = json.loads(capsys.readouterr().out)["novelty"]
+    assert (told["share"], told["nearest"][0]["similarity"]) == (0.0, 1.0)
+
+
+def test_novelty_is_said_in_words():
+    twice = DOUBLE.replace("double", "twice").replace("2.0", "4.0")
+    found = TrainingIndex([Example("double a number", DOUBLE, "function")]).look_up(twice)
+    line = novelty_line(found)
+    assert line.startswith(
+        f"Novelty {found.share:.0%}: the nearest training row is 'double a number'"
+    )
+    assert line.endswith("the same but for names and numbers.")
+    assert "100 %" in novelty_line(TrainingIndex([]).look_up(DOUBLE))
