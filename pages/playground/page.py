@@ -33,11 +33,11 @@ def workbench() -> None:
         with left:
             findings(look.report.validation)
             repair_button(look.report.validation)
+            tweaked = literal_sliders(code, key="playground_literals")
         with ask:
             ask_panel(look.report.validation)
         with right:
             verdict_badge(look.report.validation)
-            tweaked = literal_sliders(code, key="playground_literals")
             shown = look if tweaked == code else first_look(tweaked, kind)
             preview_panel(tweaked, kind, shown)
         mark_findings(look.report.validation)

@@ -25,7 +25,7 @@ def typed_code() -> str:
 
 def toolbar() -> tuple[ShaderKind | None, DeltaGenerator]:
     """Draw what stands above the editor; returns the kind chosen, and a place for the model's."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         if st.button("Open", icon=":material/grid_view:", key="playground_gallery"):
             shader_gallery()
         st.button(
@@ -36,12 +36,13 @@ def toolbar() -> tuple[ShaderKind | None, DeltaGenerator]:
             help="Canonical style; comments stay. Shift-Alt-F in the editor.",
         )
         st.download_button(
-            "Save file",
+            "Save",
             lambda: str(st.session_state[state.PLAYGROUND_CODE]),
             "shader.wgsl",
             icon=":material/download:",
             key="playground_download",
             on_click="ignore",
+            help="Save the text as a file.",
         )
         ask = st.popover("Ask the model", icon=":material/auto_awesome:", key="playground_ask")
         with st.popover("Kind", icon=":material/tune:", key="playground_kinds"):
@@ -89,10 +90,8 @@ def findings(report: ValidationReport) -> None:
 
 def _browser_verdict(report: ValidationReport) -> None:
     opinion = second_opinion(report, key="playground_browser")
-    if opinion is None:
-        return
-    if opinion.verdict != "disagree":
-        st.caption(opinion.summary)
+    # That the two agree is no news, and why there is no second opinion stands below the picture.
+    if opinion is None or opinion.verdict != "disagree":
         return
     st.warning(f"{opinion.summary}\n\n{opinion.hint}".strip(), icon=":material/compare_arrows:")
     if opinion.diagnostics:

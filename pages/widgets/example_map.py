@@ -7,14 +7,14 @@ import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
 from core.actions.map_examples import BASES, THUMBNAIL_PX, Basis, ExampleMap, map_examples
-from core.actions.run_dataset_rows import kept_rows, open_looks
+from core.actions.run_dataset_rows import open_looks
 from core.dataset.quality.looks_store import LooksStore
-from core.dataset.store import DatasetStore
 from core.errors import DatasetError
 from pages.widgets import state
 from pages.widgets.flip_book import payload
 from pages.widgets.guard import guard
-from pages.widgets.row_running import row_running
+from pages.widgets.inspection import rows_now
+from pages.widgets.picture_running import picture_running
 from pages.widgets.services import dataset, moving_preview
 from pages.widgets.shader_view import facts_line, picture, verdict
 
@@ -29,7 +29,7 @@ ABOUT = {
 
 def example_map() -> None:
     """Draw the map with the pair that was picked on it."""
-    num_unknown = row_running(key=KEY)
+    num_unknown = picture_running(key=KEY)
     st.session_state.setdefault(f"{KEY}_basis", BASES[0])
     basis: Basis | None = st.segmented_control(
         "Near each other by",
@@ -42,7 +42,7 @@ def example_map() -> None:
     assert basis is not None, "one is required"
     left, right = st.columns([7, 3], gap="medium")
     store, looks = dataset(), open_looks()
-    found = _mapped(store, looks, store.last_revision(), looks.stamp(), basis)
+    found = _mapped(looks, str(store.path), store.last_revision(), looks.stamp(), basis)
     if not found.points:
         st.info("Run the rows above: the map lays out their pictures.", icon=":material/image:")
         return
@@ -61,13 +61,13 @@ def example_map() -> None:
 
 @st.cache_data(max_entries=4, show_spinner="Laying out the map ...")
 def _mapped(
-    _store: DatasetStore,
     _looks: LooksStore,
+    path: str,  # noqa: ARG001 - the key of the cache
     revision: int,  # noqa: ARG001 - the key of the cache
     stamp: int,  # noqa: ARG001 - the key of the cache
     basis: Basis,
 ) -> ExampleMap:
-    return map_examples(kept_rows(_store), _looks, basis=basis)
+    return map_examples(rows_now(), _looks, basis=basis)
 
 
 def _component_call(found: ExampleMap, basis: str) -> int | None:

@@ -118,7 +118,7 @@ def _editor_buttons(
     """Draw what the Playground does with a tweak."""
 
     def write() -> None:
-        st.session_state[state.PLAYGROUND_INCOMING] = tweaked
+        st.session_state[state.PLAYGROUND_CODE] = tweaked
 
     with st.container(horizontal=True, gap="small"):
         st.button("Write into the code", icon=":material/edit:", key=f"{key}_write", on_click=write)

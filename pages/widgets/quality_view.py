@@ -5,12 +5,11 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from core.actions.inspect_quality import ToolResult, inspect_quality, inspect_rows
-from core.actions.run_dataset_rows import kept_rows, open_looks
+from core.actions.run_dataset_rows import open_looks
 from core.dataset.quality.records import ABOUT, TOOLS, Finding, Tool
 from pages.widgets.finding_detail import finding_detail
-from pages.widgets.row_running import row_running
-from pages.widgets.services import dataset
+from pages.widgets.inspection import look_again, standing_findings
+from pages.widgets.picture_running import picture_running
 
 KEY = "quality"
 MAX_SHOWN = 500
@@ -24,15 +23,25 @@ COLUMNS = {
 
 def quality_view() -> None:
     """Draw the tools with how much each found, the list of one of them, and one finding."""
-    num_unknown = row_running(key=KEY)
-    results = _results()
+    num_unknown = picture_running(key=KEY)
+    found = standing_findings()
+    results = found.results
     dismissed = open_looks().dismissed()
     open_findings = {
         result.tool: [item for item in result.findings if item.key not in dismissed]
         for result in results
     }
     tool = _tool_menu(open_findings)
-    st.caption(ABOUT[tool])
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(ABOUT[tool])
+        if found.num_changed:
+            st.button(
+                f"{found.num_changed:,} pair(s) changed: look again",
+                icon=":material/refresh:",
+                key=f"{KEY}_look_again",
+                type="tertiary",
+                on_click=look_again,
+            )
     everything = next(result.findings for result in results if result.tool == tool)
     kept = [item for item in everything if item.key in dismissed]
     if open_findings[tool]:
@@ -47,27 +56,6 @@ def quality_view() -> None:
         st.success("Nothing is left in this list.", icon=":material/check_circle:")
     if kept:
         _kept(kept)
-
-
-@st.cache_resource(max_entries=1)
-def _found() -> dict[tuple[str, int, int], tuple[ToolResult, ...]]:
-    """Return the results of the last state of the dataset, by that state."""
-    return {}
-
-
-def _results() -> tuple[ToolResult, ...]:
-    """Return what all tools find, looked for once for each state of the dataset."""
-    store, looks, found = dataset(), open_looks(), _found()
-    state = (str(store.path), store.last_revision(), looks.stamp())
-    if state not in found:
-        bar, results = st.progress(0.0, "Reading the rows ..."), list[ToolResult]()
-        for result in inspect_quality(inspect_rows(kept_rows(store), looks)):
-            results.append(result)
-            bar.progress(len(results) / len(TOOLS), f"Looked for {result.tool}")
-        bar.empty()
-        found.clear()
-        found[state] = tuple(results)
-    return found[state]
 
 
 def _tool_menu(open_findings: dict[Tool, list[Finding]]) -> Tool:

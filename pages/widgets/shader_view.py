@@ -65,6 +65,6 @@ def facts_line(facts: PictureFacts) -> str:
     if facts.non_finite_px:
         parts.append(f":red[{facts.non_finite_px:,} pixels are NaN or infinite]")
     if facts.gpu_ms is not None:
-        # Two digits, but 130 and not 1.3e+02.
-        parts.append(f"{float(f'{facts.gpu_ms:.2g}'):g} ms a frame on the GPU")
+        digits = 2 if facts.gpu_ms < 1 else 0
+        parts.append(f"{facts.gpu_ms:.{digits}f} ms a frame on the server's GPU")
     return " · ".join(part for part in parts if part)

@@ -34,6 +34,7 @@ if not st.checkbox("Hide", key="hide"):
 st.text(f"server has: {{code}}")
 """
 LIMIT_MS = 30_000
+UNDO_JOINS_MS = 500  # CodeMirror takes edits together that are closer
 
 
 @pytest.fixture(scope="module")
@@ -45,17 +46,28 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield server
 
 
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    opened = browser.new_page(viewport={"width": 900, "height": 900})
-    opened.set_default_timeout(LIMIT_MS)
+@pytest.fixture(scope="module")
+def opened(browser: Browser, address: str) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 900, "height": 900})
+    page.set_default_timeout(LIMIT_MS)
     errors: list[str] = []
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.goto(address)
-    expect(field(opened)).to_have_text(FIRST, timeout=LIMIT_MS)
-    yield opened
-    opened.close()
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(address)
+    expect(field(page)).to_have_text(FIRST, timeout=LIMIT_MS)
+    yield page
+    page.close()
     assert errors == []
+
+
+@pytest.fixture
+def page(opened: Page) -> Page:
+    """The page with the first text, and nothing that Undo would join with the next edit."""
+    opened.get_by_role("checkbox", name="Compare").uncheck(force=True)
+    write(opened, "")
+    write(opened, FIRST)
+    server_has(opened, FIRST)
+    opened.wait_for_timeout(UNDO_JOINS_MS)
+    return opened
 
 
 def field(page: Page) -> Locator:

@@ -184,3 +184,20 @@ def test_without_a_valid_answer_the_text_stays(repairing):
     page.button("revise_repair").click().run()
     assert "None of 1 answers was a valid shader" in texts(page.warning)
     assert page.session_state[state.PLAYGROUND_CODE] == "vec4<f32>(0.0"
+
+
+def test_a_number_of_the_code_is_a_slider_until_it_is_written():
+    code = (
+        "@fragment fn f() -> @location(0) vec4<f32> {\n    let level = 0.25;\n"
+        "    return vec4<f32>(step(0.5, level), 0.0, 0.0, 1.0);\n}"
+    )
+    page = open_page(code)
+    assert "one colour only: black" in texts(page.caption)
+    slider = next(s for s in page.slider if str(s.key).startswith("playground_literals"))
+    slider.set_value(0.75).run()
+    assert not page.exception
+    assert "one colour only: red" in texts(page.caption)
+    assert page.session_state[state.PLAYGROUND_CODE] == code
+    page.button("playground_literals_write").click().run()
+    assert "level = 0.75" in page.session_state[state.PLAYGROUND_CODE]
+    assert "one colour only: red" in texts(page.caption)

@@ -1,8 +1,8 @@
 // The example_map component: rows of the dataset as points, like ones near each other. Pointing
 // at one shows its picture and prompt, zooming in turns points into pictures, and picking one
 // reports its id. Streamlit calls the default function again when data or theme change.
-import { element } from "../flip_book/elements.js";
-import { readPayload } from "../flip_book/payload.js";
+import { element } from "../shared/elements.js";
+import { readPayload } from "../shared/payload.js";
 import { readTheme } from "../live_chart/theme.js";
 import css from "./example_map.css";
 import { Legend } from "./legend.js";

@@ -1,5 +1,5 @@
 // The groups with their marks; pressing one leaves only its points bright.
-import { element } from "../flip_book/elements.js";
+import { element } from "../shared/elements.js";
 import { markOf } from "./marks.js";
 
 export class Legend {

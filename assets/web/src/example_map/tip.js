@@ -1,5 +1,5 @@
 // What is shown beside the point that is pointed at: its picture, prompt and category.
-import { element } from "../flip_book/elements.js";
+import { element } from "../shared/elements.js";
 
 const SIZE_PX = 96;
 const AWAY_PX = 14;

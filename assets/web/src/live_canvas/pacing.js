@@ -2,12 +2,14 @@
 
 const MAX_PIXEL_RATIO = 2;
 const MAX_PIXELS = 8_000_000;
-const SCALES = [1, 0.75, 0.5, 0.35, 0.25, 0.125];
+const SCALES = [1, 0.75, 0.5, 0.35, 0.25];
 const GOAL_MS = 16; // of a frame, so that sixty a second are reached
 const LATE_MS = 40;
 const IN_VAIN = 0.8; // fewer pixels that take more than this part of the time were not the trouble
 const SMOOTHING = 0.1;
 const SETTLE_MS = 700; // between two changes of the scale
+const TRY_AFTER_MS = 2_500; // a wider scale, although the times speak against it
+const FIRST_FRAME_MS = 100; // trials on a busy machine say too much
 const IN_VAIN_WAIT_MS = 10_000; // before the next try
 const MAX_WAITING = 2; // frames handed to the GPU that are not done
 
@@ -19,7 +21,7 @@ export class Pacing {
     this.before = null; // scale and time of a frame before the last step down
     this.fixedMs = 0; // what a frame takes however small it is
     this.frameMs = 0;
-    this.framesPerS = 0;
+    this.intervalMs = 0; // between two frames that are done
     this.numWaiting = 0;
     this.doneAt = 0;
     this.changedAt = 0;
@@ -27,6 +29,10 @@ export class Pacing {
 
   get scale() {
     return this.chosen || this.automatic;
+  }
+
+  get framesPerS() {
+    return this.intervalMs ? 1000 / this.intervalMs : 0;
   }
 
   get isBusy() {
@@ -37,10 +43,10 @@ export class Pacing {
   begin({ fixedMs, msPerPixel }, box) {
     this.fixedMs = fixedMs;
     this.frameMs = 0;
-    this.framesPerS = 0;
+    this.intervalMs = 0;
     this.widest = SCALES[0];
     this.before = null;
-    const fits = (scale) => msPerPixel * this.#pixels(box, scale) < LATE_MS;
+    const fits = (scale) => msPerPixel * this.#pixels(box, scale) < FIRST_FRAME_MS;
     this.automatic = SCALES.find(fits) ?? SCALES.at(-1);
     this.changedAt = performance.now();
   }
@@ -68,7 +74,7 @@ export class Pacing {
     this.doneAt = now;
     this.frameMs = smoothed(this.frameMs, busyMs);
     // A pause between two frames says nothing about the speed.
-    if (sinceMs < 1000) this.framesPerS = smoothed(this.framesPerS, 1000 / Math.max(1, sinceMs));
+    if (sinceMs < 1000) this.intervalMs = smoothed(this.intervalMs, sinceMs);
     this.#adapt(now);
   }
 
@@ -80,8 +86,10 @@ export class Pacing {
       this.before = { scale: this.automatic, frameMs: this.frameMs };
       this.widest = SCALES[index + 1];
       this.#change(this.widest, now);
-    } else if (this.automatic < this.widest && this.#predicted(SCALES[index - 1]) < GOAL_MS) {
-      this.#change(SCALES[index - 1], now);
+    } else if (this.automatic < this.widest) {
+      const wider = SCALES[index - 1];
+      const isTimeToTry = now - this.changedAt > TRY_AFTER_MS;
+      if (isTimeToTry || this.#predicted(wider) < GOAL_MS) this.#change(wider, now);
     }
   }
 

@@ -4,25 +4,24 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.actions.run_dataset_rows import kept_rows, open_looks, rows_to_run, run_rows
+from core.actions.run_dataset_rows import open_looks, run_rows
 from core.dataset.records import Example
-from pages.widgets.services import dataset, gpu_client
+from pages.widgets.inspection import unknown_now
+from pages.widgets.services import gpu_client
 
 
-def row_running(*, key: str) -> int:
+def picture_running(*, key: str) -> int:
     """Draw what runs the rows that are not known yet, if any; returns how many there are."""
-    unknown = rows_to_run(kept_rows(dataset()), open_looks())
+    unknown = unknown_now()
     if not unknown:
         return 0
     place = st.empty()
     with place.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(
-            f"{len(unknown):,} shaders have not been run yet. Running them shows what they draw, "
-            "so that pictures, colours, motion and cost can be compared."
+            f"{len(unknown):,} shader(s) not run yet. Running shows what they draw, so that "
+            "pictures, colours, motion and cost can be compared."
         )
-        asked = st.button(
-            "Run them", type="primary", icon=":material/play_arrow:", key=f"{key}_run"
-        )
+        asked = st.button("Run", type="primary", icon=":material/play_arrow:", key=f"{key}_run")
     if asked:
         with place.container(border=True):
             _run(unknown, key=key)
