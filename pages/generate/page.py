@@ -1,26 +1,21 @@
 """Generate: a wish in, pictures out: candidates to choose from, to change in words, to keep."""
 
-from pathlib import Path
-
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from core.actions.open_model import NEAREST_NAME, ModelChoice, list_models
-from core.drafts.records import Draft, KeptShader, Take
+from core.actions.open_model import ModelChoice, list_models
 from core.generation.config import GenerationConfig
 from core.wgsl.kinds import SHADER_KINDS, ShaderKind
 from pages.widgets import state
 from pages.widgets.choice import choice
 from pages.widgets.draft_state import open_draft, shown_take
-from pages.widgets.example_prompts import FOR_MODELS, FOR_TEMPLATES, WELCOME
+from pages.widgets.example_prompts import FOR_MODELS, FOR_TEMPLATES
 from pages.widgets.guard import guard
 from pages.widgets.options_form import options_form
-from pages.widgets.services import shipped_pair
 from pages.widgets.take_history import take_history
-from pages.widgets.take_view import PICTURE_PX, SIDES, preview_of, take_view
+from pages.widgets.take_view import take_view
+from pages.widgets.welcome import welcome
 from pages.widgets.wish import example_pills, prompt_box, taken_wish
 
-WELCOME_PICTURE = Path(__file__).parents[2] / "assets" / "images" / "welcome.webp"
 NUM_CANDIDATES = 4
 AUTOMATIC = "any"
 UNTRAINED = {
@@ -53,20 +48,6 @@ def choose_settings() -> tuple[ShaderKind | None, GenerationConfig]:
             GenerationConfig(num_samples=NUM_CANDIDATES), SETTINGS, key="generate"
         )
     return kind, config
-
-
-def welcome(draft: Draft, body: DeltaGenerator) -> None:
-    """Show a shipped pair, so that there is a picture before anything was asked.
-
-    At once as an image file, as the GPU worker may still be starting, and then live.
-    """
-    with body.container():
-        st.columns(SIDES, gap="large")[0].image(WELCOME_PICTURE, width=PICTURE_PX)
-    pair = shipped_pair(WELCOME)
-    shader = KeptShader(pair.wgsl_code, pair.kind)
-    preview_of(shader)
-    with body.container():
-        take_view(draft, Take("welcome", "shipped", WELCOME, NEAREST_NAME, (shader,)))
 
 
 title, menu, tune = st.columns([5, 2, 1.3], vertical_alignment="center")
