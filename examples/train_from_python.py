@@ -18,7 +18,7 @@ from core.generation.records import Request
 from core.jobs.config_files import load_run_config
 
 CONFIG = Path(__file__).with_name("first_run.toml")
-PROMPT = "a red circle on black"
+PROMPT = "a white circle in the middle of a black picture"
 
 
 def main() -> str:
