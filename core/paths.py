@@ -28,6 +28,16 @@ def runs() -> Path:
     return home() / "runs"
 
 
+def drafts() -> Path:
+    """Return the folder with what visitors asked for, one file per draft."""
+    return home() / "drafts"
+
+
+def exports() -> Path:
+    """Return the folder with the models that were exported from their page."""
+    return home() / "exports"
+
+
 def store() -> Path:
     """Return the SQLite file with the user's dataset."""
     return home() / "dataset.sqlite"

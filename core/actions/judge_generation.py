@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from core.actions.generate_shader import Answer
-from core.actions.revise_shader import first_fault
 from core.actions.validate_shader import validate_shader
 from core.dataset.provenance import (
     EDITED_TAG,
@@ -24,7 +22,9 @@ from core.dataset.records import Example, ExampleFilter, ReviewState, StoredExam
 from core.dataset.repairs import mends
 from core.dataset.store import DatasetStore
 from core.errors import DatasetError
+from core.evaluation.records import Answer
 from core.gpu.client import GpuClient
+from core.validation.first_fault import first_fault
 from core.validation.records import ValidationReport
 
 CATEGORY = "generated"

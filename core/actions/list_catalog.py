@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from core import paths
+from core.dataset.importing import read_examples
+from core.dataset.records import Example
 from core.dataset.seeding import shipped_examples
 from core.wgsl.templates import TEMPLATES
 
@@ -47,6 +49,16 @@ def list_starting_points() -> list[StartingPoint]:
             if example.kind in STARTER_KINDS
         ),
     ]
+
+
+def find_shipped_pair(file: str, prompt: str) -> Example:
+    """Return a shipped pair by its main prompt; reads one file and not all of them.
+
+    Raises:
+        DatasetError: the file cannot be read.
+    """
+    examples = read_examples(paths.curated() / file).examples
+    return next(pair for pair in examples if pair.natural_language == prompt)
 
 
 def _group(category: str) -> str:

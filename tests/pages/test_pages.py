@@ -23,7 +23,7 @@ from pages.widgets.example_prompts import FOR_MODELS, FOR_TEMPLATES
 pytestmark = pytest.mark.gpu
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
-NAMES = ("generate", "playground", "dataset", "recipes", "train", "runs", "system")
+NAMES = ("generate", "playground", "dataset", "recipes", "train", "runs", "models", "system")
 TIMEOUT_S = 60
 ALL = 1_000_000
 
@@ -65,7 +65,9 @@ def test_opens_in_an_empty_home(name):
 def test_opens_without_a_gpu(no_gpu, name):
     page = open_page(name)
     if name not in ("generate", "recipes"):  # they need one only when asked for a shader
-        assert name in ("train", "runs") or "adapter" in texts(page.error) + texts(page.markdown)
+        assert name in ("train", "runs", "models") or "adapter" in texts(page.error) + texts(
+            page.markdown
+        )
 
 
 def open_templates():
