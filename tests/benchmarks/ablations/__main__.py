@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import nn
 
 from core.jobs.config_files import load_preset
 from core.model.init_weights import init_weights
@@ -86,76 +87,80 @@ def _start(options: argparse.Namespace, rows: Path, idx: int) -> "subprocess.Pop
 def _run(variant: Variant, arrays: Arrays, options: argparse.Namespace) -> dict[str, Any]:
     torch.set_num_threads(1)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    config = variant.settings(load_preset("small"), num_steps=options.steps)
+    config = variant.settings(load_preset("small"), num_steps=options.steps).training
     vocabulary = str(variant.code_vocab_size)
-    tokenizer = load_tokenizer(options.tokenizers / f"{vocabulary}.json")
-    code = tokenizer.code
+    code = load_tokenizer(options.tokenizers / f"{vocabulary}.json").code
     code_ids = CodeIds(sos=code.sos_id, eos=code.eos_id, pad=code.pad_id)
-    plain = Seq2Seq(
-        config.model,
-        prompt_vocab_size=tokenizer.prompt.vocab_size,
-        code_vocab_size=code.vocab_size,
-    )
-    model = variant.change(plain)
-    # Parameters of any variant get their first values by the same rules.
-    model.config = config.model
-    init_weights(model, seed=config.training.seed)
-    model = model.to(device)
+    model = _model(variant, options).to(device)
     if device.type == "cuda":
         torch.set_float32_matmul_precision("high")
         for layer in layers_of(model):
             layer.compile(dynamic=False)
-    optimizer = make_optimizer(model, config.training)
-    average = WeightAverage(model, decay=config.training.ema_decay)
+    optimizer, average = make_optimizer(model, config), WeightAverage(model, decay=config.ema_decay)
     loss_sum = LossSum(model, label_smoothing=0.0)
     started_at, step, first_step_s = time.monotonic(), 0, 0.0
     autocast = torch.autocast(device.type, torch.bfloat16)
+    model.train()
     while step < options.steps and time.monotonic() - started_at < options.seconds:
-        batch = batch_of(
-            arrays, f"train/{vocabulary}", step * options.batch_rows, options.batch_rows
-        )
-        model.train()
+        count = options.batch_rows
+        batch = batch_of(arrays, f"train/{vocabulary}", step * count, count)
         ready = to_device(batch, code_ids=code_ids, device=device)
         with autocast:
             loss = loss_sum(ready) / batch.num_tokens
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), config.training.gradient_clip_norm)
+        torch.nn.utils.clip_grad_norm_(model.parameters(), config.gradient_clip_norm)
         step += 1
-        set_learning_rate(
-            optimizer, learning_rate(step, total_steps=options.steps, config=config.training)
-        )
+        rate = learning_rate(step, total_steps=options.steps, config=config)
+        set_learning_rate(optimizer, rate)
         optimizer.step()
         average.update(step)
-        if step == 1:
-            first_step_s = time.monotonic() - started_at
+        first_step_s = first_step_s or time.monotonic() - started_at
     duration_s = time.monotonic() - started_at
     model.eval()
     measured = validation_batches(arrays, vocabulary)
-
-    def scores() -> dict[str, dict[str, float]]:
-        return {
-            name: {
-                "nats": packed_score(model, part, code_ids=code_ids, device=device).loss
-                * _tokens_a_row(part),
-                "exact": packed_score(model, part, code_ids=code_ids, device=device).exact_share,
-            }
-            for name, part in measured.items()
-        }
-
     with autocast:
-        own = scores()
+        last = _scores(model, measured, code_ids, device)
         with average.in_place():
-            averaged = scores()
+            averaged = _scores(model, measured, code_ids, device)
     return {
         "name": variant.name,
         "parameters": sum(p.numel() for p in model.parameters()),
         "steps": step,
         "first_step_s": round(first_step_s, 1),
         "duration_s": round(duration_s, 1),
-        "last": own,
+        "last": last,
         "averaged": averaged,
     }
+
+
+def _model(variant: Variant, options: argparse.Namespace) -> nn.Module:
+    config = variant.settings(load_preset("small"), num_steps=options.steps)
+    tokenizer = load_tokenizer(options.tokenizers / f"{variant.code_vocab_size}.json")
+    model = variant.change(
+        Seq2Seq(
+            config.model,
+            prompt_vocab_size=tokenizer.prompt.vocab_size,
+            code_vocab_size=tokenizer.code.vocab_size,
+        )
+    )
+    # Parameters of any variant get their first values by the same rules.
+    model.config = config.model
+    init_weights(model, seed=config.training.seed)
+    return model
+
+
+def _scores(
+    model: nn.Module,
+    measured: dict[str, list[PackedBatch]],
+    code_ids: CodeIds,
+    device: torch.device,
+) -> dict[str, dict[str, float]]:
+    found = {}
+    for name, part in measured.items():
+        score = packed_score(model, part, code_ids=code_ids, device=device)
+        found[name] = {"nats": score.loss * _tokens_a_row(part), "exact": score.exact_share}
+    return found
 
 
 def _tokens_a_row(part: list[PackedBatch]) -> float:
