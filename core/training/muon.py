@@ -71,7 +71,7 @@ class Muon(Optimizer):
         momenta = self._remembered(matrices, "momentum")
         torch._foreach_lerp_(momenta, gradients, 1.0 - _MOMENTUM)
         ahead = torch._foreach_lerp(gradients, momenta, _MOMENTUM)  # Nesterov's
-        torch._foreach_mul_(matrices, 1.0 - group["lr"] * group["weight_decay"])
+        torch._foreach_mul_(list[Tensor](matrices), 1.0 - group["lr"] * group["weight_decay"])
         by_shape: dict[tuple[int, int], list[tuple[Tensor, Tensor]]] = {}
         for matrix, update in zip(matrices, ahead, strict=True):
             for part, its_update in zip(_apart(matrix), _apart(update), strict=True):
@@ -94,7 +94,8 @@ class Muon(Optimizer):
         sizes = torch._foreach_sqrt(seconds)
         torch._foreach_div_(sizes, (1.0 - beta2**count) ** 0.5)
         torch._foreach_add_(sizes, _ADAM_EPSILON)
-        torch._foreach_addcdiv_(parameters, firsts, sizes, -group["lr"] / (1.0 - beta1**count))
+        rate = group["lr"] / (1.0 - beta1**count)
+        torch._foreach_addcdiv_(list[Tensor](parameters), firsts, sizes, -rate)
 
     def _remembered(self, parameters: list[nn.Parameter], quantity: str) -> list[Tensor]:
         for parameter in parameters:
@@ -112,7 +113,7 @@ class Muon(Optimizer):
 
 def orthogonalised(matrices_NRC: Tensor) -> Tensor:
     """Return the nearest orthogonal matrices, roughly: singular values come between 0.7 and 1.2."""
-    x_NRC = matrices_NRC.bfloat16()
+    x_NRC: Tensor = matrices_NRC.bfloat16()
     x_NRC = x_NRC / (x_NRC.norm(dim=(-2, -1), keepdim=True) + _EPSILON)
     is_tall = x_NRC.shape[-2] > x_NRC.shape[-1]
     x_NRC = x_NRC.mT if is_tall else x_NRC
