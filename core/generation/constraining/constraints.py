@@ -29,4 +29,7 @@ class ShaderConstraints:
 
 def limits_of(config: GenerationConfig, max_tokens: int) -> Limits:
     """Return how far a constraint must look: the likeliest token alone, or all that may be drawn."""
+    if config.num_beams:
+        # A search asks for as many ways on as it has beams, and some of them may end.
+        return Limits(max_tokens, enough=2 * config.num_beams)
     return Limits(max_tokens, enough=1 if config.temperature == 0.0 else 0)
