@@ -108,6 +108,14 @@ class RunAlreadyActive(RunError):
     """Another trainer works in this run folder."""
 
 
+class DraftError(StudioError):
+    """What a visitor did cannot be kept."""
+
+
+class ShareLinkError(StudioError):
+    """A link cannot be made, or holds no shader."""
+
+
 class GpuUnavailable(StudioError):
     """No adapter answers, or the GPU worker keeps dying."""
 

@@ -28,9 +28,29 @@ def runs() -> Path:
     return home() / "runs"
 
 
+def drafts() -> Path:
+    """Return the folder with what visitors asked for, one file per draft."""
+    return home() / "drafts"
+
+
+def exports() -> Path:
+    """Return the folder with the models that were exported from their page."""
+    return home() / "exports"
+
+
 def store() -> Path:
     """Return the SQLite file with the user's dataset."""
     return home() / "dataset.sqlite"
+
+
+def sketches() -> Path:
+    """Return the folder with what was written in the playground."""
+    return home() / "sketches"
+
+
+def looks() -> Path:
+    """Return the SQLite file that remembers what the shaders of the dataset look like."""
+    return home() / "looks.sqlite"
 
 
 def quarantine() -> Path:

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.actions.open_model import list_models
 from pages.widgets import state
+from pages.widgets.models import warm_up
+from pages.widgets.services import start_gpu_worker
 
 ICON = Path(__file__).parent.parent / "assets" / "images" / "icon.png"
 SIDEBAR_PX = 220
@@ -23,18 +26,35 @@ PAGES = (
     ("Teach", "Recipes", "recipes", ":material/menu_book:"),
     ("Teach", "Train", "train", ":material/show_chart:"),
     ("Teach", "Runs", "runs", ":material/stacked_line_chart:"),
+    ("Teach", "Models", "models", ":material/model_training:"),
     ("About", "System", "system", ":material/memory:"),
 )
 # What the theme has no setting for. Code is read in columns, so its boxes have a fixed-width
 # face; a white picture needs an edge; and the margins of the page go to its content.
+# A card is a picture with a button over all of it: its name below is the button's.
 STYLE = """<style>
+[class*="st-key-card_"], [class*="st-key-chosen_"] {
+    position: relative; border-radius: 0.375rem; padding: 4px; border: 1px solid transparent;
+}
+[class*="st-key-chosen_"] { border-color: #1b8292; background: #1b829222; }
+[class*="st-key-card_"]:hover, [class*="st-key-card_"]:focus-within {
+    border-color: rgba(128, 128, 128, 0.6);
+}
+[class*="st-key-card_"] [data-testid="stElementToolbar"],
+[class*="st-key-chosen_"] [data-testid="stElementToolbar"] { display: none; }
+[class*="st-key-pick_"] button {
+    border: none; background: none; padding: 0; min-height: 1.4rem; justify-content: start;
+    text-align: start; font-size: 0.8rem;
+}
+[class*="st-key-pick_"] button::after { content: ""; position: absolute; inset: 0; }
+[class*="st-key-pick_"] button p { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 [class*="_code"] textarea {
     font-family: "Source Code Pro", ui-monospace, monospace; font-size: 0.85rem;
     white-space: pre; overflow-x: auto;
 }
 [data-testid="stImage"] img { outline: 1px solid rgba(128, 128, 128, 0.3); }
-[data-testid="stMainBlockContainer"] { padding: 3.25rem 2.5rem 3rem; max-width: 105rem; }
-@media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 3.5rem 1rem 2rem; } }
+[data-testid="stMainBlockContainer"] { padding: 4rem 2.5rem 3rem; max-width: 105rem; }
+@media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 4rem 1rem 2rem; } }
 </style>"""
 
 menu: dict[str, list[st.Page]] = {}
@@ -44,7 +64,10 @@ for section, title, address, icon in PAGES:
     menu.setdefault(section, []).append(page)
     by_address[address] = page
 st.html(STYLE)
+start_gpu_worker()
 chosen = st.navigation(menu)
 if state.NEXT_PAGE in st.session_state:
     st.switch_page(by_address[st.session_state.pop(state.NEXT_PAGE)])
 chosen.run()
+if chosen is by_address["generate"]:
+    warm_up(list_models()[0])

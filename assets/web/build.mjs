@@ -1,11 +1,11 @@
 // Builds every src/<component>/index.js into dist/<component>.js and collects the licences.
+import { existsSync } from "node:fs";
+import { createHash } from "node:crypto";
 import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 
-const components = (await readdir("src", { withFileTypes: true }))
-  .filter((entry) => entry.isDirectory())
-  .map((entry) => entry.name)
-  .sort();
+// Folders without an index.js hold parts that several components share.
+const components = (await readdir("src")).filter((name) => existsSync(`src/${name}/index.js`)).sort();
 const packages = new Set();
 await rm("dist", { recursive: true, force: true });
 
@@ -33,6 +33,20 @@ for (const component of components) {
 
 const notices = await Promise.all([...packages].sort().map(notice));
 await writeFile("dist/THIRD_PARTY.txt", notices.join("\n"));
+await writeFile("dist/SOURCES.sha256", `${await digest()}\n`);
+
+/** Of everything that the bundles are made from; tests/contracts/test_web.py computes it too. */
+async function digest() {
+  const files = (await readdir("src", { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => `${entry.parentPath ?? entry.path}/${entry.name}`);
+  const hash = createHash("sha256");
+  for (const name of [...files, "build.mjs", "package-lock.json"].sort()) {
+    const content = createHash("sha256").update(await readFile(name)).digest("hex");
+    hash.update(`${content}  ${name}\n`);
+  }
+  return hash.digest("hex");
+}
 
 async function notice(name) {
   const folder = `node_modules/${name}`;

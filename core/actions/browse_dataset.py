@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core import paths
-from core.dataset.records import ExampleFilter, StoreCounts, StoredExample
+from core.dataset.records import ExampleFilter, Order, StoreCounts, StoredExample
 from core.dataset.seeding import ensure_seeded
 from core.dataset.statistics import DatasetStatistics, measure_dataset
 from core.dataset.store import DatasetStore
@@ -28,9 +28,16 @@ def open_dataset() -> DatasetStore:
     return store
 
 
-def query_dataset(store: DatasetStore, chosen: ExampleFilter, *, limit: int, offset: int) -> Page:
+def query_dataset(
+    store: DatasetStore,
+    chosen: ExampleFilter,
+    *,
+    limit: int,
+    offset: int,
+    order: Order = "added",
+) -> Page:
     """Return one page of the examples that match."""
-    return Page(store.query(chosen, limit=limit, offset=offset), store.count(chosen))
+    return Page(*store.page(chosen, limit=limit, offset=offset, order=order))
 
 
 def count_dataset(store: DatasetStore) -> StoreCounts:

@@ -41,7 +41,7 @@ def draw_candidates(
     config: GenerationConfig,
     client: GpuClient,
     new_constraint: NewConstraint | None = None,
-) -> Iterator[Event]:
+) -> Steps[Event, None, None]:
     """Yield the greedy answer's pieces, candidates as they are ready, and at last the ranking.
 
     There are ``config.num_samples`` candidates, or with ``config.num_beams`` those that beam

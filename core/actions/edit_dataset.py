@@ -1,21 +1,47 @@
-"""Change the user's dataset; every change is a step that can be undone."""
+"""Change examples of the user's dataset one by one; every change is a step that can be undone."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
-from core.dataset.records import Example, ImportResult, ReviewState, StoredExample
+from core.dataset.records import (
+    Example,
+    ImportResult,
+    ReviewState,
+    Step,
+    StoredExample,
+    Undone,
+)
+from core.dataset.row_conflict import RowConflict
 from core.dataset.store import DatasetStore
-from core.errors import DatasetError, EditConflict
+from core.errors import DatasetError
 from core.wgsl.kinds import detect_kind
+
+REVIEW = "review"
+MAX_TRIES = 3  # where another session changes other fields of the row again and again
+
+
+@dataclass(frozen=True)
+class EditClash:
+    """Two sessions changed the same field of one example.
+
+    ``base`` is what both began with, ``mine`` the new values by field, ``theirs`` the example as
+    ``their_author`` left it, None where it was deleted.
+    """
+
+    base: StoredExample
+    mine: Mapping[str, Any]
+    theirs: StoredExample | None
+    their_author: str
 
 
 @dataclass(frozen=True)
 class SavedEdits:
-    """How many rows were saved, and what kept others from it (row id, reason)."""
+    """How many rows were saved, what kept others from it (row id, reason), and what clashed."""
 
     num_saved: int
-    refused: list[tuple[int, str]]
+    refused: tuple[tuple[int, str], ...] = ()
+    clashes: tuple[EditClash, ...] = ()
 
 
 def save_edits(
@@ -24,26 +50,57 @@ def save_edits(
     *,
     author: str,
 ) -> SavedEdits:
-    """Save changed fields of rows as they were read.
+    """Save changed fields of rows as they were read; ``review`` counts as a field.
 
-    A row that somebody else changed since, or whose new values are not usable, is refused with
-    the reason; the others are saved.
+    Where another session changed other fields of a row meanwhile, both changes are kept. Where it
+    changed the same field, the row is left as it is and returned as a clash; where the new
+    values are not usable, with the reason. The other rows are saved.
     """
-    num_saved, refused = 0, []
+    num_saved, refused, clashes = 0, list[tuple[int, str]](), list[EditClash]()
     for stored, changes in edits:
-        review = changes.get("review")
-        fields = {name: value for name, value in changes.items() if name != "review"}
+        mine = {name: value for name, value in changes.items() if value != _value(stored, name)}
+        if not mine:
+            continue
         try:
-            example = replace(stored.example, **fields)
-            store.update(
-                stored.id, example, expected_revision=stored.revision, author=author, review=review
-            )
-            num_saved += 1
-        except EditConflict as conflict:
-            refused.append((stored.id, f"{conflict.message} {conflict.hint}"))
+            clash = _save(store, stored, mine, author=author)
         except DatasetError as error:
             refused.append((stored.id, f"{error.message} {error.hint}"))
-    return SavedEdits(num_saved, refused)
+            continue
+        if clash:
+            clashes.append(clash)
+        else:
+            num_saved += 1
+    return SavedEdits(num_saved, tuple(refused), tuple(clashes))
+
+
+def settle_clash(
+    store: DatasetStore, clash: EditClash, values: Mapping[str, Any], *, author: str
+) -> SavedEdits:
+    """Save the values that a person chose for the fields of a clash over what the other left.
+
+    A third change of the row meanwhile is a clash again. A deleted example comes back.
+    """
+    if clash.theirs is not None:
+        return save_edits(store, [(clash.theirs, values)], author=author)
+    example, review = _changed(clash.base, {**clash.mine, **values})
+    try:
+        store.bring_back(clash.base.id, example, author=author, review=review or clash.base.review)
+    except DatasetError as error:
+        return SavedEdits(0, ((clash.base.id, f"{error.message} {error.hint}"),))
+    return SavedEdits(1)
+
+
+def clashing_fields(clash: EditClash) -> dict[str, tuple[Any, Any, Any]]:
+    """Return what the two sides have in each field that either changed: before, mine, theirs."""
+    theirs = clash.theirs
+    names = [*Example.__dataclass_fields__, REVIEW]
+    before = {name: _value(clash.base, name) for name in names}
+    other = before if theirs is None else {name: _value(theirs, name) for name in names}
+    return {
+        name: (before[name], clash.mine.get(name, before[name]), other[name])
+        for name in names
+        if name in clash.mine or other[name] != before[name]
+    }
 
 
 def add_example(
@@ -83,6 +140,60 @@ def import_examples(
     return store.import_examples(examples, author=author)
 
 
-def undo_last_step(store: DatasetStore, *, author: str) -> int:
-    """Take back the newest step; returns how many rows it changed, 0 where there is nothing."""
-    return len(store.undo_last(author=author))
+def undo_last_step(store: DatasetStore, *, author: str) -> Undone | None:
+    """Take back the newest step that stands; None where there is nothing."""
+    return store.undo_last(author=author)
+
+
+def redo_last_step(store: DatasetStore, *, author: str) -> Undone | None:
+    """Do again what was undone last; None where there is nothing."""
+    return store.redo_last(author=author)
+
+
+def undo_step(store: DatasetStore, step: int, *, author: str) -> Undone:
+    """Take back any step, but for rows whose changes in it were changed again since.
+
+    Raises:
+        DatasetError: there is no such step, or it is taken back already.
+    """
+    return store.undo_step(step, author=author)
+
+
+def list_steps(store: DatasetStore, *, limit: int = 100) -> list[Step]:
+    """Return the newest steps, the newest first."""
+    return store.steps(limit=limit)
+
+
+def steps_at_hand(store: DatasetStore) -> tuple[Step | None, Step | None]:
+    """Return the step that undoing takes back, and that which redoing brings back."""
+    return store.can_undo()
+
+
+def _save(
+    store: DatasetStore, base: StoredExample, mine: Mapping[str, Any], *, author: str
+) -> EditClash | None:
+    seen = base
+    for _ in range(MAX_TRIES):
+        example, review = _changed(seen, mine)
+        try:
+            store.update(
+                base.id, example, expected_revision=seen.revision, author=author, review=review
+            )
+            return None
+        except RowConflict as conflict:
+            theirs = conflict.theirs
+            if theirs is None or any(_value(theirs, name) != _value(base, name) for name in mine):
+                return EditClash(base, mine, theirs, conflict.author)
+            seen = theirs
+    return EditClash(base, mine, seen, "somebody")
+
+
+def _changed(
+    stored: StoredExample, changes: Mapping[str, Any]
+) -> tuple[Example, ReviewState | None]:
+    fields = {name: value for name, value in changes.items() if name != REVIEW}
+    return replace(stored.example, **fields), cast(ReviewState | None, changes.get(REVIEW))
+
+
+def _value(stored: StoredExample, name: str) -> Any:
+    return stored.review if name == REVIEW else getattr(stored.example, name)

@@ -72,6 +72,16 @@ def export_model(choice: ModelChoice, folder: Path, *, is_quantised: bool = Fals
     return ExportedModel(folder, sizes, difference)
 
 
+def export_to_home(choice: ModelChoice, *, is_quantised: bool = False) -> ExportedModel:
+    """Write a model to a new folder among the user's exports; see ``export_model``."""
+    name = f"{choice.name}-8-bit" if is_quantised else choice.name
+    folder, number = paths.exports() / name, 1
+    while folder.exists():
+        number += 1
+        folder = paths.exports() / f"{name}-{number}"
+    return export_model(choice, folder, is_quantised=is_quantised)
+
+
 def _forced_texts(loaded: LoadedCheckpoint) -> list[ForcedText]:
     """Return the templates with their names as prompts: real code, whatever the model says."""
     tokenizer, longest = loaded.tokenizer, loaded.model.config.max_seq_len

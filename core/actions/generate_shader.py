@@ -7,7 +7,9 @@ from core.actions.browse_dataset import open_dataset
 from core.actions.open_model import ModelChoice
 from core.checkpoints.reading import load_checkpoint
 from core.evaluation.records import Answer
+from core.generation.backtracking import Fault, rewrite
 from core.generation.config import GenerationConfig
+from core.generation.constraining.constraints import ShaderConstraints
 from core.generation.generator import Generator
 from core.generation.lookups import Lookup, NearestPairs, Templates
 from core.generation.onnx_decoder import OnnxDecoder
@@ -16,6 +18,7 @@ from core.generation.step_model import AnyStepModel
 from core.gpu.client import GpuClient
 from core.validation.validator import validate_shader
 from core.wgsl.kinds import ShaderKind
+from core.wgsl.line_map import offset_of
 
 __all__ = ["Answer", "Model", "answer_each", "open_model", "rank", "stream_answer"]
 
@@ -43,7 +46,13 @@ def open_model(choice: ModelChoice, *, device: str = "cpu") -> Model:
     model: AnyStepModel = loaded.model
     if device == "cpu" and OnnxDecoder.can_run(loaded.model.config):
         model = OnnxDecoder(loaded.model)
-    return Generator(model, loaded.tokenizer, device=device, tasks=loaded.manifest.tasks)
+    return Generator(
+        model,
+        loaded.tokenizer,
+        device=device,
+        tasks=loaded.manifest.tasks,
+        constraints=ShaderConstraints(loaded.tokenizer.code),
+    )
 
 
 def stream_answer(
@@ -116,9 +125,42 @@ def _retried(
     config: GenerationConfig,
     client: GpuClient,
 ) -> Answer:
-    """Draw further samples, more daringly, and return the best of all."""
-    temperature = max(config.temperature, RETRY_TEMPERATURE)
-    daring = replace(config, num_samples=NUM_RETRIES, temperature=temperature)
-    more = model.write([request], config=daring)[0]
-    answers = [*rejected, *(_judged(sample, client) for sample in more)]
+    """Write the best anew from its fault on, then draw further samples; return the best of all."""
+    answers = list(rejected)
+    if config.constraint == "full":
+        answers += _rewritten(model, request, rank(answers)[0], config=config, client=client)
+    if not rank(answers)[0].is_valid:
+        temperature = max(config.temperature, RETRY_TEMPERATURE)
+        daring = replace(config, num_samples=NUM_RETRIES, temperature=temperature)
+        more = model.write([request], config=daring)[0]
+        answers += [_judged(sample, client) for sample in more]
     return replace(rank(answers)[0], num_attempts=len(answers))
+
+
+def _rewritten(
+    model: Generator,
+    request: Request,
+    answer: Answer,
+    *,
+    config: GenerationConfig,
+    client: GpuClient,
+) -> list[Answer]:
+    """Return the attempts that go back to before the fault of an answer."""
+    attempts: list[Answer] = []
+
+    def find_fault(sample: Sample) -> Fault | None:
+        attempts.append(_judged(sample, client))
+        return None if attempts[-1].is_valid else _fault_of(attempts[-1])
+
+    fault = _fault_of(answer)
+    rewrite(model, request, answer.sample, fault, config=config, find_fault=find_fault)
+    return attempts
+
+
+def _fault_of(answer: Answer) -> Fault:
+    """Return where naga stopped."""
+    for finding in answer.validation.diagnostics:
+        if finding.severity == "error" and finding.line is not None:
+            column = finding.column or 1
+            return Fault(offset_of(answer.sample.code, finding.line, column))
+    return Fault(None)

@@ -7,9 +7,11 @@ from typing import Literal
 from core import paths
 from core.actions.browse_dataset import open_dataset
 from core.checkpoints.catalog import best, latest
+from core.checkpoints.layout import read_manifest
 from core.checkpoints.records import CheckpointInfo
 from core.errors import CheckpointMissing, StudioError
 from core.jobs.run_folder import RunFolder, list_runs, read_run
+from core.tokenizer.special_tokens import Task
 
 TEMPLATES_NAME = "templates"
 TEMPLATES_ALIASES = (TEMPLATES_NAME, "dummy")  # dummy: the original tool's word
@@ -36,6 +38,18 @@ class ModelChoice:
 def list_models() -> list[ModelChoice]:
     """Return the shipped models, then runs with a checkpoint, newest first, then the lookups."""
     return [*_shipped(), *_trained(), _nearest(), _templates()]
+
+
+def models_for(task: Task) -> list[ModelChoice]:
+    """Return the trained models that learnt a task, in the order of ``list_models``."""
+    return [choice for choice in list_models() if choice.folder and task in _tasks(choice.folder)]
+
+
+def _tasks(folder: Path) -> tuple[Task, ...]:
+    try:
+        return read_manifest(folder).tasks
+    except StudioError:  # opening it will say what is wrong
+        return ()
 
 
 def find_model(name: str) -> ModelChoice:

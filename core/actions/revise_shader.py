@@ -3,18 +3,18 @@
 from collections.abc import Collection
 
 from core.actions.draw_candidates import answer_requests
-from core.actions.generate_shader import Answer, Model
+from core.actions.generate_shader import Model
 from core.errors import NothingToRepairError
+from core.evaluation.records import Answer
 from core.generation.config import GenerationConfig
 from core.generation.generator import GENERATE_ONLY, Generator
 from core.generation.prompts import check_task
 from core.generation.records import Description, Request
 from core.gpu.client import GpuClient
 from core.tokenizer.special_tokens import Task
-from core.validation.records import ValidationReport
+from core.validation.first_fault import first_fault
 from core.validation.validator import validate_shader
 from core.wgsl.kinds import ShaderKind
-from core.wgsl.syntax_faults import syntax_fault
 
 
 def tasks_of(model: Model) -> Collection[Task]:
@@ -65,7 +65,7 @@ def repair_shader(
             "The shader is valid; there is nothing to repair.",
             hint="To have it changed, edit it with an instruction.",
         )
-    request = Request(_first_fault(report), kind, "repair", code)
+    request = Request(first_fault(report), kind, "repair", code)
     return answer_requests(generator, [request], config=config, client=client)[0]
 
 
@@ -78,12 +78,6 @@ def describe_shader(model: Model, code: str, *, config: GenerationConfig) -> lis
     """
     found = _learnt(model, "describe").describe([code], config=config)[0]
     return sorted(found, key=lambda d: (d.is_complete, d.log_probability), reverse=True)
-
-
-def _first_fault(report: ValidationReport) -> str:
-    """Return the first error in the words that the model was taught."""
-    errors = [finding for finding in report.diagnostics if finding.severity == "error"]
-    return syntax_fault(report.code, report.kind) or errors[0].message
 
 
 def _learnt(model: Model, task: Task) -> Generator:

@@ -8,6 +8,8 @@ from core.errors import CheckpointError, CheckpointMissing
 from core.storage.atomic_write import remove_folder
 
 _DECIDING_METRIC = "val_loss"
+# In runs that watch what the answers show, this share decides before the loss does.
+_BAD_SHARE = "bad_share"
 
 
 def list_checkpoints(checkpoints_folder: Path) -> list[CheckpointInfo]:
@@ -34,7 +36,9 @@ def latest(checkpoints_folder: Path) -> CheckpointInfo:
 
 
 def best(checkpoints_folder: Path) -> CheckpointInfo:
-    """Return the checkpoint of the lowest ``val_loss``, the later one of equals.
+    """Return the checkpoint of the lowest ``bad_share``, if any has one, else ``val_loss``.
+
+    The later one of equals.
 
     Raises:
         CheckpointMissing: there is none, or none that knows its ``val_loss``.
@@ -94,10 +98,12 @@ def _any_of(checkpoints_folder: Path) -> list[CheckpointInfo]:
 
 
 def _best_of(found: list[CheckpointInfo]) -> CheckpointInfo | None:
-    measured = [info for info in found if _DECIDING_METRIC in info.manifest.metrics]
+    judged = [info for info in found if _BAD_SHARE in info.manifest.metrics]
+    deciding = _BAD_SHARE if judged else _DECIDING_METRIC
+    measured = [info for info in found if deciding in info.manifest.metrics]
     return min(
         measured,
-        key=lambda info: (info.manifest.metrics[_DECIDING_METRIC], -info.manifest.step),
+        key=lambda info: (info.manifest.metrics[deciding], -info.manifest.step),
         default=None,
     )
 

@@ -18,6 +18,8 @@ from typing import Any
 
 from core.checkpoints.records import FORMAT_VERSION, FileEntry, Manifest
 from core.errors import CheckpointDamaged, CheckpointMismatch, CheckpointMissing
+from core.model.config import ModelConfig
+from core.settings import from_section
 from core.tokenizer.special_tokens import TASKS, Task
 
 MANIFEST = "manifest.json"
@@ -84,6 +86,19 @@ def read_manifest(folder: Path) -> Manifest:
         return _manifest_from(values)
     except (KeyError, TypeError, ValueError) as error:
         raise _bad_manifest(folder, f"a field is missing or wrong ({error})") from error
+
+
+def read_model_config(folder: Path) -> ModelConfig:
+    """Read the settings of the model.
+
+    Raises:
+        ConfigError: a setting is unknown or not allowed.
+        ValueError: the file is not JSON or not an object.
+    """
+    values = json.loads((folder / MODEL_CONFIG).read_text(encoding="utf-8"))
+    if not isinstance(values, dict):
+        raise ValueError("not an object")
+    return from_section(ModelConfig, values, section="model")
 
 
 def _manifest_from(values: dict[str, Any]) -> Manifest:

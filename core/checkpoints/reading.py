@@ -16,6 +16,7 @@ from core.checkpoints.layout import (
     is_training_state,
     is_weights,
     read_manifest,
+    read_model_config,
 )
 from core.checkpoints.records import Manifest, Problem, TrainingProgress
 from core.checkpoints.training_state import TrainingState
@@ -23,7 +24,6 @@ from core.checkpoints.verification import (
     content_problems,
     file_problems,
     is_model_file,
-    read_model_config,
 )
 from core.errors import CheckpointDamaged, CheckpointMismatch, CheckpointMissing
 from core.model.seq2seq import Seq2Seq

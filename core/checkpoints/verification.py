@@ -4,7 +4,6 @@ Checks that each file is there and unchanged, that the tokenizer is the right on
 names and shapes of the weights are those of the model that the config describes.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from core.checkpoints.layout import (
     is_training_state,
     is_weights,
     read_manifest,
+    read_model_config,
 )
 from core.checkpoints.records import FileEntry, Manifest, Problem
 from core.errors import (
@@ -26,10 +26,8 @@ from core.errors import (
     ConfigError,
     TokenizerFileError,
 )
-from core.model.config import ModelConfig
 from core.model.seq2seq import Seq2Seq
 from core.model.unfilled import Unfilled
-from core.settings import from_section
 from core.storage.digest import file_sha256
 from core.tokenizer.tokenizer_file import load_tokenizer
 
@@ -120,19 +118,6 @@ def content_problems(folder: Path) -> list[Problem]:
     shown = "; ".join(differences[:_SHOWN_DIFFERENCES])
     message = f"The weights do not fit config and tokenizer in {len(differences)} places: {shown}."
     return [Problem("mismatch", "model.safetensors", message)]
-
-
-def read_model_config(folder: Path) -> ModelConfig:
-    """Read the settings of the model.
-
-    Raises:
-        ConfigError: a setting is unknown or not allowed.
-        ValueError: the file is not JSON or not an object.
-    """
-    values = json.loads((folder / MODEL_CONFIG).read_text(encoding="utf-8"))
-    if not isinstance(values, dict):
-        raise ValueError("not an object")
-    return from_section(ModelConfig, values, section="model")
 
 
 def _weight_shapes(folder: Path) -> dict[str, tuple[int, ...]]:

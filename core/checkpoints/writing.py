@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor
 
 from core.checkpoints.layout import (
@@ -60,6 +60,7 @@ def write_checkpoint(
 
     Raises:
         CheckpointError: the folder is there already.
+        OSError: the disk is full or gone; nothing is left of the folder.
     """
     assert state is None or weights_type is torch.float32, "narrow weights cannot be resumed"
     weights = _weights(model, weights_type)
@@ -70,8 +71,7 @@ def write_checkpoint(
             _write_weights(unfinished, weights, max_file_bytes)
             if state is not None:
                 _write_json(unfinished / STATE_NUMBERS, asdict(state.progress))
-                moments = {name: tensor.contiguous() for name, tensor in state.moments.items()}
-                save_file(moments, unfinished / STATE_TENSORS)
+                _write_tensors(unfinished / STATE_TENSORS, state.moments)
             manifest = Manifest(
                 step=step,
                 epoch=epoch,
@@ -109,7 +109,12 @@ def _write_weights(folder: Path, weights: dict[str, Tensor], max_file_bytes: int
             room -= tensor.nbytes
         parts[-1][name] = tensor
     for index, part in enumerate(parts):
-        save_file(part, folder / weights_name(index, len(parts)))
+        _write_tensors(folder / weights_name(index, len(parts)), part)
+
+
+def _write_tensors(path: Path, tensors: dict[str, Tensor]) -> None:
+    # Not save_file: what it raises on a full disk does not say so.
+    path.write_bytes(save({name: tensor.contiguous() for name, tensor in tensors.items()}))
 
 
 def _write_json(path: Path, values: dict[str, object]) -> None:

@@ -1,4 +1,4 @@
-"""dataset check, leaks, stats, duplicates and grow."""
+"""dataset check, leaks, stats, duplicates and grow; the others are in files of their own."""
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from core.cli.dataset_history_commands import history_commands
+from core.cli.dataset_moving_commands import moving_commands
 from core.cli.printing import print_json, print_table
+from core.cli.quality_commands import quality_command
 from core.dataset.near_duplicates import LEAST_SIMILARITY, NEAR
 from core.dataset.records import Example, ReadResult
 
@@ -20,7 +23,15 @@ if TYPE_CHECKING:
 
 @click.group("dataset")
 def dataset_command() -> None:
-    """Check, count, compare and grow the rows of dataset files."""
+    """Check, count, compare and grow the rows of dataset files; keep the studio's own dataset.
+
+    The studio's own dataset is what its Dataset page shows: import and export files, undo and
+    redo, name versions, compare and restore them.
+    """
+
+
+for other_command in (*moving_commands, *history_commands, quality_command):
+    dataset_command.add_command(other_command)
 
 
 path_argument = click.argument("path", type=click.Path(path_type=Path))

@@ -16,6 +16,7 @@ from core.wgsl.kinds import ShaderKind
 
 if TYPE_CHECKING:
     from core.actions.generate_shader import Answer, Model
+    from core.actions.open_model import ModelChoice
     from core.evaluation.novelty import Novelty
     from core.gpu.client import GpuClient
 
@@ -264,15 +265,66 @@ def _generate_batch(model_name: str, prompts: Path, output: Path, config: Genera
 @click.option(
     "--split", type=click.Choice(["train", "val", "test", "all"]), default="val", show_default=True
 )
+@click.option(
+    "--card",
+    is_flag=True,
+    help="Measure every figure of a model card instead: the sets that are held out, each task, "
+    "and the nearest shipped pair beside the model.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 100_000),
+    default=1000,
+    show_default=True,
+    help="With --card: questions of each set, at most.",
+)
+@click.option(
+    "--prompts",
+    "prompts_file",
+    type=click.Path(path_type=Path),
+    help="With --card: JSONL with rows {id, prompt, kind?} whose answers are judged by naga, too.",
+)
+@click.option(
+    "--answers",
+    type=click.Path(path_type=Path),
+    help="With --prompts: file for the answers as rows {id, code}.",
+)
+@click.option(
+    "--device",
+    type=click.Choice(["cpu", "cuda"]),
+    default="cpu",
+    show_default=True,
+    help="With --card: where the model computes.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
-def evaluate_command(model_name: str, data: Path | None, split: str, as_json: bool) -> int:
-    """Measure how well a model answers prompts: exact, valid, complete."""
+def evaluate_command(
+    model_name: str, data: Path | None, split: str, card: bool, limit: int,
+    prompts_file: Path | None, answers: Path | None, device: str, as_json: bool,
+) -> int:  # fmt: skip
+    """Measure how well a model answers prompts: exact, valid, complete.
+
+    Each answer is the first one, greedy, without a look at the compiler.
+    """
     from core.actions.evaluate_model import evaluate_model
     from core.actions.open_model import find_model
     from core.gpu.client import GpuClient
 
+    if not card and (prompts_file or answers):
+        raise click.UsageError("--prompts and --answers are for --card.")
+    if answers and not prompts_file:
+        raise click.UsageError("--answers needs --prompts.")
     client = GpuClient()
     try:
+        if card:
+            return _measure_card(
+                find_model(model_name),
+                client,
+                limit,
+                prompts_file,
+                answers,
+                device,
+                as_json=as_json,
+            )
         score = evaluate_model(find_model(model_name), data=data, split=split, client=client)
     finally:
         client.close()
@@ -281,4 +333,35 @@ def evaluate_command(model_name: str, data: Path | None, split: str, as_json: bo
     else:
         for line in score.lines():
             click.echo(line)
+    return 0
+
+
+def _measure_card(
+    choice: "ModelChoice", client: "GpuClient", limit: int, prompts_file: Path | None,
+    answers: Path | None, device: str, *, as_json: bool,
+) -> int:  # fmt: skip
+    from core.actions.generate_batch import read_prompts
+    from core.actions.measure_card import measure_card
+    from core.evaluation.card import card_lines
+
+    prompts = read_prompts(prompts_file) if prompts_file else []
+    steps = measure_card(
+        choice, client=client, limit=limit, prompts=prompts, answers=answers, device=device
+    )
+    scores, is_terminal = [], sys.stderr.isatty()
+    for step in steps:
+        line = f"{step.set_name}, {step.model}: {step.num_done:,} of {step.num_questions:,}"
+        if is_terminal:
+            click.echo(f"\r\x1b[K{line}", nl=False, err=True)
+        if step.score:
+            scores.append(step.score)
+            if not is_terminal:
+                click.echo(f"{line} in {step.score.seconds:.0f} s", err=True)
+    if is_terminal:
+        click.echo(err=True)
+    if as_json:
+        about = {"model": choice.name, "limit": limit, "sets": [s.to_json() for s in scores]}
+        print_json(about)
+    else:
+        click.echo("\n".join(card_lines(scores)))
     return 0

@@ -30,7 +30,7 @@ COMMANDS = {
     "generate": ("generation_commands", "Write shaders from prompts."),
     "export": ("export_commands", "Write a model as ONNX files that run without the studio."),
     "evaluate": ("generation_commands", "Measure how well a model answers a dataset's prompts."),
-    "dataset": ("dataset_commands", "Check, count, compare and grow the rows of dataset files."),
+    "dataset": ("dataset_commands", "Check, count and grow dataset files; import, export, undo, versions."),
     "validate": ("shader_commands", "Check WGSL files as a compiler does."),
     "render": ("render_commands", "Draw WGSL files to a PNG, a movie or a contact sheet."),
 }  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 from core.cli.printing import duration
 from core.jobs.events import RunFailed
 from core.jobs.following import RunView
-from core.jobs.progress import Series
+from core.jobs.progress import RunProgress, Series
 
 
 def status_line(view: RunView) -> str:
@@ -13,13 +13,17 @@ def status_line(view: RunView) -> str:
     progress = view.progress
     parts = [
         f"{view.state}",
-        f"step {progress.step:,}/{progress.total_steps:,} ({progress.share_done:.0%})",
+        f"step {progress.step:,}{_of_total(progress)} ({progress.share_done:.0%})",
         f"loss {_last(progress.loss)}",
         f"validation {_last(progress.val_loss)}",
         f"{_last(progress.tokens_per_s, '.0f')} tokens/s",
         f"{duration(progress.remaining_s)} left",
     ]
     return "  ".join(parts)
+
+
+def _of_total(progress: RunProgress) -> str:
+    return f"/{progress.total_steps:,}" if progress.total_steps else ""
 
 
 def run_lines(name: str, view: RunView) -> list[str]:
@@ -31,6 +35,11 @@ def run_lines(name: str, view: RunView) -> list[str]:
             f"  {progress.model.num_parameters:,} parameters on {progress.model.device}, "
             f"vocabularies {progress.model.prompt_vocab_size:,} and {progress.model.code_vocab_size:,}"
         )
+    lines += [
+        f"  {name}: loss {_last(found)}, exact {_last(progress.set_exact_shares[name], '.0%')} "
+        "(right tokens given)"
+        for name, found in progress.set_losses.items()
+    ]
     lines += [f"  checkpoint {saved.name}" for saved in progress.checkpoints[-3:]]
     if progress.share_valid.values:
         lines.append(f"  valid samples: {_last(progress.share_valid, '.0%')}")
@@ -53,6 +62,14 @@ def run_to_json(name: str, view: RunView) -> dict[str, Any]:
         "loss": progress.loss.values[-1] if progress.loss.values else None,
         "val_loss": progress.val_loss.values[-1] if progress.val_loss.values else None,
         "best_val_loss": progress.best_val_loss,
+        "sets": {
+            name: {
+                "loss": found.values[-1],
+                "first_loss": found.values[0],
+                "exact_share": progress.set_exact_shares[name].values[-1],
+            }
+            for name, found in progress.set_losses.items()
+        },
         "remaining_s": progress.remaining_s,
         "checkpoints": [saved.name for saved in progress.checkpoints],
         "warnings": [vars(message) for message in progress.warnings],

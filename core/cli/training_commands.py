@@ -22,6 +22,11 @@ POLL_S = 0.5
 @click.option(
     "--config", "config_name", help="A preset, a configuration's name, or a path to its TOML file."
 )
+@click.option(
+    "--data",
+    metavar="PATH",
+    help="Dataset file or folder to learn from, in the place of the configuration's.",
+)
 @click.option("--epochs", type=int, help="The same as --num-epochs.")
 @click.option(
     "--resume", metavar="RUN", help="Go on with a run that was stopped, crashed or failed."
@@ -45,8 +50,8 @@ POLL_S = 0.5
 @setting_flags(ModelConfig, leave_out=("architecture",))
 def train_command(
     config_name: str | None, epochs: int | None, resume: str | None, follow: str | None,
-    fork_of: str | None, finish: str | None, stop: str | None, detach: bool, as_json: bool,
-    **flags: Any,
+    fork_of: str | None, finish: str | None, stop: str | None, data: str | None, detach: bool,
+    as_json: bool, **flags: Any,
 ) -> int:  # fmt: skip
     """Train a model in a process of its own and follow it.
 
@@ -73,7 +78,12 @@ def train_command(
     else:
         if epochs is not None:
             flags["num_epochs"] = epochs
-        name = _fork(fork_of, flags) if fork_of else _start(config_name or "nano", flags)
+        if fork_of:
+            if data is not None:
+                raise click.UsageError("--data is for new runs; a fork has the data of its parent.")
+            name = _fork(fork_of, flags)
+        else:
+            name = _start(config_name or "nano", data, flags)
         click.echo(f"Run {name}", err=True)
     if detach:
         click.echo(name)
@@ -81,11 +91,13 @@ def train_command(
     return _follow(name, as_json=as_json, is_own=follow is None and finish is None)
 
 
-def _start(config_name: str, flags: dict[str, Any]) -> str:
+def _start(config_name: str, data: str | None, flags: dict[str, Any]) -> str:
     from core.actions.find_config import find_config
     from core.actions.train_model import start_training
 
     config, folder = find_config(config_name)
+    if data is not None:
+        config = replace(config, dataset=replace(config.dataset, train_path=data))
     return start_training(_changed(config, flags), config_folder=folder)
 
 

@@ -8,19 +8,21 @@ import re
 
 from core.dataset.records import Example
 from core.wgsl import lexicon
-from core.wgsl.lexer import Kind, Token, lex
+from core.wgsl.lexer import Kind, Token, lex, token_texts
 
 NUMBER = "0"
 # A tag that names the idea behind an example; generated variants share it.
 CONCEPT_TAG = "concept:"
 
 _KEPT_WORDS = lexicon.PREDECLARED | frozenset(lexicon.KEYWORDS)
+_OPERATORS = frozenset(lexicon.OPERATORS) - {"_"}
 _SWIZZLE = re.compile(r"[xyzw]{1,4}|[rgba]{1,4}")
 
 
 def code_tokens(code: str) -> str:
     """Return the tokens of ``code`` joined by blanks: the code without comments and layout."""
-    return " ".join(token.text for token in lex(code))
+    texts = token_texts(code)
+    return " ".join(token.text for token in lex(code)) if texts is None else " ".join(texts)
 
 
 def normalised_code(code: str) -> str:
@@ -29,9 +31,58 @@ def normalised_code(code: str) -> str:
     Names are numbered in order of appearance; keywords, predeclared names, attributes and
     swizzles stay. A sign before a number counts as part of it.
     """
+    texts = token_texts(code)
+    quick = None if texts is None else _normalised(texts)
+    return _normalised_tokens(lex(code)) if quick is None else quick
+
+
+def _normalised(texts: list[str]) -> str | None:
+    """Return what ``_normalised_tokens`` does from texts alone, None where they do not tell."""
     names: dict[str, str] = {}
     words: list[str] = []
-    tokens = lex(code)
+    before = earlier = ""
+    for text in texts:
+        first = text[0]
+        if text in _OPERATORS:  # most of them
+            words.append(text)
+        elif "0" <= first <= "9" or first == ".":
+            if before == "-" and words[-1] == "-":
+                if earlier in ("<", ">"):
+                    return None  # a sign after the operator, none after a template list
+                if _is_before_sign(earlier):
+                    words.pop()
+            words.append(NUMBER)
+        elif before == ".":
+            is_kept = _SWIZZLE.fullmatch(text) or not _is_word(first)
+            words.append(text if is_kept else names.setdefault(text, f"n{len(names)}"))
+        elif (
+            text in _KEPT_WORDS
+            or before == "@"
+            or (before == "(" and earlier == "builtin")
+            or (text not in names and not _is_word(first))
+        ):
+            words.append(text)
+        else:
+            words.append(names.setdefault(text, f"n{len(names)}"))
+        before, earlier = text, before
+    return " ".join(words)
+
+
+def _is_word(first: str) -> bool:
+    """Whether a token that begins so is a word and not a sign that WGSL does not know."""
+    return first == "_" or (first.isalnum() and not first.isdecimal())
+
+
+def _is_before_sign(text: str) -> bool:
+    """Whether a minus after this token is the sign of a number; empty stands for the beginning."""
+    if not text or text in _OPERATORS:
+        return text not in (")", "]")
+    return text in lexicon.KEYWORDS
+
+
+def _normalised_tokens(tokens: list[Token]) -> str:
+    names: dict[str, str] = {}
+    words: list[str] = []
     for idx, token in enumerate(tokens):
         if token.kind is Kind.NUMBER:
             if words and words[-1] == "-" and _is_sign(tokens, idx - 1):

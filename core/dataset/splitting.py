@@ -3,14 +3,20 @@
 The hash covers what all variants of a shader share (see normalising), so paraphrases and
 parameter variants never straddle two splits, and no example moves when others are added. Shipped
 rows whose pictures look alike count as variants of one shader too, see lookalikes.
+
+A tag ``split:train``, ``split:val`` or ``split:test`` overrides the hash. It is for whole groups of
+variants; all rows of one group have the same position.
 """
 
 import hashlib
+from collections.abc import Iterable
 from functools import lru_cache
 
 from core.dataset.lookalikes import leaders
 from core.dataset.normalising import concept_of, normalised_code
-from core.dataset.records import Example, Split
+from core.dataset.records import SPLITS, Example, Split
+
+SPLIT_TAG = "split:"
 
 
 @lru_cache(maxsize=16_384)  # reading the code takes longer than all else that is done with a row
@@ -41,4 +47,15 @@ def split_at(position: float, *, train_ratio: float, val_ratio: float) -> Split:
 
 def assign_split(example: Example, *, train_ratio: float, val_ratio: float) -> Split:
     """Return the example's split."""
-    return split_at(split_position(example), train_ratio=train_ratio, val_ratio=val_ratio)
+    return fixed_split(example.tags) or split_at(
+        split_position(example), train_ratio=train_ratio, val_ratio=val_ratio
+    )
+
+
+def fixed_split(tags: Iterable[str]) -> Split | None:
+    """Return the split that a tag fixes, the first where there are several, else None."""
+    for tag in tags:
+        name = tag.removeprefix(SPLIT_TAG)
+        if name != tag and name in SPLITS:
+            return name
+    return None

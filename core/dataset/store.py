@@ -1,133 +1,77 @@
-"""The user's working dataset: every edit is a revision, and the last one can be taken back.
+"""The user's working dataset: every change is a step of revisions, and any step can be taken back.
 
-Revisions are only ever added; undoing adds revisions too. An edit names the revision it saw,
-so of two sessions that change one example the second is told instead of losing the first.
+Revisions are only ever added; undoing and restoring add revisions too. An edit names the
+revision it saw, so of two sessions that change one example the second is told instead of losing
+the first.
 """
 
-import json
 import sqlite3
-import uuid
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
 
+from core.dataset import store_versions
 from core.dataset.records import (
+    BulkResult,
     Example,
-    ExampleFilter,
     ImportResult,
     ReviewState,
-    Revision,
-    StoreCounts,
+    RowCheck,
     StoredExample,
+    Undone,
+    Version,
 )
+from core.dataset.row_conflict import RowConflict
 from core.dataset.rows import check_example
-from core.dataset.store_schema import (
-    columns_of,
-    connect,
-    pack_row,
-    to_revision,
+from core.dataset.store_checks import forget_checks, record_checks
+from core.dataset.store_counts import history_of
+from core.dataset.store_query import rows_of
+from core.dataset.store_reading import SEEDED, ReadableStore, find_row
+from core.dataset.store_rows import (
+    State,
+    row_sha256,
+    state_of,
+    to_state,
     to_stored,
-    unpack_row,
-    where_clause,
 )
-from core.errors import DatasetError, EditConflict
-from core.storage.digest import text_sha256
+from core.dataset.store_schema import connect
+from core.dataset.store_steps import (
+    REDO_ACTION,
+    SEED_ACTION,
+    UNDO_ACTION,
+    new_step,
+    now,
+    reverse_step,
+    step_to_redo,
+    step_to_undo,
+)
+from core.errors import DatasetError
 
-EVERYTHING = ExampleFilter()
-SEEDED = "seeded"  # the fact that the shipped examples were offered once
-SEED_ACTION = "seed"
-UNDO_ACTION = "undo"
+ROWS_PER_TICK = 500
+Tick = Callable[[int], None]  # told how many rows are done
 
 
-class DatasetStore:
+class DatasetStore(ReadableStore):
     """Examples in one SQLite file; safe for several threads, sessions and processes.
 
-    Every method raises DatasetError when the file cannot be used.
+    Every method raises DatasetError when the file cannot be used. What changes examples is one
+    transaction: it is done as a whole or, if the process dies, not at all.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def query(
-        self, chosen: ExampleFilter = EVERYTHING, *, limit: int = 100, offset: int = 0
-    ) -> list[StoredExample]:
-        """Return the matching examples in the order of adding."""
-        where, values = where_clause(chosen)
-        with connect(self.path) as connection:
-            rows = connection.execute(
-                f"SELECT * FROM examples WHERE {where} ORDER BY id LIMIT ? OFFSET ?",
-                [*values, limit, offset],
-            ).fetchall()
-        return [to_stored(row) for row in rows]
-
-    def count(self, chosen: ExampleFilter = EVERYTHING) -> int:
-        """Return how many examples match."""
-        where, values = where_clause(chosen)
-        with connect(self.path) as connection:
-            return int(
-                connection.execute(
-                    f"SELECT count(*) FROM examples WHERE {where}", values
-                ).fetchone()[0]
-            )
-
-    def counts(self) -> StoreCounts:
-        """Return the numbers of all examples by kind, category and review state."""
-        grouped: dict[str, dict[str, int]] = {}
-        with connect(self.path) as connection:
-            for name in ("kind", "category", "review"):
-                rows = connection.execute(
-                    f"SELECT {name}, count(*) FROM examples GROUP BY 1 ORDER BY 2 DESC, 1"
-                )
-                grouped[name] = {row[0]: row[1] for row in rows}
-        return StoreCounts(
-            num_examples=sum(grouped["kind"].values()),
-            num_by_kind=grouped["kind"],
-            num_by_category=grouped["category"],
-            num_by_review=grouped["review"],
-        )
-
-    def last_revision(self) -> int:
-        """Return the number of the newest change, 0 where there was none."""
-        with connect(self.path) as connection:
-            row = connection.execute("SELECT coalesce(max(id), 0) FROM revisions").fetchone()
-        return int(row[0])
-
-    def training_examples(self) -> list[Example]:
-        """Return every example that was not rejected, in the order of adding."""
-        with connect(self.path) as connection:
-            rows = connection.execute(
-                "SELECT row FROM examples WHERE review != 'rejected' ORDER BY id"
-            ).fetchall()
-        return [unpack_row(row["row"]) for row in rows]
-
-    def get(self, example_id: int) -> StoredExample:
-        """Return one example.
-
-        Raises:
-            DatasetError: no example has this id.
-        """
-        with connect(self.path) as connection:
-            return to_stored(_find(connection, example_id))
-
-    def history(self, example_id: int) -> list[Revision]:
-        """Return the revisions of one example, also of a deleted one, oldest first."""
-        with connect(self.path) as connection:
-            rows = connection.execute(
-                "SELECT * FROM revisions WHERE example_id = ? ORDER BY id", [example_id]
-            ).fetchall()
-        return [to_revision(row) for row in rows]
-
-    def import_examples(self, examples: Sequence[Example], *, author: str) -> ImportResult:
+    def import_examples(
+        self,
+        examples: Sequence[Example],
+        *,
+        author: str,
+        action: str = "import",
+        tick: Tick | None = None,
+    ) -> ImportResult:
         """Add what is not in the store yet, as one step that can be undone.
 
         An example is in the store when a row equals it in every field, so importing a file
         twice changes nothing.
         """
-        _check_all(examples)
+        states = _states(examples)
         with connect(self.path, writing=True) as connection:
-            return _add_new(_Batch(connection, "import", author), examples)
+            return _add_new(connection, states, action=action, author=author, tick=tick)
 
     def seed(self, examples: Sequence[Example], *, author: str) -> ImportResult | None:
         """Import the shipped examples, once in the life of this file and never as an undo step.
@@ -135,20 +79,14 @@ class DatasetStore:
         Returns None where that was done before, even if the user deleted them since, and
         where the user began with examples of their own.
         """
-        _check_all(examples)
+        states = _states(examples)
         with connect(self.path, writing=True) as connection:
             if connection.execute("SELECT 1 FROM facts WHERE name = ?", [SEEDED]).fetchone():
                 return None
-            connection.execute("INSERT INTO facts VALUES (?, ?)", [SEEDED, _now()])
+            connection.execute("INSERT INTO facts VALUES (?, ?)", [SEEDED, now()])
             if connection.execute("SELECT 1 FROM revisions LIMIT 1").fetchone():
                 return None
-            return _add_new(_Batch(connection, SEED_ACTION, author), examples)
-
-    def is_seeded(self) -> bool:
-        """Whether the shipped examples were imported at some time."""
-        with connect(self.path) as connection:
-            row = connection.execute("SELECT 1 FROM facts WHERE name = ?", [SEEDED]).fetchone()
-        return row is not None
+            return _add_new(connection, states, action=SEED_ACTION, author=author)
 
     def add(
         self, example: Example, *, author: str, review: ReviewState = "unreviewed"
@@ -156,8 +94,9 @@ class DatasetStore:
         """Add an example, even if an equal one is there."""
         check_example(example)
         with connect(self.path, writing=True) as connection:
-            batch = _Batch(connection, "add", author)
-            return to_stored(_find(connection, batch.insert(_state(example, review))))
+            with new_step(connection, "add", author) as writer:
+                added = writer.insert(to_state(example, review))
+            return to_stored(find_row(connection, added))
 
     def update(
         self,
@@ -171,180 +110,209 @@ class DatasetStore:
         """Replace an example; ``review`` None keeps its review state.
 
         Raises:
-            EditConflict: the example has another revision than the one expected.
-            DatasetError: no example has this id, or the new one is not usable.
+            RowConflict: the example has another revision than the one expected, or is deleted.
+            DatasetError: no example had this id, or the new one is not usable.
         """
         check_example(example)
         with connect(self.path, writing=True) as connection:
-            row = _expect(connection, example_id, expected_revision)
-            new = _state(example, review or row["review"])
-            if new != _state_of(row):
-                _Batch(connection, "edit", author).replace(row, new)
-            return to_stored(_find(connection, example_id))
+            row = next(rows_of(connection, [example_id]), None)
+            if row is None or row["revision"] != expected_revision:
+                raise _conflict(connection, example_id, row, mine=example, my_review=review)
+            with new_step(connection, "edit", author) as writer:
+                writer.replace(row, to_state(example, review or row["review"]))
+            return to_stored(find_row(connection, example_id))
 
-    def delete(self, example_ids: Sequence[int], *, author: str) -> None:
-        """Remove examples as one step; ids that are gone already are passed over."""
+    def bring_back(
+        self, example_id: int, example: Example, *, author: str, review: ReviewState = "unreviewed"
+    ) -> StoredExample:
+        """Put an example under the id of a deleted one.
+
+        Raises:
+            DatasetError: the id is in use or never was.
+        """
+        check_example(example)
         with connect(self.path, writing=True) as connection:
-            batch = _Batch(connection, "delete", author)
-            for row in _rows(connection, example_ids):
-                batch.remove(row)
+            if not history_of(connection, example_id) or next(
+                rows_of(connection, [example_id]), None
+            ):
+                raise DatasetError(
+                    f"Example {example_id} is not a deleted one.", hint="Reload the list."
+                )
+            with new_step(connection, "add", author) as writer:
+                writer.insert(to_state(example, review), example_id=example_id)
+            return to_stored(find_row(connection, example_id))
 
-    def set_review(self, example_ids: Sequence[int], review: ReviewState, *, author: str) -> None:
+    def change_many(
+        self,
+        ids: Sequence[int],
+        change: Callable[[int, State], State | None],
+        *,
+        action: str,
+        author: str,
+        tick: Tick | None = None,
+    ) -> BulkResult:
+        """Give examples the states that ``change`` makes of theirs, as one step; None deletes.
+
+        Ids that are gone are passed over. ``change`` must leave the state it is given as it is.
+        """
+        num_done = 0
+        with (
+            connect(self.path, writing=True) as connection,
+            new_step(connection, action, author) as writer,
+        ):
+            for num_done, row in enumerate(rows_of(connection, list(dict.fromkeys(ids))), start=1):
+                new = change(row["id"], state_of(row))
+                if new is None:
+                    writer.remove(row)
+                else:
+                    writer.replace(row, new)
+                if tick and num_done % ROWS_PER_TICK == 0:
+                    tick(num_done)
+        return BulkResult(writer.num_rows, num_done - writer.num_rows)
+
+    def delete(self, example_ids: Sequence[int], *, author: str, tick: Tick | None = None) -> int:
+        """Remove examples as one step; ids that are gone are passed over. Returns how many went."""
+        done = self.change_many(
+            example_ids, lambda _id, _state: None, action="delete", author=author, tick=tick
+        )
+        return done.num_changed
+
+    def set_review(
+        self,
+        example_ids: Sequence[int],
+        review: ReviewState,
+        *,
+        author: str,
+        tick: Tick | None = None,
+    ) -> BulkResult:
         """Mark examples as one step; ids that are gone are passed over."""
-        with connect(self.path, writing=True) as connection:
-            batch = _Batch(connection, "review", author)
-            for row in _rows(connection, example_ids):
-                if row["review"] != review:
-                    batch.replace(row, {**_state_of(row), "review": review})
+        return self.change_many(
+            example_ids,
+            lambda _id, state: {**state, "review": review},
+            action="review",
+            author=author,
+            tick=tick,
+        )
 
-    def undo_last(self, *, author: str) -> list[Revision]:
-        """Take back the newest step that was not taken back yet; returns its revisions.
+    def undo_last(self, *, author: str) -> Undone | None:
+        """Take back the newest step that stands; None where nothing is left to undo.
 
-        Repeated calls go further back. The result is empty where nothing is left to undo.
+        Repeated calls go further back.
         """
         with connect(self.path, writing=True) as connection:
-            undone = _last_batch(connection)
-            if not undone:
-                return []
-            batch = _Batch(connection, UNDO_ACTION, author, undoes=undone[0]["batch"])
-            for revision in reversed(undone):
-                _undo_one(batch, revision)
-        return [to_revision(row) for row in undone]
+            step = step_to_undo(connection)
+            if step is None:
+                return None
+            return reverse_step(connection, step, action=UNDO_ACTION, author=author)
+
+    def redo_last(self, *, author: str) -> Undone | None:
+        """Do again what was undone last; None where nothing was, or other changes came after it."""
+        with connect(self.path, writing=True) as connection:
+            step = step_to_redo(connection)
+            if step is None:
+                return None
+            return reverse_step(connection, step, action=REDO_ACTION, author=author)
+
+    def undo_step(self, step_id: int, *, author: str) -> Undone:
+        """Take back any step; rows whose changes in it were changed again since stay as they are.
+
+        Raises:
+            DatasetError: there is no such step, or it is taken back already.
+        """
+        with connect(self.path, writing=True) as connection:
+            step = connection.execute("SELECT * FROM steps WHERE id = ?", [step_id]).fetchone()
+            if step is None or step["is_undone"] or step["action"] in (UNDO_ACTION, REDO_ACTION):
+                raise DatasetError(
+                    f"Step {step_id} cannot be taken back.",
+                    hint="Choose one of the history that stands and is not itself an undo.",
+                )
+            return reverse_step(connection, step, action=UNDO_ACTION, author=author)
+
+    def save_version(self, name: str, *, author: str, note: str = "") -> Version:
+        """Give the present state a name.
+
+        Raises:
+            DatasetError: the name is empty, a number, or taken.
+        """
+        with connect(self.path, writing=True) as connection:
+            return store_versions.save_version(connection, name, author=author, note=note)
+
+    def delete_version(self, name: str) -> None:
+        """Forget a name; the state it stood for can still be reached by its revision."""
+        with connect(self.path, writing=True) as connection:
+            connection.execute("DELETE FROM versions WHERE name = ?", [name])
+
+    def restore(self, version: str, *, author: str) -> int:
+        """Go back to a version as a step that can be undone; returns how many rows changed.
+
+        Raises:
+            DatasetError: there is no such version.
+        """
+        with connect(self.path, writing=True) as connection:
+            revision = store_versions.find_revision(connection, version)
+            with new_step(connection, "restore", author) as writer:
+                store_versions.restore(writer, revision)
+            return writer.num_rows
+
+    def record_checks(self, checks: Iterable[RowCheck]) -> None:
+        """Keep what running codes came to; this is no change of the examples and no step."""
+        with connect(self.path, writing=True) as connection:
+            record_checks(connection, checks)
+
+    def forget_checks(self, ids: Sequence[int]) -> None:
+        """Let the codes of these examples count as unchecked again."""
+        with connect(self.path, writing=True) as connection:
+            forget_checks(connection, ids)
 
 
-@dataclass
-class _Batch:
-    """Revisions made together in one transaction."""
-
-    connection: sqlite3.Connection
-    action: str
-    author: str
-    undoes: str | None = None
-    id: str = field(default_factory=lambda: uuid.uuid4().hex)
-
-    def insert(self, state: dict[str, Any], *, example_id: int | None = None) -> int:
-        columns = {"id": example_id, **_columns(state), "revision": 0, "updated_at": _now()}
-        marks = ", ".join("?" * len(columns))
-        cursor = self.connection.execute(
-            f"INSERT INTO examples ({', '.join(columns)}) VALUES ({marks})",
-            list(columns.values()),
-        )
-        assert cursor.lastrowid is not None
-        revision = self._note(cursor.lastrowid, None, state)
-        self.connection.execute(
-            "UPDATE examples SET revision = ? WHERE id = ?", [revision, cursor.lastrowid]
-        )
-        return cursor.lastrowid
-
-    def replace(self, row: sqlite3.Row, state: dict[str, Any]) -> None:
-        revision = self._note(row["id"], _state_of(row), state)
-        columns = {**_columns(state), "revision": revision, "updated_at": _now()}
-        assignments = ", ".join(f"{name} = ?" for name in columns)
-        self.connection.execute(
-            f"UPDATE examples SET {assignments} WHERE id = ?", [*columns.values(), row["id"]]
-        )
-
-    def remove(self, row: sqlite3.Row) -> None:
-        self._note(row["id"], _state_of(row), None)
-        self.connection.execute("DELETE FROM examples WHERE id = ?", [row["id"]])
-
-    def _note(
-        self, example_id: int, before: dict[str, Any] | None, after: dict[str, Any] | None
-    ) -> int:
-        packed = [side and json.dumps(side, ensure_ascii=False) for side in (before, after)]
-        cursor = self.connection.execute(
-            "INSERT INTO revisions (example_id, time, author, action, before, after, batch, undoes)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [example_id, _now(), self.author, self.action, *packed, self.id, self.undoes],
-        )
-        assert cursor.lastrowid is not None
-        return cursor.lastrowid
-
-
-def _add_new(batch: _Batch, examples: Sequence[Example]) -> ImportResult:
-    known = {row[0] for row in batch.connection.execute("SELECT row_sha256 FROM examples")}
-    num_added = 0
-    for example in examples:
-        row_sha256 = text_sha256(pack_row(example))
-        if row_sha256 not in known:
-            known.add(row_sha256)
-            batch.insert(_state(example, "unreviewed"))
-            num_added += 1
-    return ImportResult(num_added=num_added, num_known=len(examples) - num_added)
-
-
-def _undo_one(batch: _Batch, revision: sqlite3.Row) -> None:
-    before = json.loads(revision["before"]) if revision["before"] else None
-    row = batch.connection.execute(
-        "SELECT * FROM examples WHERE id = ?", [revision["example_id"]]
-    ).fetchone()
-    if before is None:
-        batch.remove(row)
-    elif row is None:
-        batch.insert(before, example_id=revision["example_id"])
-    else:
-        batch.replace(row, before)
-
-
-def _last_batch(connection: sqlite3.Connection) -> list[sqlite3.Row]:
-    """Return the revisions of the newest batch that is neither an undo, a seed nor undone."""
-    return connection.execute(
-        "SELECT * FROM revisions WHERE batch = (SELECT batch FROM revisions"
-        " WHERE action NOT IN (?, ?)"
-        " AND batch NOT IN (SELECT undoes FROM revisions WHERE undoes IS NOT NULL)"
-        " ORDER BY id DESC LIMIT 1) ORDER BY id",
-        [UNDO_ACTION, SEED_ACTION],
-    ).fetchall()
-
-
-def _find(connection: sqlite3.Connection, example_id: int) -> sqlite3.Row:
-    row = connection.execute("SELECT * FROM examples WHERE id = ?", [example_id]).fetchone()
-    if row is None:
-        raise DatasetError(
-            f"There is no example {example_id} in the dataset.",
-            hint="It may have been deleted; reload the list, or undo the deletion.",
-        )
-    return row  # type: ignore[no-any-return]
-
-
-def _expect(connection: sqlite3.Connection, example_id: int, revision: int) -> sqlite3.Row:
-    row = _find(connection, example_id)
-    if row["revision"] != revision:
-        author = connection.execute(
-            "SELECT author FROM revisions WHERE id = ?", [row["revision"]]
-        ).fetchone()[0]
-        raise EditConflict(
-            f"Example {example_id} was changed by {author or 'somebody'} after you opened it.",
-            hint="Reload the example, look at the change, and make your edit again.",
-        )
-    return row
-
-
-def _rows(connection: sqlite3.Connection, example_ids: Iterable[int]) -> list[sqlite3.Row]:
-    found = (
-        connection.execute("SELECT * FROM examples WHERE id = ?", [example_id]).fetchone()
-        for example_id in dict.fromkeys(example_ids)
-    )
-    return [row for row in found if row is not None]
-
-
-def _check_all(examples: Iterable[Example]) -> None:
+def _states(examples: Iterable[Example]) -> list[State]:
     for example in examples:
         check_example(example)
+    return [to_state(example, "unreviewed") for example in examples]
 
 
-def _state(example: Example, review: str) -> dict[str, Any]:
-    """Return what a revision remembers of an example."""
-    return {"row": json.loads(pack_row(example)), "review": review}
+def _add_new(
+    connection: sqlite3.Connection,
+    states: Sequence[State],
+    *,
+    action: str,
+    author: str,
+    tick: Tick | None = None,
+) -> ImportResult:
+    known = {row[0] for row in connection.execute("SELECT row_sha256 FROM examples")}
+    with new_step(connection, action, author) as writer:
+        for number, state in enumerate(states, start=1):
+            digest = row_sha256(state)
+            if digest not in known:
+                known.add(digest)
+                writer.insert(state)
+            if tick and number % ROWS_PER_TICK == 0:
+                tick(number)
+    return ImportResult(num_added=writer.num_rows, num_known=len(states) - writer.num_rows)
 
 
-def _state_of(row: sqlite3.Row) -> dict[str, Any]:
-    return {"row": json.loads(row["row"]), "review": row["review"]}
-
-
-def _columns(state: dict[str, Any]) -> dict[str, Any]:
-    return {**columns_of(unpack_row(json.dumps(state["row"]))), "review": state["review"]}
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+def _conflict(
+    connection: sqlite3.Connection,
+    example_id: int,
+    row: sqlite3.Row | None,
+    *,
+    mine: Example,
+    my_review: ReviewState | None,
+) -> DatasetError:
+    """Return the error that says who changed or deleted an example, with both versions."""
+    last = connection.execute(
+        "SELECT author FROM revisions JOIN steps ON steps.id = revisions.step"
+        " WHERE example_id = ? ORDER BY revisions.id DESC LIMIT 1",
+        [example_id],
+    ).fetchone()
+    if last is None:
+        return DatasetError(
+            f"There is no example {example_id} in the dataset.", hint="Reload the list."
+        )
+    return RowConflict(
+        example_id,
+        mine=mine,
+        my_review=my_review,
+        theirs=None if row is None else to_stored(row),
+        author=last[0] or "somebody",
+    )

@@ -1,7 +1,8 @@
-"""The SQLite file behind the store: tables, connections, and rows to values and back.
+"""The SQLite file behind the store: tables and connections.
 
 Every call opens a connection of its own, so the store can be used from any thread and by
-several processes; write-ahead logging lets them read while one writes.
+several processes; write-ahead logging lets them read while one writes. A step is one
+transaction: a process that is killed in the middle of it leaves the state before.
 """
 
 import json
@@ -9,51 +10,93 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from core.dataset.records import Example, ExampleFilter, Revision, StoredExample
-from core.dataset.rows import to_example, to_row
-from core.dataset.splitting import split_position
 from core.errors import DatasetError
-from core.storage.digest import text_sha256
 
-SCHEMA_VERSION = 1
-BUSY_TIMEOUT_S = 10.0  # outlasts an import of a large file by another session
+SCHEMA_VERSION = 2
+BUSY_TIMEOUT_S = 60.0  # outlasts a change of a hundred thousand rows by another session
+CACHE_KIB = 65_536
 
 # AUTOINCREMENT: the id of a deleted example is never given to another one, so that its
 # revisions can bring it back.
-_SCHEMA = """
+# ``examples`` has what lists are filtered and sorted by and stays narrow, so that looking
+# through all of it is quick; the long texts are in ``bodies``.
+# The indexes for words hold no text. Labels have their own, because tagging a hundred thousand
+# rows must not index their code again.
+SCHEMA = """
 CREATE TABLE examples (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    natural_language TEXT NOT NULL,
-    wgsl_code TEXT NOT NULL,
+    prompt TEXT NOT NULL,
     kind TEXT NOT NULL,
     category TEXT NOT NULL,
     tags TEXT NOT NULL,
-    row TEXT NOT NULL,
-    row_sha256 TEXT NOT NULL,
-    search TEXT NOT NULL,
-    split_position REAL NOT NULL,
     review TEXT NOT NULL,
+    fixed_split TEXT,
+    split_position REAL NOT NULL,
+    validity TEXT NOT NULL,
+    gpu_ms REAL,
+    code_length INTEGER NOT NULL,
+    code_sha256 TEXT NOT NULL,
+    row_sha256 TEXT NOT NULL,
     revision INTEGER NOT NULL,
     updated_at TEXT NOT NULL
 );
 CREATE INDEX examples_by_row ON examples (row_sha256);
-CREATE TABLE revisions (
+CREATE INDEX examples_by_code ON examples (code_sha256);
+CREATE INDEX examples_by_kind ON examples (kind);
+CREATE INDEX examples_by_category ON examples (category);
+CREATE INDEX examples_by_review ON examples (review);
+CREATE INDEX examples_by_validity ON examples (validity);
+CREATE INDEX examples_by_split ON examples (split_position);
+CREATE TABLE bodies (
+    example_id INTEGER PRIMARY KEY, code TEXT NOT NULL, phrasings TEXT NOT NULL, rest TEXT NOT NULL
+);
+CREATE TABLE example_tags (
+    tag TEXT NOT NULL, example_id INTEGER NOT NULL, PRIMARY KEY (tag, example_id)
+) WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5(
+    text, content='', detail=none, columnsize=0, tokenize='unicode61'
+);
+CREATE VIRTUAL TABLE labels USING fts5(
+    text, content='', detail=none, columnsize=0, tokenize='unicode61'
+);
+CREATE TABLE steps (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    example_id INTEGER NOT NULL,
     time TEXT NOT NULL,
     author TEXT NOT NULL,
     action TEXT NOT NULL,
+    num_rows INTEGER NOT NULL,
+    first_revision INTEGER NOT NULL,
+    last_revision INTEGER NOT NULL,
+    undoes INTEGER,
+    is_undone INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE revisions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    step INTEGER NOT NULL,
+    example_id INTEGER NOT NULL,
+    change TEXT NOT NULL,
     before TEXT,
-    after TEXT,
-    batch TEXT NOT NULL,
-    undoes TEXT
+    after TEXT
 );
 CREATE INDEX revisions_by_example ON revisions (example_id);
-CREATE INDEX revisions_by_batch ON revisions (batch);
-CREATE INDEX revisions_by_undone ON revisions (undoes);
-CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE versions (
+    name TEXT PRIMARY KEY,
+    revision INTEGER NOT NULL,
+    author TEXT NOT NULL,
+    time TEXT NOT NULL,
+    note TEXT NOT NULL
+);
+CREATE TABLE checks (
+    code_sha256 TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    validity TEXT NOT NULL,
+    message TEXT NOT NULL,
+    gpu_ms REAL,
+    thumbnail BLOB NOT NULL,
+    PRIMARY KEY (code_sha256, kind)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
 
@@ -73,6 +116,8 @@ def connect(path: Path, *, writing: bool = False) -> Iterator[sqlite3.Connection
         raise _failure(path, error) from error
     try:
         connection.row_factory = sqlite3.Row
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        connection.create_function("holds", -1, _holds, deterministic=True)
         _prepare(connection, path)
         connection.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
         yield connection
@@ -81,6 +126,12 @@ def connect(path: Path, *, writing: bool = False) -> Iterator[sqlite3.Connection
         raise _failure(path, error) from error
     finally:
         connection.close()
+
+
+def create_tables(connection: sqlite3.Connection) -> None:
+    """Make the tables of the newest format."""
+    for statement in SCHEMA.split(";"):
+        connection.execute(statement)
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
@@ -95,11 +146,20 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("BEGIN IMMEDIATE")
     # Another session may have been faster between the look and the lock.
-    if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
-        for statement in _SCHEMA.split(";"):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version == 0:
+        create_tables(connection)
+    elif version == 1:
+        from core.dataset.store_migration import migrate_from_1  # which needs these tables
+
+        migrate_from_1(connection)
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     connection.execute("COMMIT")
+
+
+def _holds(word: str, packed: str, *texts: str) -> bool:
+    """Whether a word occurs in one of a list of texts packed as JSON, or in one of the others."""
+    return any(word in text.casefold() for text in (*texts, *json.loads(packed)))
 
 
 def _failure(path: Path, error: Exception) -> DatasetError:
@@ -117,77 +177,3 @@ def _failure(path: Path, error: Exception) -> DatasetError:
         f"The dataset store {path} cannot be used: {error}.",
         hint="Check that the folder exists, may be written and has space left.",
     )
-
-
-def columns_of(example: Example) -> dict[str, Any]:
-    """Return the columns that follow from an example."""
-    row = pack_row(example)
-    words = (*example.prompts, example.wgsl_code, example.category, *example.tags)
-    return {
-        "natural_language": example.natural_language,
-        "wgsl_code": example.wgsl_code,
-        "kind": example.kind,
-        "category": example.category,
-        "tags": json.dumps(example.tags, ensure_ascii=False),
-        "row": row,
-        "row_sha256": text_sha256(row),
-        "search": "\n".join(words).casefold(),
-        "split_position": split_position(example),
-    }
-
-
-def pack_row(example: Example) -> str:
-    """Return an example as JSON text, the same text for equal examples."""
-    return json.dumps(to_row(example), ensure_ascii=False)
-
-
-def unpack_row(text: str) -> Example:
-    """Return the example that ``pack_row`` packed."""
-    return to_example(json.loads(text))
-
-
-def to_stored(row: sqlite3.Row) -> StoredExample:
-    """Return a row of ``examples`` as a value."""
-    return StoredExample(
-        id=row["id"],
-        example=unpack_row(row["row"]),
-        review=row["review"],
-        revision=row["revision"],
-        updated_at=row["updated_at"],
-    )
-
-
-def to_revision(row: sqlite3.Row) -> Revision:
-    """Return a row of ``revisions`` as a value."""
-    before, after = (json.loads(row[side]) if row[side] else None for side in ("before", "after"))
-    return Revision(
-        id=row["id"],
-        example_id=row["example_id"],
-        time=row["time"],
-        author=row["author"],
-        action=row["action"],
-        before=to_example(before["row"]) if before else None,
-        after=to_example(after["row"]) if after else None,
-        batch=row["batch"],
-        undoes=row["undoes"],
-    )
-
-
-def where_clause(chosen: ExampleFilter) -> tuple[str, list[Any]]:
-    """Return the SQL condition of a filter and its values."""
-    parts, values = ["1"], list[Any]()
-    for name in ("kind", "category", "review"):
-        if getattr(chosen, name) is not None:
-            parts.append(f"{name} = ?")
-            values.append(getattr(chosen, name))
-    for word in chosen.text.casefold().split():
-        parts.append("instr(search, ?) > 0")
-        values.append(word)
-    if chosen.split is not None:
-        # The sum as in splitting.split_at, so that a place on the edge falls alike.
-        edges = (chosen.train_ratio, chosen.train_ratio + chosen.val_ratio)
-        low = {"train": -1.0, "val": edges[0], "test": edges[1]}[chosen.split]
-        high = {"train": edges[0], "val": edges[1], "test": 2.0}[chosen.split]
-        parts.append("split_position >= ? AND split_position < ?")
-        values += [low, high]
-    return " AND ".join(parts), values

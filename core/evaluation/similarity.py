@@ -33,8 +33,16 @@ def bleu(answers: Sequence[str], expected: Sequence[str]) -> float:
     return float(min(found.score, _PER_CENT) / _PER_CENT)
 
 
+def text_bleu(answers: Sequence[str], expected: Sequence[str]) -> float:
+    """Return BLEU-4 over the words of all answers in English, in any case; 0 where there is none."""
+    if not answers:
+        return 0.0
+    found = BLEU(lowercase=True).corpus_score(list(answers), [list(expected)])
+    return float(min(found.score, _PER_CENT) / _PER_CENT)
+
+
 def chrf(answers: Sequence[str], expected: Sequence[str]) -> float:
-    """Return chrF over all answers; 0 where there is none."""
+    """Return chrF over all answers, code or text; 0 where there is none."""
     if not answers:
         return 0.0
     found = CHRF().corpus_score(list(answers), [list(expected)])

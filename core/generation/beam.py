@@ -11,23 +11,13 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol, cast
 
 import torch
 from torch import Tensor
 
 from core.generation.config import GenerationConfig
-from core.generation.constraint import Constraint
 from core.generation.decoding import Row, StopIds, next_logits
 from core.generation.step_model import AnyStepModel, StepCache
-
-
-class ForkingConstraint(Constraint, Protocol):
-    """A constraint that two shaders with the same beginning can go on from."""
-
-    def copy(self) -> "ForkingConstraint":
-        """Return one in the same state that goes its own way."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -63,7 +53,7 @@ def search_beams(
 
     Args:
         model: any device; it is put in evaluation mode.
-        first: an empty row; a constraint of it must be a ForkingConstraint.
+        first: an empty row, perhaps with a constraint.
         memory: what ``encode_prompts`` returned.
         ids: of the tokenizer.
         config: how to search; temperature, top_k and top_p do not matter.
@@ -151,7 +141,7 @@ def _child(parent: Row, step: _Step) -> Row:
 
 def _fork(row: Row) -> Row:
     """Return a copy that goes its own way."""
-    constraint = cast(ForkingConstraint, row.constraint).copy() if row.constraint else None
+    constraint = row.constraint.copy() if row.constraint else None
     return replace(row, constraint=constraint, token_ids=list(row.token_ids))
 
 

@@ -48,6 +48,12 @@ class GenerationConfig:
         maximum=1024,
     )
 
+    constraint: str = setting(
+        "full",
+        "What keeps answers valid: nothing, the grammar with names and types (types), or these "
+        "and the compiler, to whose findings writing goes back (full).",
+        choices=("none", "types", "full"),
+    )
     num_beams: int = setting(
         0, "Beginnings kept by beam search; 0 draws instead of searching.", minimum=0, maximum=64
     )

@@ -14,12 +14,16 @@ class Constraint(Protocol):
     def restrict(self, logits_V: Tensor) -> Tensor:
         """Return the logits of the next token, minus infinity where it is forbidden.
 
-        At least one token, perhaps the end token, must stay allowed.
+        At least one token, perhaps the end token, stays allowed.
         """
         ...
 
     def push(self, token_id: int) -> None:
-        """Note that the shader goes on with this token."""
+        """Note that the shader goes on with this token, one that was allowed."""
+        ...
+
+    def copy(self) -> "Constraint":
+        """Return one in the same state that goes its own way."""
         ...
 
 

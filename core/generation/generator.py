@@ -11,7 +11,8 @@ import torch
 
 from core.generation.beam import search_beams
 from core.generation.config import GenerationConfig
-from core.generation.constraint import NewConstraint
+from core.generation.constraining.constraints import ShaderConstraints, limits_of
+from core.generation.constraint import Constraint, NewConstraint
 from core.generation.decoding import Row, StopIds, encode_prompts, write_rows
 from core.generation.prompts import check_code, check_prompt, check_task
 from core.generation.records import Description, Piece, Request, Sample
@@ -34,6 +35,8 @@ class Generator:
         tokenizer: the one the model was trained with.
         device: where to compute.
         tasks: what the model was trained for; other requests are refused.
+        constraints: makes the constraint of each shader where a call brings none; without it
+            shaders are not constrained.
     """
 
     def __init__(
@@ -43,13 +46,20 @@ class Generator:
         *,
         device: str,
         tasks: Collection[Task] = GENERATE_ONLY,
+        constraints: ShaderConstraints | None = None,
     ) -> None:
         self._device = torch.device(device)
         self._model = model
         self._tokenizer = tokenizer
         self._tasks = tasks
+        self._constraints = constraints
         code = tokenizer.code
         self._ids = StopIds(code.sos_id, code.eos_id, (code.pad_id, code.sos_id, code.unk_id))
+
+    @property
+    def constraints(self) -> ShaderConstraints | None:
+        """What makes the constraints of shaders."""
+        return self._constraints
 
     @property
     def tasks(self) -> Collection[Task]:
@@ -308,11 +318,24 @@ class Generator:
             Row(
                 memory=places[request],
                 chance=row_chance(config.seed, prompt=request.whole_text, sample=sample),
-                constraint=new_constraint(request.kind) if new_constraint else None,
+                constraint=self._constraint(request, config, new_constraint),
             )
             for request, sample in wanted
         ]
         return rows, memory
+
+    def _constraint(
+        self, request: Request, config: GenerationConfig, new: NewConstraint | None
+    ) -> Constraint | None:
+        if new is not None:
+            return new(request.kind)
+        if self._constraints is None or config.constraint == "none" or request.task == "describe":
+            return None
+        return self._constraints.new(request.kind, limits_of(config, self.max_tokens(config)))
+
+    def max_tokens(self, config: GenerationConfig) -> int:
+        """Return the room for an answer, its end token included."""
+        return min(config.max_new_tokens, self._model.config.max_seq_len - 1)
 
     def check(self, request: Request) -> None:
         """Raise where a request cannot be answered.

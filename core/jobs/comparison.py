@@ -38,6 +38,7 @@ def run_differences(infos: Sequence[RunInfo]) -> list[Difference]:
     facts: list[tuple[str, tuple[Any, ...]]] = [
         ("training pairs", tuple(info.num_train for info in infos)),
         ("examples", tuple(info.dataset_sha256[:12] for info in infos)),
+        ("dataset revision", tuple(_shown(info.store_revision) for info in infos)),
         ("forked from", tuple(str(info.origin or "-") for info in infos)),
         ("program", tuple(info.code_revision[:12] for info in infos)),
     ]
@@ -47,3 +48,7 @@ def run_differences(infos: Sequence[RunInfo]) -> list[Difference]:
     return found + [
         Difference("run", name, values) for name, values in facts if len(set(values)) > 1
     ]
+
+
+def _shown(revision: int | None) -> str:
+    return "-" if revision is None else str(revision)

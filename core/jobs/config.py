@@ -11,6 +11,7 @@ from core.tokenizer.config import TokenizerConfig
 from core.training.config import TrainingConfig
 
 STORE = "store"  # as a path: the user's own dataset
+OWN = "own"  # as a path: those pairs of it that did not come with the studio
 # The original tool wrote ratios as 32-bit numbers: 0.8 became 0.800000011920929.
 RATIO_SLACK = 1e-6
 
@@ -43,7 +44,8 @@ class DatasetConfig:
 
     train_path: str = setting(
         STORE,
-        "Dataset file or folder to learn from; 'store' or nothing means your own dataset.",
+        "Dataset file or folder to learn from; 'store' or nothing means your own dataset, 'own' "
+        "those of its pairs that did not come with the studio.",
     )
     val_path: str = setting("", "Dataset file or folder to validate with; nothing: a share.")
     test_path: str = setting("", "Dataset file or folder kept for testing; nothing: a share.")
@@ -57,9 +59,25 @@ class DatasetConfig:
     exclude_tags: str = setting(
         "", "Examples with one of these tags, separated by commas, are left out."
     )
+    mixed_share: float = setting(
+        0.0,
+        "Share of each epoch that is mixed in, so that a model keeps what it knew; 0: nothing is.",
+        minimum=0.0,
+        maximum=0.95,
+    )
+    mixed_path: str = setting(
+        "data/curated", "Dataset file or folder that is mixed in; recipes_share adds recipes to it."
+    )
     recipes_share: float = setting(
         0.0,
-        "Share of the examples that are drawn from recipes without end; 0: none, and epochs.",
+        "Share of the examples that are drawn from recipes without end; 0: none, and epochs. With "
+        "mixed_share: share of what is mixed in.",
+        minimum=0.0,
+        maximum=1.0,
+    )
+    grown_share: float = setting(
+        0.0,
+        "Share of the other examples that get other colours and numbers; only with recipes.",
         minimum=0.0,
         maximum=1.0,
     )
@@ -113,7 +131,17 @@ class DatasetConfig:
     @property
     def uses_store(self) -> bool:
         """Whether the training examples come from the user's own dataset."""
-        return self.train_path.strip() in ("", STORE)
+        return self.train_path.strip() in ("", STORE, OWN)
+
+    @property
+    def uses_own(self) -> bool:
+        """Whether only those of the user's pairs are meant that did not come with the studio."""
+        return self.train_path.strip() == OWN
+
+    @property
+    def is_stream(self) -> bool:
+        """Whether a run draws without end, and has no epochs."""
+        return self.recipes_share > 0 and self.mixed_share == 0
 
 
 @dataclass(frozen=True)

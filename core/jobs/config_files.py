@@ -13,7 +13,7 @@ from core.jobs.config import SECTIONS, RunConfig, run_config_from_dict, run_conf
 from core.settings import allowed_range, describe
 from core.storage.user_files import parse_toml, read_user_text
 
-_BY_SIZE = ("nano", "small", "base")  # newcomers are offered the first
+_BY_SIZE = ("nano", "finetune", "small", "base")  # newcomers are offered the first
 
 
 def load_run_config(path: Path) -> RunConfig:

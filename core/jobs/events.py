@@ -7,7 +7,7 @@ know, so an older studio can follow a newer run.
 
 import math
 from collections.abc import Mapping
-from dataclasses import MISSING, asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, field, fields
 from typing import Any, Literal
 
 from core.dataset.records import Split
@@ -20,7 +20,10 @@ Outcome = Literal["completed", "early_stopped", "time_limit", "finished_now", "s
 
 @dataclass(frozen=True)
 class RunStarted:
-    """A trainer took the run up. ``resumed_from`` is the step of its checkpoint, if any."""
+    """A trainer took the run up. ``resumed_from`` is the step of its checkpoint, if any.
+
+    ``num_epochs`` is 0 where a run draws without end.
+    """
 
     pid: int  # for information only: ids are used again
     num_epochs: int
@@ -32,7 +35,7 @@ class RunStarted:
 
 @dataclass(frozen=True)
 class ModelReady:
-    """Tokenizer and model are there; steps follow."""
+    """Tokenizer and model are there; steps follow. ``total_steps`` is 0 where time ends the run."""
 
     total_steps: int
     num_parameters: int
@@ -54,11 +57,16 @@ class StepDone:
     gradient_norm: float
     tokens_per_s: float
     memory_bytes: int | None = None  # of the trainer; on a GPU what its tensors hold there
+    share_done: float | None = None  # of the run, by steps or by time, from 0 to 1
 
 
 @dataclass(frozen=True)
 class Evaluated:
-    """The validation examples were tried. ``train_loss`` is the mean over the epoch."""
+    """The validation examples were tried. ``train_loss`` is the mean over the epoch.
+
+    ``sets`` has loss, token_accuracy and exact_share of each set by name, where there are several;
+    ``val_loss`` is that of the set that decides which weights are best.
+    """
 
     step: int
     epoch: int
@@ -66,6 +74,7 @@ class Evaluated:
     val_token_accuracy: float
     is_best: bool
     train_loss: float | None = None
+    sets: dict[str, dict[str, float | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -233,10 +242,12 @@ def _build(cls: type[Any], record: Mapping[str, Any]) -> Any:
     for item in fields(cls):
         if item.name in record:
             values[item.name] = record[item.name]
-        elif item.default is MISSING:
+        elif item.default is MISSING and item.default_factory is MISSING:
             return None
     return cls(**values)
 
 
 def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _finite(inner) for name, inner in value.items()}
     return None if isinstance(value, float) and not math.isfinite(value) else value

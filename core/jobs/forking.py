@@ -4,16 +4,12 @@ The optimizer starts afresh, and so does the learning rate. Where the dataset se
 of the parent, so are the examples and their splits: validation stays honest.
 """
 
-import shutil
-from dataclasses import replace
 from pathlib import Path
 
 from core import paths
 from core.checkpoints.catalog import find_checkpoint
-from core.checkpoints.layout import MANIFEST, TOKENIZER, is_training_state, manifest_json
-from core.checkpoints.records import CheckpointInfo
 from core.dataset.store import DatasetStore
-from core.errors import CheckpointMissing, RunError
+from core.errors import RunError
 from core.jobs.comparison import config_differences
 from core.jobs.config import RunConfig
 from core.jobs.launcher import start_trainer
@@ -25,6 +21,7 @@ from core.jobs.run_folder import (
     read_run,
     read_run_examples,
 )
+from core.jobs.starting_model import copy_starting_model
 
 FIXED_SECTIONS = ("model", "tokenizer")  # they decide the shape of the weights
 FREE_MODEL_SETTINGS = ("dropout",)  # but these do not
@@ -58,14 +55,20 @@ def fork_run(
     parent = read_run(source)
     _check_fitting(config, parent.config, source.name)
     if config.dataset == parent.config.dataset:
-        collected = CollectedExamples(read_run_examples(source), parent.warnings)
+        collected = CollectedExamples(
+            read_run_examples(source), parent.warnings, parent.store_revision
+        )
     else:
         collected = collect_examples(
             config.dataset, store=store or DatasetStore(paths.store()), config_folder=config_folder
         )
     origin = Origin(source.name, info.name, info.manifest.step)
     folder = create_run(
-        config, collected, runs=runs, origin=origin, fill=lambda path: _copy(info, path)
+        config,
+        collected,
+        runs=runs,
+        origin=origin,
+        fill=lambda path: copy_starting_model(info.folder, info.manifest, path),
     )
     start_trainer(folder)
     return folder
@@ -82,21 +85,3 @@ def _check_fitting(config: RunConfig, parent: RunConfig, name: str) -> None:
             f"A fork of {name} cannot change {', '.join(changed)}: its weights were made for that.",
             hint="Keep these settings as in the parent, or start a new run.",
         )
-
-
-def _copy(info: CheckpointInfo, run_folder: Path) -> None:
-    """Copy model and tokenizer; the optimizer's memory belongs to the parent's settings."""
-    target = RunFolder(run_folder).initial
-    target.mkdir()
-    files = tuple(entry for entry in info.manifest.files if not is_training_state(entry.name))
-    try:
-        for entry in files:
-            shutil.copyfile(info.folder / entry.name, target / entry.name)
-    except FileNotFoundError as gone:  # a trainer keeps only its newest ones
-        raise CheckpointMissing(
-            f"The checkpoint {info.name} of {info.manifest.run_id} was removed meanwhile.",
-            hint="Its trainer saved newer ones; fork one of those.",
-        ) from gone
-    manifest = manifest_json(replace(info.manifest, files=files))
-    (target / MANIFEST).write_bytes(manifest.encode("utf-8"))
-    shutil.copyfile(info.folder / TOKENIZER, RunFolder(run_folder).tokenizer)

@@ -17,6 +17,7 @@ from core.jobs.config import RunConfig
 from core.jobs.following import console_tail, look_at_run
 from core.jobs.run_dataset import collect_examples
 from core.jobs.run_folder import RunFolder, create_run, read_run
+from core.jobs.starting_model import StartingModel
 from core.processes.launch import CALM_THREADS, start_child
 from core.processes.terminate import end_in_steps
 from core.storage.file_lock import is_held
@@ -32,6 +33,7 @@ KILL_AFTER_S = 10.0
 def start_run(
     config: RunConfig,
     *,
+    start: StartingModel | None = None,
     config_folder: Path | None = None,
     store: DatasetStore | None = None,
     runs: Path | None = None,
@@ -40,26 +42,36 @@ def start_run(
 
     Args:
         config: the settings.
+        start: the model to begin with; None begins anew.
         config_folder: where the settings' file lies; dataset paths may start there.
         store: the user's own dataset, read when the settings ask for it.
         runs: where the folder goes.
 
     Raises:
-        ConfigError: the settings are for a run that draws from recipes.
+        ConfigError: nothing would end the run.
         DatasetError: the examples cannot be read, or there is none to train on.
         RunError: the folder cannot be made, or the trainer did not start.
     """
-    if config.dataset.recipes_share:
+    if config.dataset.is_stream and not (
+        config.training.num_steps or config.training.max_train_minutes
+    ):
         raise ConfigError(
-            "This configuration draws from recipes without end; such runs have a trainer of "
-            "their own.",
-            hint="Run python -m core.jobs.pretraining --config FILE --folder FOLDER, or set "
-            "recipes_share = 0 in [dataset] to train in epochs.",
+            "Nothing ends this run: it draws from recipes, and num_steps and max_train_minutes are "
+            "both 0.",
+            hint="Set one of them in [training].",
         )
+    if start:
+        config = start.fitted(config)
     collected = collect_examples(
         config.dataset, store=store or DatasetStore(paths.store()), config_folder=config_folder
     )
-    folder = create_run(config, collected, runs=runs)
+    folder = create_run(
+        config,
+        collected,
+        runs=runs,
+        origin=start.origin if start else None,
+        fill=start.copy_into if start else None,
+    )
     start_trainer(folder)
     return folder
 

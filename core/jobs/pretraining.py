@@ -8,6 +8,7 @@ does not have the folder, from the small export that an earlier stretch left.
 import argparse
 import itertools
 import json
+import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -22,8 +23,13 @@ from core.checkpoints.writing import write_checkpoint
 from core.errors import RunError, StudioError
 from core.jobs.config import RunConfig
 from core.jobs.config_files import load_run_config
-from core.jobs.stream_examples import mixture_of, train_stream_tokenizer, validation_questions
-from core.model.init_weights import init_weights
+from core.jobs.stream_compiling import start_compiling
+from core.jobs.stream_examples import (
+    mixture_of,
+    stream_model,
+    train_stream_tokenizer,
+    validation_questions,
+)
 from core.model.seq2seq import Seq2Seq
 from core.storage.atomic_write import remove_folder
 from core.tokenizer.special_tokens import Task
@@ -40,6 +46,7 @@ from core.training.team import Team, join_team, leave_team
 MAX_FILE_BYTES = 15 * 2**20
 _NUM_KEPT = 2
 _CHECKPOINTS = "checkpoints"
+_TOKENIZER_FILE = "tokenizer.json"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -132,7 +139,12 @@ def _run(options: argparse.Namespace, team: Team, device: str) -> None:
     tokenizer = _tokenizer(options, config, team)
     if options.tokenizer_only:
         return
-    stretch = _assemble(options, config, tokenizer, team, device)
+    uses_gpu = device.startswith("cuda")
+    tokenizer_path = options.folder / _TOKENIZER_FILE
+    compilers = (
+        start_compiling(options.config, tokenizer_path) if uses_gpu and team.is_first else []
+    )
+    stretch = _assemble(options, config, tokenizer, team, device, compilers)
     _train(stretch, options)
 
 
@@ -160,7 +172,7 @@ def _train(stretch: _Stretch, options: argparse.Namespace) -> None:
 
 def _tokenizer(options: argparse.Namespace, config: RunConfig, team: Team) -> Tokenizer:
     """Return the run's tokenizer; in a team, each process learns the same one anew."""
-    path = options.folder / "tokenizer.json"
+    path = options.folder / _TOKENIZER_FILE
     given = options.tokenizer or (options.start_from and options.start_from / "tokenizer.json")
     if path.is_file():
         return load_tokenizer(path)
@@ -171,7 +183,12 @@ def _tokenizer(options: argparse.Namespace, config: RunConfig, team: Team) -> To
 
 
 def _assemble(
-    options: argparse.Namespace, config: RunConfig, tokenizer: Tokenizer, team: Team, device: str
+    options: argparse.Namespace,
+    config: RunConfig,
+    tokenizer: Tokenizer,
+    team: Team,
+    device: str,
+    compilers: "list[subprocess.Popen[bytes]]",
 ) -> _Stretch:
     needed = least_training_bytes(
         config.model,
@@ -189,8 +206,10 @@ def _assemble(
     is_resumed = bool(list_checkpoints(checkpoints))
     source = latest(checkpoints).folder if is_resumed else options.start_from
     loaded = load_checkpoint(source, device=device) if source else None
-    model = loaded.model if loaded else _new_model(config, tokenizer)
+    model = loaded.model if loaded else stream_model(config, tokenizer)
     code, stream = tokenizer.code, ChunkStream(mixture, tokenizer)
+    for compiler in compilers:
+        compiler.wait()
     loop = StreamLoop(
         model,
         stream=stream,
@@ -208,16 +227,6 @@ def _assemble(
         elapsed_s = known.metrics.get("elapsed_s", 0.0)
         loop.go_on_after(step=known.step, chunk=known.epoch + team.size, elapsed_s=elapsed_s)
     return _Stretch(options.folder, model, tokenizer, loop, sets, team, stream.tasks)
-
-
-def _new_model(config: RunConfig, tokenizer: Tokenizer) -> Seq2Seq:
-    model = Seq2Seq(
-        config.model,
-        prompt_vocab_size=tokenizer.prompt.vocab_size,
-        code_vocab_size=tokenizer.code.vocab_size,
-    )
-    init_weights(model, seed=config.training.seed)
-    return model
 
 
 def _say_left_out(mixture: Mixture, tokenizer: Tokenizer) -> None:

@@ -1,7 +1,7 @@
 """How a run is doing: events folded into one value. Pure: no file, no clock, no process."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from core.jobs.events import (
@@ -106,6 +106,9 @@ class RunProgress:
     bleu: Series = Series()
     chrf: Series = Series()
     picture_likeness: Series = Series()
+    # Of each validation set by name, where there are several.
+    set_losses: dict[str, Series] = field(default_factory=dict)
+    set_exact_shares: dict[str, Series] = field(default_factory=dict)
     samples: SamplesScored | None = None
     checkpoints: tuple[CheckpointSaved, ...] = ()
     warnings: tuple[Message, ...] = ()
@@ -113,6 +116,7 @@ class RunProgress:
     finish_step: int | None = None  # the last one, where the run was asked to finish now
     ended: RunFinished | RunFailed | None = None
     step_times: tuple[tuple[int, float], ...] = ()  # the newest logged steps
+    share_times: tuple[tuple[float, float], ...] = ()  # the shares of the run that they had done
 
     @property
     def total_steps(self) -> int:
@@ -122,7 +126,9 @@ class RunProgress:
 
     @property
     def share_done(self) -> float:
-        """Steps done, from 0 to 1."""
+        """Steps or time done, from 0 to 1."""
+        if not self.total_steps and self.share_times:
+            return self.share_times[-1][0]
         return min(1.0, self.step / self.total_steps) if self.total_steps else 0.0
 
     @property
@@ -132,13 +138,18 @@ class RunProgress:
 
     @property
     def remaining_s(self) -> float | None:
-        """Seconds to the last step at the speed of the newest ones; None while unknown."""
-        if not self.total_steps or len(self.step_times) < 2:
-            return None
-        (first_step, first_time), (last_step, last_time) = self.step_times[0], self.step_times[-1]
-        if last_step == first_step:
-            return None
-        return (self.total_steps - self.step) * (last_time - first_time) / (last_step - first_step)
+        """Seconds to the end at the speed of the newest steps; None while unknown."""
+        if self.total_steps:
+            return _seconds_to(self.total_steps, self.step_times, self.step)
+        return _seconds_to(1.0, self.share_times, self.share_done)
+
+
+def _seconds_to(goal: float, times: Sequence[tuple[float, float]], now: float) -> float | None:
+    """Return how long it takes from ``now`` to ``goal``, as fast as ``times`` grew."""
+    if len(times) < 2 or times[-1][0] == times[0][0]:
+        return None
+    (first, first_time), (last, last_time) = times[0], times[-1]
+    return (goal - now) * (last_time - first_time) / (last - first)
 
 
 def fold(progress: RunProgress, events: Iterable[LoggedEvent]) -> RunProgress:
@@ -193,6 +204,8 @@ def _taken_up(progress: RunProgress, event: RunStarted, time: float) -> RunProgr
     return replace(
         progress,
         **series,
+        set_losses=_all_until(progress.set_losses, step),
+        set_exact_shares=_all_until(progress.set_exact_shares, step),
         start=event,
         model=None,
         started_at=time,
@@ -202,6 +215,7 @@ def _taken_up(progress: RunProgress, event: RunStarted, time: float) -> RunProgr
         is_stop_noted=False,
         ended=None,
         step_times=(),
+        share_times=(),
     )
 
 
@@ -232,10 +246,15 @@ def _after(progress: RunProgress, event: Event, time: float) -> RunProgress:
         case ModelReady():
             return replace(progress, model=event)
         case StepDone():
-            times = (*progress.step_times, (event.step, time))[-SPEED_WINDOW:]
-            return replace(progress, step=event.step, epoch=event.epoch, step_times=times)
+            return _stepped(progress, event, time)
         case Evaluated():
-            return replace(progress, step=event.step, epoch=event.epoch)
+            return replace(
+                progress,
+                step=event.step,
+                epoch=event.epoch,
+                set_losses=_with_sets(progress.set_losses, event, "loss"),
+                set_exact_shares=_with_sets(progress.set_exact_shares, event, "exact_share"),
+            )
         case SamplesScored():
             return replace(progress, samples=event)
         case CheckpointSaved():
@@ -250,6 +269,27 @@ def _after(progress: RunProgress, event: Event, time: float) -> RunProgress:
             return replace(progress, ended=event)
         case _:
             return progress
+
+
+def _stepped(progress: RunProgress, event: StepDone, time: float) -> RunProgress:
+    times = (*progress.step_times, (event.step, time))[-SPEED_WINDOW:]
+    progress = replace(progress, step=event.step, epoch=event.epoch, step_times=times)
+    if event.share_done is None:
+        return progress
+    shares = (*progress.share_times, (event.share_done, time))[-SPEED_WINDOW:]
+    return replace(progress, share_times=shares)
+
+
+def _with_sets(known: dict[str, Series], event: Evaluated, measure: str) -> dict[str, Series]:
+    found = {name: numbers[measure] for name, numbers in event.sets.items() if measure in numbers}
+    return known | {
+        name: known.get(name, Series())._plus([(event.step, value)])
+        for name, value in found.items()
+    }
+
+
+def _all_until(series: dict[str, Series], step: int) -> dict[str, Series]:
+    return {name: known._until(step) for name, known in series.items()}
 
 
 def _asked(progress: RunProgress, event: StopRequested | FinishRequested) -> RunProgress:

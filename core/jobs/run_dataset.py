@@ -12,32 +12,44 @@ from core import paths
 from core.dataset.importing import read_examples
 from core.dataset.records import SPLITS, Example, Split
 from core.dataset.rows import BadRow, to_example, to_row
+from core.dataset.seeding import shipped_examples
 from core.dataset.splitting import assign_split, group_sha256
 from core.dataset.store import DatasetStore
 from core.errors import DatasetError, RunError
 from core.jobs.config import DatasetConfig
 
+# How shipped models divide the shipped pairs: what they learned from must not validate later.
+SHIPPED_TRAIN, SHIPPED_VAL = 0.95, 0.05
 MAX_SHOWN = 3  # broken rows that a warning names
 
 
 @dataclass(frozen=True)
 class RunExample:
-    """An example with the split it has in a run."""
+    """An example with the split it has in a run.
+
+    ``is_mixed`` is set where it is not what the run is about: it is there for the model not to
+    forget, or to see whether it forgets.
+    """
 
     example: Example
     split: Split
+    is_mixed: bool = False
 
 
 @dataclass(frozen=True)
 class CollectedExamples:
-    """The examples of a run, and what the user should know about them."""
+    """The examples of a run, and what the user should know about them.
+
+    ``store_revision`` is the state of the user's dataset they were taken from, None for files.
+    """
 
     examples: tuple[RunExample, ...]
     warnings: tuple[str, ...] = ()
+    store_revision: int | None = None
 
     def of(self, split: Split) -> list[Example]:
-        """Return the examples of one split."""
-        return [item.example for item in self.examples if item.split == split]
+        """Return the examples of one split that the run is about."""
+        return [item.example for item in self.examples if item.split == split and not item.is_mixed]
 
 
 def collect_examples(
@@ -54,11 +66,12 @@ def collect_examples(
         DatasetError: a file is missing or broken, or there is nothing to train on.
     """
     warnings: list[str] = []
-    if config.uses_store:
-        main = store.training_examples()
-    else:
-        main = _read(config.train_path, config_folder, warnings)
-    main = [example for example in main if config.takes(example.tags)]
+    store_revision = store.last_revision() if config.uses_store else None
+    main = [
+        example
+        for example in _main_examples(config, store, store_revision, config_folder, warnings)
+        if config.takes(example.tags)
+    ]
     own: dict[Split, list[Example]] = {}
     own_paths: tuple[tuple[Split, str], ...] = (
         ("val", config.val_path),
@@ -70,13 +83,16 @@ def collect_examples(
     items = [RunExample(example, _split(example, config, own)) for example in main]
     items += [RunExample(example, split) for split, part in own.items() for example in part]
     warnings += _leaks(items, own)
-    if not any(item.split == "train" for item in items):
+    if config.mixed_share:
+        items += _mixed(_read(config.mixed_path, config_folder, warnings), items)
+    if not any(item.split == "train" and not item.is_mixed for item in items):
         source = "Your dataset" if config.uses_store else config.train_path
         raise DatasetError(
             f"{source} has {len(main)} examples, and none of them falls to training.",
             hint="Add examples, exclude fewer tags, or raise train_ratio (1.0 takes all of them).",
         )
-    return CollectedExamples(tuple(items), tuple(warnings))
+    warnings += _lacks(items, config)
+    return CollectedExamples(tuple(items), tuple(warnings), store_revision)
 
 
 def resolve_path(path: str, *, config_folder: Path | None = None) -> Path:
@@ -103,7 +119,7 @@ def resolve_path(path: str, *, config_folder: Path | None = None) -> Path:
 def snapshot_lines(examples: Sequence[RunExample]) -> str:
     """Return the examples as JSON lines, each with its split."""
     return "".join(
-        json.dumps({"split": item.split, **to_row(item.example)}, ensure_ascii=False) + "\n"
+        json.dumps({**_place(item), **to_row(item.example)}, ensure_ascii=False) + "\n"
         for item in examples
     )
 
@@ -125,11 +141,63 @@ def read_snapshot(path: Path) -> tuple[RunExample, ...]:
         ) from error
 
 
+def _place(item: RunExample) -> dict[str, object]:
+    return {"split": item.split, **({"mixed": True} if item.is_mixed else {})}
+
+
 def _from_line(row: dict[str, object]) -> RunExample:
-    split = row.pop("split")
+    split, is_mixed = row.pop("split"), row.pop("mixed", False)
     if split not in SPLITS:
         raise BadRow(f"the split {split!r} is unknown.")
-    return RunExample(to_example(row), split)
+    return RunExample(to_example(row), split, is_mixed is True)
+
+
+def _main_examples(
+    config: DatasetConfig,
+    store: DatasetStore,
+    store_revision: int | None,
+    config_folder: Path | None,
+    warnings: list[str],
+) -> list[Example]:
+    if not config.uses_store:
+        return _read(config.train_path, config_folder, warnings)
+    # Of that revision, whatever other sessions change meanwhile.
+    stored = store.training_examples(revision=store_revision)
+    if not config.uses_own:
+        return stored
+    shipped = shipped_examples(paths.curated())
+    known = {(example.wgsl_code, prompt) for example in shipped for prompt in example.prompts}
+    own = [
+        example
+        for example in stored
+        if any((example.wgsl_code, prompt) not in known for prompt in example.prompts)
+    ]
+    if not own:
+        raise DatasetError(
+            "Your dataset has no pair of your own: all of them came with the studio.",
+            hint="Add some on the Dataset page, or name a file: --data FILE, or train_path in "
+            "[dataset].",
+        )
+    return own
+
+
+def _mixed(examples: Sequence[Example], items: Sequence[RunExample]) -> list[RunExample]:
+    """Return what is mixed in, with the splits of the shipped model.
+
+    Variants of what the run validates with are left out, and prompts that it answers anew.
+    Variants of what it learns are not: these are what it would forget first.
+    """
+    known = {group_sha256(item.example) for item in items if item.split != "train"}
+    asked = {prompt for item in items for prompt in item.example.prompts}
+    return [
+        RunExample(
+            example,
+            assign_split(example, train_ratio=SHIPPED_TRAIN, val_ratio=SHIPPED_VAL),
+            is_mixed=True,
+        )
+        for example in examples
+        if group_sha256(example) not in known and asked.isdisjoint(example.prompts)
+    ]
 
 
 def _read(path: str, config_folder: Path | None, warnings: list[str]) -> list[Example]:
@@ -144,6 +212,25 @@ def _read(path: str, config_folder: Path | None, warnings: list[str]) -> list[Ex
 def _split(example: Example, config: DatasetConfig, own: dict[Split, list[Example]]) -> Split:
     split = assign_split(example, train_ratio=config.train_ratio, val_ratio=config.val_ratio)
     return "train" if split in own else split
+
+
+def _lacks(items: Sequence[RunExample], config: DatasetConfig) -> list[str]:
+    """Say where there is too little to learn from, or nothing to validate with."""
+    about = [item for item in items if not item.is_mixed]
+    num_shaders = len({group_sha256(item.example) for item in about})
+    wants_val = (config.val_ratio or config.val_path.strip()) and not config.mixed_share
+    if num_shaders == 1 and not config.is_stream:
+        same = "The only example is" if len(about) == 1 else f"All {len(about)} examples are"
+        return [
+            f"{same} one shader: the model can learn it by heart and nothing else, and there is "
+            "nothing to validate with. Add pairs with other code."
+        ]
+    if wants_val and not any(item.split == "val" for item in about):
+        return [
+            f"None of the {len(about)} examples falls to validation, so there is no validation "
+            "curve and no early stop. Add examples, or raise val_ratio."
+        ]
+    return []
 
 
 def _leaks(items: Sequence[RunExample], own: dict[Split, list[Example]]) -> list[str]:

@@ -76,8 +76,13 @@ class RunFolder:
 
     @property
     def initial(self) -> Path:
-        """The checkpoint that a forked run begins with."""
+        """The model that a fork begins with, or a run that starts from one."""
         return self.path / "initial"
+
+    @property
+    def reserve(self) -> Path:
+        """Room on the disk for the trainer's last word, while it works."""
+        return self.path / ".reserve"
 
     @property
     def console(self) -> Path:
@@ -102,14 +107,14 @@ class RunFolder:
 
 @dataclass(frozen=True)
 class Origin:
-    """The checkpoint whose weights a forked run begins with."""
+    """The model whose weights a run begins with; one that shipped has no ``checkpoint``."""
 
     run: str
     checkpoint: str
     step: int
 
     def __str__(self) -> str:
-        return f"{self.run}/{self.checkpoint}"
+        return f"{self.run}/{self.checkpoint}" if self.checkpoint else self.run
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,8 @@ class RunInfo:
     code_revision: str
     versions: dict[str, str]
     warnings: tuple[str, ...] = ()
-    origin: Origin | None = None  # of a fork
+    origin: Origin | None = None  # of a fork, or of a run that starts from a model
+    store_revision: int | None = None  # of the user's dataset; None where files were read
 
     @property
     def created_minute(self) -> str:
@@ -148,7 +154,7 @@ def create_run(
         config: the settings.
         collected: the examples.
         runs: where the folder goes.
-        origin: what the run was forked from, if it was.
+        origin: what the run begins with, if it does not begin anew.
         fill: puts further files into the folder before it has its name.
 
     Raises:
@@ -157,7 +163,7 @@ def create_run(
     runs = runs or paths.runs()
     name = _new_name(config.task.name)
     snapshot = snapshot_lines(collected.examples)
-    splits = Counter(item.split for item in collected.examples)
+    splits = Counter(item.split for item in collected.examples if not item.is_mixed)
     document = {
         "format_version": FORMAT_VERSION,
         "name": name,
@@ -171,6 +177,7 @@ def create_run(
         "versions": _versions(),
         "warnings": list(collected.warnings),
         "origin": asdict(origin) if origin else None,
+        "store_revision": collected.store_revision,
     }
     try:
         with new_folder(runs / name) as folder:
@@ -277,6 +284,7 @@ def _info(document: dict[str, Any], folder: RunFolder) -> RunInfo:
         warnings=tuple(document["warnings"]),
         # Runs of before forks were possible do not say.
         origin=Origin(**document["origin"]) if document.get("origin") else None,
+        store_revision=document.get("store_revision"),
     )
 
 

@@ -1,7 +1,7 @@
 """What a stream run learns from and is measured on, as its settings say."""
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -15,11 +15,15 @@ from core.dataset.splitting import assign_split
 from core.errors import ConfigError
 from core.jobs.config import RunConfig
 from core.jobs.run_dataset import resolve_path
+from core.model.init_weights import init_weights
+from core.model.seq2seq import Seq2Seq
 from core.tokenizer.special_tokens import Task
 from core.tokenizer.tokenizer import Tokenizer
 from core.tokenizer.training import train_tokenizer
 from core.training.questions import Asked, asked_of_pair, recipe_pairs
 from core.training.stream import Mixture
+
+GivenExamples = Mapping[Split, Sequence[Example]]
 
 _TOKENIZER_DRAWS = 20_000
 _TOKENIZER_CODES = 6_000  # code takes long to learn from, and repeats itself
@@ -48,9 +52,9 @@ def curated_examples(config: RunConfig, split: Split) -> tuple[Example, ...]:
     )
 
 
-def train_stream_tokenizer(config: RunConfig) -> Tokenizer:
+def train_stream_tokenizer(config: RunConfig, *, given: GivenExamples | None = None) -> Tokenizer:
     """Return a tokenizer learned from the training examples and from recipe draws."""
-    examples = curated_examples(config, "train")
+    examples = _examples(config, "train", given)
     pairs = recipe_pairs(RecipeEngine(), f"{config.training.seed}/tokenizer", split="train")
     drawn = list(islice(pairs, _TOKENIZER_DRAWS))
     prompts = [prompt for example in examples for prompt in example.prompts]
@@ -63,7 +67,9 @@ def train_stream_tokenizer(config: RunConfig) -> Tokenizer:
     )
 
 
-def validation_questions(config: RunConfig, *, num_rows: int) -> dict[str, list[Asked]]:
+def validation_questions(
+    config: RunConfig, *, num_rows: int, given: GivenExamples | None = None
+) -> dict[str, list[Asked]]:
     """Return what a stream run is measured on, by name of the set.
 
     ``recipes`` and the tasks are like training; ``program``, ``wording`` and ``combination`` are
@@ -72,6 +78,7 @@ def validation_questions(config: RunConfig, *, num_rows: int) -> dict[str, list[
     Args:
         config: of the run.
         num_rows: of each set of recipes.
+        given: the examples by split; None reads them where the settings say.
     """
     rng, engine = random.Random(f"{config.training.seed}/validation"), RecipeEngine()
     stream = recipe_pairs(engine, f"{config.training.seed}/validation", split="train")
@@ -88,17 +95,28 @@ def validation_questions(config: RunConfig, *, num_rows: int) -> dict[str, list[
         sets[name] = [asked for asked in made if asked is not None]
     sets["curated"] = [
         Asked(prompt, example.wgsl_code, example.kind)
-        for example in curated_examples(config, "val")
+        for example in _examples(config, "val", given)
         for prompt in example.prompts[:_PHRASINGS]
     ]
     # People and recipes may ask for different things in equal words; training knows those.
     learned = {
-        prompt for example in curated_examples(config, "train") for prompt in example.prompts
+        prompt for example in _examples(config, "train", given) for prompt in example.prompts
     }
     unknown = {
         name: [asked for asked in part if asked.text not in learned] for name, part in sets.items()
     }
     return {name: part for name, part in unknown.items() if part}
+
+
+def stream_model(config: RunConfig, tokenizer: Tokenizer) -> Seq2Seq:
+    """Return a network with its first weights."""
+    model = Seq2Seq(
+        config.model,
+        prompt_vocab_size=tokenizer.prompt.vocab_size,
+        code_vocab_size=tokenizer.code.vocab_size,
+    )
+    init_weights(model, seed=config.training.seed)
+    return model
 
 
 def task_shares(config: RunConfig) -> dict[Task, float]:
@@ -112,7 +130,9 @@ def task_shares(config: RunConfig) -> dict[Task, float]:
     return {task: share for task, share in shares.items() if share}
 
 
-def mixture_of(config: RunConfig, *, held_out: Iterable[Asked]) -> Mixture:
+def mixture_of(
+    config: RunConfig, *, held_out: Iterable[Asked], given: GivenExamples | None = None
+) -> Mixture:
     """Return what a stream run draws from; ``held_out`` is never drawn."""
     return Mixture(
         seed=config.training.seed,
@@ -120,10 +140,15 @@ def mixture_of(config: RunConfig, *, held_out: Iterable[Asked]) -> Mixture:
         noise=config.dataset.noise,
         tokens_per_batch=config.training.tokens_per_batch,
         max_width=min(config.model.max_seq_len, config.tokenizer.max_length),
-        curated=curated_examples(config, "train"),
+        curated=_examples(config, "train", given),
         held_out=frozenset(asked.text for asked in held_out if asked.task == "generate"),
         task_shares=task_shares(config),
+        grown_share=config.dataset.grown_share,
     )
+
+
+def _examples(config: RunConfig, split: Split, given: GivenExamples | None) -> tuple[Example, ...]:
+    return curated_examples(config, split) if given is None else tuple(given[split])
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ import math
 from functools import lru_cache
 
 import numpy as np
-from PIL.ImageColor import colormap
+from PIL.ImageColor import colormap, getrgb
 
 _RGB_TO_CONES = np.array(
     [
@@ -98,6 +98,7 @@ def _grey_chroma(lightness: float) -> float:
 @lru_cache(maxsize=1)
 def _css_colours() -> tuple[list[str], np.ndarray]:
     # Pillow spells the greys both ways and has aqua and fuchsia beside cyan and magenta.
-    by_colour = {str(text): name for name, text in sorted(colormap.items(), reverse=True)}
-    rgb = np.array([list(bytes.fromhex(text[1:])) for text in by_colour])
+    # Its table holds texts, and numbers for the colours that somebody looked up.
+    by_colour = {getrgb(name): name for name in sorted(colormap, reverse=True)}
+    rgb = np.array(list(by_colour))
     return list(by_colour.values()), oklab(rgb)

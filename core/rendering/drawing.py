@@ -19,7 +19,7 @@ from core.rendering.scene import Scene, frame_inputs
 from core.rendering.stages import Partners
 from core.rendering.targets import Targets, targets_for
 from core.rendering.vertex_counts import Count, likely_counts, num_copies
-from core.wgsl.records import Reflection
+from core.wgsl.records import Reflection, Resource
 from core.wgsl.shader_types import Matrix, Struct, Type
 
 MAX_TRIES = 5  # ways to draw a vertex stage before an empty picture is taken for its own
@@ -55,10 +55,26 @@ class Subject:
             GpuUnavailable: no adapter answers, or workers keep dying.
             UnsuppliedResource: something cannot be bound.
         """
+        job, supplied = self.plan(client, config)
+        return client.run(job), supplied
+
+    def plan(self, client: GpuClient, config: FrameConfig) -> tuple[DrawJob, Supply]:
+        """Decide how the frames are drawn, without drawing them.
+
+        Raises:
+            GpuUnavailable: no adapter answers, or workers keep dying.
+            UnsuppliedResource: something cannot be bound.
+        """
         check_places(dict(self.inputs.arrays), self.reflection)
         way = self._best_way(client, config)
         supplied = self._supply(way, config)
-        return client.run(self._job(way, config, supplied)), supplied
+        return self._job(way, config, supplied), supplied
+
+    @property
+    def resources(self) -> tuple[Resource, ...]:
+        """What the stages use, in order of declaration."""
+        stages = [f for f in (self.partners.vertex, self.partners.fragment) if f]
+        return self.reflection.used_by(*stages)
 
     def controls(self, supplied: Supply) -> tuple[Control, ...]:
         """Return what the user may change."""
@@ -103,8 +119,7 @@ class Subject:
 
     def _supply(self, way: Way, config: FrameConfig) -> Supply:
         partners = self.partners
-        stages = [function for function in (partners.vertex, partners.fragment) if function]
-        resources = self.reflection.used_by(*stages)
+        resources = self.resources
         num_matrices = sum(_num_matrices(r.type) for r in resources if r.address_space)
         scene = Scene(
             frames=frame_inputs(config, self.inputs),

@@ -68,22 +68,40 @@ def _preview(
     stages = {f.stage for f in reflection.functions if f.stage and inputs.entry in ("", f.name)}
     if stages == {"compute"} and choose_entry(reflection, inputs.entry):
         return preview_compute(validation, client=client, config=config, inputs=inputs)
-    module = validation.code
-    if not stages:
-        module, note = _accepted_module(validation, client)
-        if note:
-            return RenderReport(validation, note=note)
-        reflection = cached_reflection(module)
-    partners = choose_partners(reflection, module, inputs.entry)
-    assert partners is not None, "every module that comes here has a vertex or fragment stage"
-    guard = guarded(module, client.config.loop_budget)
-    subject = Subject(partners, reflection, guard, inputs)
+    subject = find_subject(validation, client=client, inputs=inputs)
+    if isinstance(subject, str):
+        return RenderReport(validation, note=subject)
     outcome, supplied = subject.draw(client, config)
     report = RenderReport(validation, controls=subject.controls(supplied), resources=supplied.bound)
     if not isinstance(outcome, Drawn):
         return report.but(note=explain(outcome))
-    note = guard.note(outcome.contents, client.config.loop_budget)
+    note = subject.guard.note(outcome.contents, client.config.loop_budget)
     return report.but(frames=_frames(outcome, config), note=note)
+
+
+def find_subject(
+    validation: ValidationReport,
+    *,
+    client: GpuClient,
+    inputs: RenderInputs = NO_INPUTS,
+    loop_budget: int | None = None,
+) -> Subject | str:
+    """Return what to draw for valid code that does not only compute, or why there is nothing.
+
+    Raises:
+        GpuUnavailable: no adapter answers, or the worker keeps dying.
+    """
+    module, reflection = validation.code, cached_reflection(validation.code)
+    if not any(f.stage and inputs.entry in ("", f.name) for f in reflection.functions):
+        module, note = _accepted_module(validation, client)
+        if note:
+            return note
+        reflection = cached_reflection(module)
+    partners = choose_partners(reflection, module, inputs.entry)
+    if partners is None:
+        return _nothing_to_draw(validation.kind)
+    guard = guarded(module, loop_budget or client.config.loop_budget)
+    return Subject(partners, reflection, guard, inputs)
 
 
 def _accepted_module(validation: ValidationReport, client: GpuClient) -> tuple[str, str]:

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from core.tokenizer.special_tokens import Task
 from core.training.batching import Row
 
-WIDTHS = (96, 160, 240, 352, 512, 704, 1024, 1536, 2048, 4096)
-# Reading tasks are fewer, and each width costs time to compile.
+# Finer steps would fill batches better, but each width costs time to compile.
+WIDTHS = (64, 96, 160, 240, 320, 416, 512, 640, 768, 1024, 1536, 2048, 4096)
+# Reading tasks are fewer.
 READING_WIDTHS = (352, 704)
 NOTHING = -1
 """Fills the places without a token."""
@@ -80,12 +81,10 @@ def bucket_batches(
         eos: the end token.
         shape: what the rows have in common.
     """
-    known = READING_WIDTHS if shape.reads_code else WIDTHS
-    widths = [width for width in known if width < max_width] + [max_width]
     waiting = sorted(rows, key=lambda row: _needed_width(row, shape))
     batches: list[PackedBatch] = []
     start = 0
-    for width in widths:
+    for width in widths_of(shape, max_width=max_width):
         end = start
         while end < len(waiting) and _needed_width(waiting[end], shape) <= width:
             end += 1
@@ -93,15 +92,32 @@ def bucket_batches(
         is_last = end == len(waiting)
         while end - start >= count or (is_last and end > start):
             part = waiting[start : min(start + count, end)]
-            sizes = (
-                count,
-                width if shape.reads_code else text_width,
-                text_width if shape.writes_text else width,
-            )
-            batches.append(_packed(part, sizes, eos, shape))
+            batches.append(_packed(part, _sizes(shape, count, width, text_width), eos, shape))
             start += len(part)
     assert start == len(waiting), "a row is longer than the widest bucket"
     return batches
+
+
+def widths_of(shape: BatchShape, *, max_width: int) -> list[int]:
+    """Return the widths that batches of a shape have."""
+    known = READING_WIDTHS if shape.reads_code else WIDTHS
+    return [width for width in known if width < max_width] + [max_width]
+
+
+def empty_batch(
+    shape: BatchShape, width: int, *, tokens_per_batch: int, text_width: int, eos: int
+) -> PackedBatch:
+    """Return a batch as ``bucket_batches`` would make it, without a row."""
+    count = max(1, tokens_per_batch // width)
+    return _packed([], _sizes(shape, count, width, text_width), eos, shape)
+
+
+def _sizes(shape: BatchShape, count: int, width: int, text_width: int) -> tuple[int, int, int]:
+    return (
+        count,
+        width if shape.reads_code else text_width,
+        text_width if shape.writes_text else width,
+    )
 
 
 def _needed_width(row: Row, shape: BatchShape) -> int:

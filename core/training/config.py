@@ -9,6 +9,11 @@ from core.settings import check_settings, setting
 class TrainingConfig:
     """The ``[training]`` section."""
 
+    start_from: str = setting(
+        "",
+        "Model to start from, whose sizes and tokenizer are kept: a shipped model, a run or a "
+        "model folder; nothing: from the beginning.",
+    )
     num_epochs: int = setting(
         10, "How often every example is seen.", minimum=1, maximum=100_000, unit="epochs"
     )
@@ -17,6 +22,14 @@ class TrainingConfig:
         "Steps of a run that draws from recipes; 0 means until max_train_minutes are over.",
         minimum=0,
         maximum=10_000_000,
+        unit="steps",
+    )
+    round_steps: int = setting(
+        500,
+        "Steps of a run that draws from recipes which count as an epoch for evaluate_every and "
+        "save_every.",
+        minimum=1,
+        maximum=1_000_000,
         unit="steps",
     )
     tokens_per_batch: int = setting(
@@ -32,7 +45,11 @@ class TrainingConfig:
     learning_rate: float = setting(
         0.0003, "Highest step size of the optimizer.", minimum=0.0, maximum=1.0, above=True
     )
-    optimizer: str = setting("adamw", "Rule of the steps.", choices=("adamw", "adam", "sgd"))
+    optimizer: str = setting(
+        "adamw",
+        "Rule of the steps; muon learns from fewer of them, each a little dearer.",
+        choices=("adamw", "muon", "adam", "sgd"),
+    )
     early_stopping: bool = setting(
         True, "Whether to stop when the validation loss no longer falls."
     )
@@ -42,6 +59,12 @@ class TrainingConfig:
         minimum=1,
         maximum=100_000,
         unit="evaluations",
+    )
+    early_stopping_on: str = setting(
+        "loss",
+        "What has to get better: the validation loss, or the share of sampled answers that are "
+        "valid and show something (patience then counts scorings of samples).",
+        choices=("loss", "validity"),
     )
     gradient_clip_norm: float = setting(
         1.0, "Gradients longer than this are shortened to it; 0 turns that off.", minimum=0.0
@@ -101,3 +124,8 @@ class TrainingConfig:
 
     def __post_init__(self) -> None:
         check_settings(self, section="training")
+
+    def is_patience_spent(self, evaluations_without_gain: int) -> bool:
+        """Whether so many evaluations without a lower validation loss end the run."""
+        watches_loss = self.early_stopping and self.early_stopping_on == "loss"
+        return watches_loss and evaluations_without_gain >= self.early_stopping_patience

@@ -10,7 +10,8 @@ nothing random needs saving, and a consumer may draw random numbers between step
 
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 import torch
 from torch import Tensor
@@ -25,11 +26,13 @@ from core.training.config import TrainingConfig
 from core.training.evaluation import evaluate
 from core.training.finishing import FinishTail
 from core.training.loss import mean_loss
+from core.training.mixing import MixedIn
 from core.training.optimizer import make_optimizer, moments, restore_moments, set_learning_rate
 from core.training.records import (
     CodeIds,
     EpochDone,
     Evaluated,
+    Evaluation,
     Finished,
     FinishReason,
     Pair,
@@ -53,6 +56,10 @@ class TrainingLoop:
         config: how to train.
         code_ids: start, end and padding of the code vocabulary.
         device: where to compute; the model is moved there.
+        mixed: what each epoch shows beside the examples, for the model not to forget it.
+        further: sets to measure beside ``val``, by name; that of ``val`` is ``val_name``.
+        val_name: what the deciding set is called where there are further ones.
+        evaluates_first: measure before the first step, too.
         clock: seconds that only grow; for tests.
 
     Raises:
@@ -68,6 +75,10 @@ class TrainingLoop:
         config: TrainingConfig,
         code_ids: CodeIds,
         device: str,
+        mixed: MixedIn | None = None,
+        further: Mapping[str, Sequence[Pair]] | None = None,
+        val_name: str = "validation",
+        evaluates_first: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         _check_pairs(train, val, longest=model.config.max_seq_len)
@@ -77,11 +88,14 @@ class TrainingLoop:
         self._config, self._code_ids, self._clock = config, code_ids, clock
         self._optimizer = make_optimizer(model, config)
         rows = epoch_rows(train, epoch=1, seed=config.seed, phrasings=config.phrasings)
-        self._batches_per_epoch = num_batches(len(rows), config.batch_size)
+        self._mixed, self._val_name, self._further = mixed, val_name, further or {}
+        self._num_mixed = mixed.count_beside(len(rows)) if mixed else 0
+        self._batches_per_epoch = num_batches(len(rows) + self._num_mixed, config.batch_size)
         self._batches: list[list[Row]] | None = None
         self._started_at, self._elapsed_before_s = clock(), 0.0
         self._step, self._epoch, self._batch = 0, 0, 0
-        self._phase, self._finish_reason = _BETWEEN, ""
+        self._phase = _EVALUATING if val and evaluates_first else _BETWEEN
+        self._finish_reason = ""
         self._epoch_loss_sum, self._epoch_num_tokens = 0.0, 0
         self._best_val_loss: float | None = None
         self._evaluations_without_gain, self._evaluated_step = 0, 0
@@ -104,10 +118,16 @@ class TrainingLoop:
         return min(planned, self._tail.until_step) if self._tail else planned
 
     @property
+    def share_done(self) -> float:
+        """How much of the run is over, from 0 to 1."""
+        return min(1.0, self._step / self.total_steps)
+
+    @property
     def tasks(self) -> tuple[Task, ...]:
         """The tasks that the examples teach."""
         taught = {pair.task for pair in self._train}
-        return tuple(task for task in TASKS if task in taught)
+        mixed = self._mixed.tasks if self._mixed else ()
+        return tuple(task for task in TASKS if task in taught or task in mixed)
 
     @property
     def best_val_loss(self) -> float | None:
@@ -129,6 +149,10 @@ class TrainingLoop:
     def finish_with(self, tail: FinishTail) -> None:
         """End with the tail given; a run that is resumed before or within it is told again."""
         self._tail = tail
+
+    def weights_for_use(self) -> AbstractContextManager[None]:
+        """Change nothing: these weights are for use as they are."""
+        return nullcontext()
 
     def state(self) -> TrainingState:
         """Return what ``restore`` needs beside the weights."""
@@ -249,14 +273,8 @@ class TrainingLoop:
         return EpochDone(self._step, self._epoch, mean)
 
     def _evaluate(self) -> Evaluated:
-        with torch.autocast(self._device.type, torch.bfloat16, enabled=self._is_narrow()):
-            found = evaluate(
-                self._model,
-                self._val,
-                batch_size=self._config.batch_size,
-                code_ids=self._code_ids,
-                device=self._device,
-            )
+        found = self._measure(self._val)
+        sets = {name: self._measure(pairs) for name, pairs in self._further.items() if pairs}
         is_best = self._best_val_loss is None or found.loss < self._best_val_loss
         if is_best:
             self._best_val_loss = found.loss
@@ -265,7 +283,24 @@ class TrainingLoop:
         self._phase = _FINISHED if self._finish_reason else self._phase_after_evaluation()
         if self._phase != _FINISHED and self._is_patience_spent():
             self._finish("early_stopped")
-        return Evaluated(self._step, self._epoch, found.loss, found.token_accuracy, is_best)
+        return Evaluated(
+            self._step,
+            self._epoch,
+            found.loss,
+            found.token_accuracy,
+            is_best,
+            sets={self._val_name: found, **sets} if sets else {},
+        )
+
+    def _measure(self, pairs: Sequence[Pair]) -> Evaluation:
+        with torch.autocast(self._device.type, torch.bfloat16, enabled=self._is_narrow()):
+            return evaluate(
+                self._model,
+                pairs,
+                batch_size=self._config.batch_size,
+                code_ids=self._code_ids,
+                device=self._device,
+            )
 
     def _finish(self, reason: FinishReason) -> None:
         self._phase, self._finish_reason = _FINISHED, reason
@@ -285,8 +320,7 @@ class TrainingLoop:
         return _STEPPING if 0 < self._batch < self._batches_per_epoch else _BETWEEN
 
     def _is_patience_spent(self) -> bool:
-        patience = self._config.early_stopping_patience
-        return self._config.early_stopping and self._evaluations_without_gain >= patience
+        return self._config.is_patience_spent(self._evaluations_without_gain)
 
     def _planned_steps(self) -> int:
         return self._config.num_epochs * self._batches_per_epoch
@@ -313,6 +347,8 @@ class TrainingLoop:
             rows = epoch_rows(
                 self._train, epoch=self._epoch, seed=config.seed, phrasings=config.phrasings
             )
+            if self._mixed:
+                rows = [*rows, *self._mixed.draw(self._epoch, self._num_mixed)]
             self._batches = epoch_batches(
                 rows, batch_size=config.batch_size, epoch=self._epoch, seed=config.seed
             )

@@ -1,4 +1,4 @@
-"""Whether a stream run can fit into memory at all: asked before hours are spent on it.
+"""Whether a run can fit into memory at all: asked before hours are spent on it.
 
 A lower bound: what certainly must be held at once. Who is refused cannot train; who is not may
 still have too little.
@@ -22,13 +22,27 @@ _LOGIT_COPIES = 2  # the logits and their gradients
 
 
 def least_training_bytes(
-    model: ModelConfig, training: TrainingConfig, *, prompt_vocab_size: int, code_vocab_size: int
+    model: ModelConfig,
+    training: TrainingConfig,
+    *,
+    prompt_vocab_size: int,
+    code_vocab_size: int,
+    places: int | None = None,
 ) -> int:
-    """Return the bytes that a step on a stream holds at once, at least."""
+    """Return the bytes that a step holds at once, at least.
+
+    Args:
+        model: its sizes.
+        training: how it is trained.
+        prompt_vocab_size: of the tokenizer.
+        code_vocab_size: of the tokenizer.
+        places: for tokens, in the largest batch; None means those of a stream.
+    """
     cost = model_cost(model, prompt_vocab_size=prompt_vocab_size, code_vocab_size=code_vocab_size)
     # Weights, gradients and two moments, and the running average of the weights.
     fixed = cost.training_bytes + cost.weight_bytes
-    places = max(training.tokens_per_batch, model.max_seq_len)
+    if places is None:
+        places = max(training.tokens_per_batch, model.max_seq_len)
     per_place = (
         _NARROW_BYTES * model.num_layers * (_SAVED_WIDTHS * model.d_model + model.dim_feedforward)
     )
@@ -53,5 +67,6 @@ def check_memory(needed_bytes: int, *, available_bytes: int) -> None:
         raise ConfigError(
             f"This run needs at least {needed_bytes / 2**30:.1f} GiB of memory, and the device "
             f"has {available_bytes / 2**30:.1f}.",
-            hint="Lower tokens_per_batch in [training], or d_model and num_layers in [model].",
+            hint="Lower batch_size (with recipes tokens_per_batch) in [training], or d_model and "
+            "num_layers in [model].",
         )

@@ -7,6 +7,7 @@ from torch import Tensor, nn
 from torch.optim import SGD, Adam, AdamW, Optimizer
 
 from core.training.config import TrainingConfig
+from core.training.muon import Muon
 
 _SGD_MOMENTUM = 0.9
 _ADAM_BETA1 = 0.9
@@ -14,12 +15,21 @@ _ADAM_BETA1 = 0.9
 
 def make_optimizer(model: nn.Module, config: TrainingConfig) -> Optimizer:
     """Return the optimizer; only weight matrices decay, not embeddings and norms."""
+    matrices, others = decaying(model), _others(model)
     groups = [
-        {"params": decaying(model), "weight_decay": config.weight_decay},
-        {"params": _others(model), "weight_decay": 0.0},
+        {"params": matrices, "weight_decay": config.weight_decay},
+        {"params": others, "weight_decay": 0.0},
     ]
     rate, betas = config.learning_rate, (_ADAM_BETA1, config.adam_beta2)
     match config.optimizer:
+        case "muon":
+            return Muon(
+                matrices,
+                others,
+                learning_rate=rate,
+                weight_decay=config.weight_decay,
+                betas=betas,
+            )
         case "adamw":
             return AdamW(groups, lr=rate, betas=betas, fused=True)
         case "adam":

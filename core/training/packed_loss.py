@@ -105,5 +105,8 @@ def _logits(model: Seq2Seq, batch: DeviceBatch) -> Tensor:
 
 
 def _moved(ids: Tensor, device: torch.device) -> Tensor:
-    # Sixteen bits travel, sixty-four are what embeddings take.
+    # Sixteen bits travel, sixty-four are what embeddings take. From ordinary memory a GPU would
+    # copy only once it has done all it was told before, and then wait for what comes next.
+    if device.type == "cuda":
+        ids = ids.pin_memory()
     return ids.to(device, non_blocking=True).long()

@@ -5,12 +5,14 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from core.dataset.growing.growing import Grower
 from core.dataset.noise import with_slips
 from core.dataset.recipes.engine import RecipeEngine
 from core.dataset.recipes.records import Pair
 from core.dataset.recipes.splits import RecipeSplit, split_of
 from core.dataset.recipes.tasks import TaskPair, edit_task, repair_task
 from core.dataset.records import Example
+from core.dataset.repairs import repairs_of
 from core.tokenizer.special_tokens import Task
 from core.tokenizer.tokenizer import Tokenizer
 from core.training.batching import Row
@@ -57,7 +59,8 @@ class QuestionSource:
         curated: examples for the rest.
         recipes_share: how much comes from recipes.
         task_shares: how much asks for a task; what is left is to be generated. Curated examples
-            are not edited or mended.
+            are not edited, and mended only where they remember what they mend.
+        grown_share: how much of the curated examples is turned to other colours and numbers.
         noise: share of the texts with a slip.
         held_out: prompts that are never asked.
     """
@@ -71,9 +74,11 @@ class QuestionSource:
         task_shares: Mapping[Task, float],
         noise: float,
         held_out: frozenset[str],
+        grown_share: float = 0.0,
     ) -> None:
         self._engine, self._curated, self._held_out = engine, curated, held_out
         self._recipes_share, self._noise = recipes_share, noise
+        self._grown_share, self._grower = grown_share, Grower()
         self._tasks: list[Task] = ["generate", *task_shares]
         self._weights = [1.0 - sum(task_shares.values()), *task_shares.values()]
 
@@ -87,8 +92,11 @@ class QuestionSource:
             if rng.random() < self._recipes_share:
                 asked = asked_of_pair(next(pairs), task, engine=self._engine, rng=rng)
             else:
-                asked = self._from_example(rng.choice(self._curated), task, rng)
-            if asked is None:
+                example = rng.choice(self._curated)
+                if task != "repair" and rng.random() < self._grown_share:
+                    example = self._grower.grown(example, rng)
+                asked = self._from_example(example, task, rng)
+            if asked is None or asked.text in self._held_out:
                 continue
             # Diagnostics come from a compiler, which makes no typos.
             if asked.text and task != "repair" and rng.random() < self._noise:
@@ -100,6 +108,10 @@ class QuestionSource:
         prompt = rng.choice(example.prompts)
         if task == "describe":
             return Asked("", prompt, example.kind, "describe", example.wgsl_code)
+        repairs = list(repairs_of(example)) if task == "repair" else []
+        if repairs:
+            chosen = rng.choice(repairs)
+            return Asked(chosen.diagnostic, chosen.mended, chosen.kind, "repair", chosen.broken)
         return Asked(prompt, example.wgsl_code, example.kind)
 
 

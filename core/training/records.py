@@ -1,6 +1,7 @@
 """What goes into training and what it reports, one value for each thing that happened."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from core.tokenizer.special_tokens import Task
@@ -54,14 +55,32 @@ class EpochDone:
 
 
 @dataclass(frozen=True)
+class Evaluation:
+    """How well a model foretells some shaders, given the right tokens before each.
+
+    ``loss`` is in nats over all tokens, as ``token_accuracy`` is the share of all tokens guessed
+    right; ``exact_share`` is that of shaders without a wrong token.
+    """
+
+    loss: float
+    token_accuracy: float
+    exact_share: float
+
+
+@dataclass(frozen=True)
 class Evaluated:
-    """The model was tried on the validation examples (without smoothing or dropout)."""
+    """The model was tried on the validation examples (without smoothing or dropout).
+
+    ``val_loss`` is the one that decides which weights are best; ``sets`` are all sets by name,
+    where there are several.
+    """
 
     step: int
     epoch: int
     val_loss: float
     val_token_accuracy: float
     is_best: bool
+    sets: Mapping[str, Evaluation] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ class Mixture:
     curated: tuple[Example, ...] = ()
     held_out: frozenset[str] = frozenset()
     task_shares: Mapping[Task, float] = field(default_factory=dict)
+    grown_share: float = 0.0
 
     def __post_init__(self) -> None:
         if self.recipes_share < 1.0 and not self.curated:
@@ -126,6 +127,7 @@ class ChunkStream(Dataset[list[PackedBatch]]):
                 task_shares=mixture.task_shares,
                 noise=mixture.noise,
                 held_out=mixture.held_out,
+                grown_share=mixture.grown_share,
             )
         return self._source
 

@@ -19,7 +19,9 @@ from core.errors import CheckpointMismatch, RunError
 from core.model.seq2seq import Seq2Seq
 from core.training.averaging import WeightAverage
 from core.training.buckets import PackedBatch
+from core.training.compiling import autocast, compile_for_shapes
 from core.training.config import TrainingConfig
+from core.training.finishing import FinishTail
 from core.training.optimizer import make_optimizer, moments, restore_moments, set_learning_rate
 from core.training.packed_loss import LossSum, Score, packed_score, to_device
 from core.training.records import CodeIds
@@ -30,8 +32,6 @@ from core.training.team import Team
 _SEED_STRIDE = 1_000_003
 _AVERAGE = "average"
 _POSITIONS = "stream/positions"  # of each process of a team: chunk and batch
-_MAX_COMPILED_SHAPES = 64
-
 
 _ALONE = Team()
 
@@ -93,11 +93,13 @@ class StreamLoop:
         self._optimizer = make_optimizer(model, config)
         self._average = WeightAverage(model, decay=config.ema_decay)
         self._team = team
-        self._loss_sum = team.together(LossSum(self._model, label_smoothing=config.label_smoothing))
+        loss_sum = LossSum(self._model, label_smoothing=config.label_smoothing)
+        if self._device.type == "cuda":
+            compile_for_shapes(loss_sum)
+        self._loss_sum = team.together(loss_sum)
         self._step, self._chunk, self._batch, self._warm_from = 0, team.rank, 0, 0
         self._started_at, self._elapsed_before_s, self._noted_s = clock(), 0.0, 0.0
-        if self._device.type == "cuda":
-            _compile_layers(model)
+        self._tail: FinishTail | None = None
 
     @property
     def step(self) -> int:
@@ -117,7 +119,18 @@ class StreamLoop:
     @property
     def is_over(self) -> bool:
         """Whether the run has come to its end; time is looked at with each report."""
-        return self._progress() >= 1.0
+        return self._progress() >= 1.0 or (
+            self._tail is not None and self._step >= self._tail.until_step
+        )
+
+    @property
+    def share_done(self) -> float:
+        """How much of the run is over by steps or by time, from 0 to 1."""
+        return min(1.0, self._progress())
+
+    def finish_with(self, tail: FinishTail) -> None:
+        """Let the learning rate fall to almost nothing and end; told again after a resume."""
+        self._tail = tail
 
     def average(self) -> WeightAverage:
         """Return the running average of the weights."""
@@ -241,7 +254,8 @@ class StreamLoop:
 
     def _rate(self) -> float:
         rising = (self._step - self._warm_from + 1) / (self._config.warmup_steps + 1)
-        return min(1.0, rising) * rate_at(min(1.0, self._progress()), config=self._config)
+        share = self._tail.share(self._step + 1) if self._tail else 1.0
+        return share * min(1.0, rising) * rate_at(min(1.0, self._progress()), config=self._config)
 
     def _update_weights(self, batch: PackedBatch, rate: float) -> Tensor:
         self._model.train()
@@ -272,15 +286,4 @@ class StreamLoop:
             )
 
     def _autocast(self) -> torch.autocast:
-        wanted, kind = self._config.precision, self._device.type
-        is_narrow = wanted == "bfloat16" or (wanted == "auto" and kind == "cuda")
-        return torch.autocast(kind, torch.bfloat16, enabled=is_narrow)
-
-
-def _compile_layers(model: Seq2Seq) -> None:
-    """Compile each layer for the few shapes of the stream; layers share what is compiled."""
-    torch.set_float32_matmul_precision("high")
-    torch._dynamo.config.recompile_limit = _MAX_COMPILED_SHAPES
-    torch._dynamo.config.accumulated_recompile_limit = 8 * _MAX_COMPILED_SHAPES
-    for layer in (*model.encoder.layers, *model.decoder.layers):
-        layer.compile(dynamic=False)
+        return autocast(self._config, self._device)

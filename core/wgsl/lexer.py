@@ -60,6 +60,12 @@ _TOKEN = re.compile(
     rf"(?:([^\W\d]\w*)|((?=[0-9.])(?:{_NUMBER}))|(/\*)|({_OPERATOR})|(.)|\Z)",
     re.DOTALL,
 )
+_TEXT = re.compile(
+    rf"(?:[{_BLANKSPACE}]++|//[^{LINE_BREAKS}]*+)*+"
+    rf"([^\W\d]\w*|(?=[0-9.])(?:{_NUMBER})|{_OPERATOR}|.|\Z)",
+    re.DOTALL,
+)
+_MAY_BE_SPLIT = frozenset((">>", ">=", ">>="))
 _BLOCK = 3  # the group of an opening block comment
 _KIND_OF_GROUP = (Kind.ERROR, Kind.WORD, Kind.NUMBER, Kind.ERROR, Kind.OPERATOR, Kind.ERROR)
 _BLOCK_EDGE = re.compile(r"/\*|\*/")
@@ -68,6 +74,21 @@ _BLOCK_EDGE = re.compile(r"/\*|\*/")
 def lex(source: str) -> list[Token]:
     """Return the tokens of ``source`` in order."""
     return _find_template_lists(_scan(source))
+
+
+def token_texts(source: str) -> list[str] | None:
+    """Return the texts of ``lex(source)``, or None where only lexing tells; much faster.
+
+    None is for sources with block comments, and with brackets that a template list may split.
+    """
+    if "/*" in source:
+        return None
+    texts: list[str] = _TEXT.findall(source)
+    while texts and not texts[-1]:
+        texts.pop()  # the end of the source is no token
+    if "<" in texts and not _MAY_BE_SPLIT.isdisjoint(texts):
+        return None
+    return texts
 
 
 def gap(source: str, before: Token | None, after: Token | None) -> str:

@@ -1,55 +1,33 @@
-"""Dataset: the pairs, filtered; edited in the grid or one by one; with the picture of a row."""
+"""Dataset: the pairs, run, filtered and sorted; edited in the grid or one by one; in and out."""
 
 import streamlit as st
 
 from core.actions.browse_dataset import count_dataset, query_dataset
-from core.dataset.records import REVIEW_STATES, SPLITS, ExampleFilter, StoredExample
-from core.wgsl.kinds import SHADER_KINDS
+from core.actions.run_rows import row_checks
+from core.dataset.records import ExampleFilter, Order, StoredExample
 from pages.widgets import state
-from pages.widgets.choice import choice
-from pages.widgets.dataset_actions import dataset_actions
+from pages.widgets.bulk_changes import change_many
+from pages.widgets.dataset_actions import new_pair, review_buttons, step_buttons
+from pages.widgets.dataset_files import export_popover, import_dialog
+from pages.widgets.dataset_filters import chosen_filter, clear_filters
 from pages.widgets.dataset_grid import choose_rows, edit_rows
-from pages.widgets.dataset_statistics import statistics_view
+from pages.widgets.dataset_parts import other_part
+from pages.widgets.dataset_versions import versions_dialog
+from pages.widgets.edit_clashes import clashes_view
 from pages.widgets.guard import guard
 from pages.widgets.row_detail import row_detail
+from pages.widgets.row_running import run_rows_in_sight
 from pages.widgets.services import dataset
 
 ROWS_PER_PAGE = 100
-ANY = "any"
-FILTERS = ("dataset_kind", "dataset_category", "dataset_review", "dataset_split")
-
-
-def clear_filters() -> None:
-    """Let every pair match again."""
-    st.session_state["dataset_search"] = ""
-    for key in FILTERS:
-        st.session_state[key] = ANY
 
 
 def show_new_pair(num_examples: int) -> None:
     """Turn to the pair that was just added: it is the last one of all."""
     st.session_state[state.DATASET_SHOWN] = st.session_state.pop(state.DATASET_NEW)
     st.session_state["dataset_page"] = -(-num_examples // ROWS_PER_PAGE)
+    st.session_state["dataset_order"] = "added"
     clear_filters()
-
-
-def chosen_filter(categories: list[str]) -> ExampleFilter:
-    """Draw the filters; returns what they say."""
-    text, kind, category, review, split = st.columns([4, 2, 2, 2, 2])
-    if st.session_state.get("dataset_category", ANY) not in (ANY, *categories):
-        st.session_state["dataset_category"] = ANY  # its last pair is gone
-    return ExampleFilter(
-        text=text.text_input(
-            "Search",
-            key="dataset_search",
-            placeholder="words in prompt or code",
-            persist_state="session",
-        ),
-        kind=choice("Kind", SHADER_KINDS, none=ANY, key="dataset_kind", place=kind),
-        category=choice("Category", categories, none=ANY, key="dataset_category", place=category),
-        review=choice("Review", REVIEW_STATES, none=ANY, key="dataset_review", place=review),
-        split=choice("Split", SPLITS, none=ANY, key="dataset_split", place=split),
-    )
 
 
 def take_choice() -> None:
@@ -74,27 +52,56 @@ def chosen_pair(rows: list[StoredExample]) -> StoredExample:
     return by_id[shown]
 
 
-def page_of(chosen: ExampleFilter) -> tuple[list[StoredExample], int]:
+def page_of(chosen: ExampleFilter, order: Order) -> tuple[list[StoredExample], int]:
     """Return the rows of the page chosen below the grid, and how many match in all."""
     number = st.session_state.get("dataset_page", 1)
-    page = query_dataset(
-        dataset(), chosen, limit=ROWS_PER_PAGE, offset=(number - 1) * ROWS_PER_PAGE
-    )
+    first = (number - 1) * ROWS_PER_PAGE
+    page = query_dataset(dataset(), chosen, limit=ROWS_PER_PAGE, offset=first, order=order)
     if page.num_matching and not page.rows:  # the filter leaves fewer pages
         st.session_state["dataset_page"] = 1
-        page = query_dataset(dataset(), chosen, limit=ROWS_PER_PAGE, offset=0)
+        page = query_dataset(dataset(), chosen, limit=ROWS_PER_PAGE, offset=0, order=order)
     return page.rows, page.num_matching
+
+
+def tools(chosen: ExampleFilter, num_matching: int) -> bool:
+    """Draw the buttons that concern the dataset as a whole; returns whether a dialog opened."""
+    is_new = st.button("New pair", icon=":material/add:", key="dataset_new")
+    is_import = st.button("Import", icon=":material/upload:", key="dataset_import")
+    export_popover(chosen, num_matching)
+    is_history = st.button("Versions", icon=":material/history:", key="dataset_versions")
+    if is_new:
+        new_pair()
+    elif is_import:
+        import_dialog()
+    elif is_history:
+        versions_dialog()
+    step_buttons()
+    st.toggle("Edit in the table", key="dataset_editing", persist_state="session")
+    return is_new or is_import or is_history
+
+
+def grid(rows: list[StoredExample]) -> list[int]:
+    """Draw the rows as a table; returns the ids of those ticked."""
+    checks = row_checks(dataset(), [row.id for row in rows])
+    if st.session_state["dataset_editing"]:
+        edit_rows(rows, checks)
+        return []
+    return choose_rows(rows, checks)
 
 
 def body() -> None:
     """Draw the page below its title."""
+    with st.container():  # always there, so that what is below keeps its place
+        clashes_view()
     counts = count_dataset(dataset())
     if state.DATASET_NEW in st.session_state:
         show_new_pair(counts.num_examples)
-    chosen = chosen_filter([name for name in counts.num_by_category if name])
-    rows, num_matching = page_of(chosen)
+    buttons = st.container(horizontal=True, gap="small", vertical_alignment="center")
+    chosen, order = chosen_filter(counts)
+    rows, num_matching = page_of(chosen, order)
+    with buttons:
+        has_dialog = tools(chosen, num_matching)
     if not rows:
-        dataset_actions([])
         st.info("No pair matches.", icon=":material/search_off:")
         st.button("Clear the filters", key="dataset_clear", on_click=clear_filters)
         return
@@ -103,16 +110,20 @@ def body() -> None:
         pair = chosen_pair(rows)
         row_detail(pair)
     with left:
-        buttons = st.container()
-        ticked: list[int] = []
-        if st.toggle("Edit in the table", key="dataset_editing", persist_state="session"):
-            edit_rows(rows)
-        else:
-            ticked = choose_rows(rows)
-        with buttons:
+        reviewing = st.container(horizontal=True, gap="small")
+        ticked = grid(rows)
+        with reviewing:
             ids = ticked or [pair.id]
-            later = (row.id for row in rows if row.id > ids[-1])
-            dataset_actions(ids, neighbour=next(later, 0))
+            shown = [row.id for row in rows]
+            first, last = shown.index(ids[0]), shown.index(ids[-1])
+            before, after = shown[:first][-1:], shown[last + 1 :][:1]
+            review_buttons(ids, before=next(iter(before), 0), after=next(iter(after), 0))
+        with buttons:
+            if st.button("Change many", icon=":material/checklist:", key="dataset_many"):
+                change_many(ticked, chosen, num_matching)
+                has_dialog = True
+        if not has_dialog and not st.session_state["dataset_editing"]:
+            run_rows_in_sight(rows)  # when it ends it draws the page anew, which closes dialogs
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(f"{num_matching:,} of {counts.num_examples:,} pairs match.")
             if num_matching > ROWS_PER_PAGE:
@@ -122,8 +133,5 @@ def body() -> None:
 st.title("Dataset")
 state.show_notice()
 with guard():
-    body()
-    numbers = st.expander("Statistics", key="dataset_statistics", on_change="rerun")
-    if numbers.open:  # reading every pair takes a moment
-        with numbers:
-            statistics_view()
+    if not other_part():
+        body()

@@ -1,76 +1,48 @@
-"""Playground: type WGSL, see the verdict and the picture."""
+"""Playground: type WGSL and it moves, with everything that is known about it beside it."""
 
 import streamlit as st
 
-from core.validation.records import ValidationReport
-from pages.widgets import state
-from pages.widgets.browser_compiler import second_opinion
+from pages.widgets import sketch_state, state
+from pages.widgets.editor_panel import editor, findings, mark_findings, toolbar, typed_code
 from pages.widgets.guard import guard
-from pages.widgets.preview_panel import preview_panel, settings
-from pages.widgets.services import starting_points
-from pages.widgets.shader_view import verdict
+from pages.widgets.literal_sliders import literal_sliders
+from pages.widgets.preview_panel import first_look, preview_panel
+from pages.widgets.revise_panel import ask_panel, repair_button
+from pages.widgets.shader_view import verdict_badge
 
-EDITOR_HEIGHT_PX = 460
-
-
-def load_starting_point() -> None:
-    """Put the chosen starting point into the editor."""
-    chosen = st.session_state["playground_start"]
-    if chosen:
-        st.session_state[state.PLAYGROUND_CODE] = starting_points()[chosen]
-        st.session_state["playground_start"] = None  # it says what to load, not what is there
-
-
-def editor() -> str:
-    """Draw the left column; returns the code."""
-    st.selectbox(
-        "Start from",
-        list(starting_points()),
-        index=None,
-        placeholder="a template or an example",
-        key="playground_start",
-        on_change=load_starting_point,
-    )
-    return st.text_area(
-        "WGSL",
-        key=state.PLAYGROUND_CODE,
-        height=EDITOR_HEIGHT_PX,
-        placeholder="A whole module, a function, statements or one expression.",
-        help="A whole module, a function, statements or one expression. "
-        "Ctrl-Enter runs it, and so does a click outside.",
-        persist_state="session",
-    )
+SIDES = (11, 9)  # code to picture
 
 
 @st.fragment
-def browser_verdict(report: ValidationReport) -> None:
-    """Say where the visitor's own browser judges otherwise; a fragment, as it answers later."""
-    opinion = second_opinion(report, key="playground_browser")
-    if opinion is None:
+def workbench() -> None:
+    """Draw all below the title; a fragment, because typing and sliders run it again."""
+    if state.PLAYGROUND_INCOMING in st.session_state:
+        st.rerun()  # the page takes it into the editor
+    left, right = st.columns(SIDES, gap="large")
+    code = typed_code()
+    sketch_state.keep(code)
+    with left:
+        kind, ask = toolbar()
+        editor(code)
+    if not code.strip():
+        right.info("Write some WGSL, or open a shader.", icon=":material/edit:")
         return
-    if opinion.verdict != "disagree":
-        st.caption(opinion.summary)
-        return
-    st.warning(f"{opinion.summary}\n\n{opinion.hint}".strip(), icon=":material/compare_arrows:")
-    if opinion.diagnostics:
-        text = "\n".join(finding.render(report.code) for finding in opinion.diagnostics)
-        st.code(text, language=None, wrap_lines=True)
+    with guard():
+        with right, st.spinner("Compiling ..."):
+            look = first_look(code, kind)
+        with left:
+            findings(look.report.validation)
+            repair_button(look.report.validation)
+            tweaked = literal_sliders(code, key="playground_literals")
+        with ask:
+            ask_panel(look.report.validation)
+        with right:
+            verdict_badge(look.report.validation)
+            shown = look if tweaked == code else first_look(tweaked, kind)
+            preview_panel(tweaked, kind, shown)
+        mark_findings(look.report.validation)
 
 
 st.title("Playground")
-if state.PLAYGROUND_INCOMING in st.session_state:
-    st.session_state[state.PLAYGROUND_CODE] = st.session_state.pop(state.PLAYGROUND_INCOMING)
-st.session_state.setdefault(state.PLAYGROUND_CODE, next(iter(starting_points().values())))
-left, right = st.columns([11, 9], gap="large")
-with left:
-    code = editor()
-with guard():
-    if code.strip():
-        with right:
-            kind, config = settings(code)
-            shown = preview_panel(code, kind, config)
-        with left:
-            verdict(shown.report.validation)
-            browser_verdict(shown.report.validation)
-    else:
-        right.info("Write some WGSL, or start from an example.", icon=":material/edit:")
+sketch_state.open_sketch()
+workbench()

@@ -17,9 +17,15 @@ from pages.widgets.run_settings import run_settings
 REFRESH_S = 2  # drawing charts costs the trainer time where both share few cores
 
 
-def new_run() -> None:
-    """Draw the form of a new run."""
+def new_run(asked: str) -> None:
+    """Draw the form of a new run; ``asked`` names settings that another page asks for."""
     names = [choice.name for choice in list_configs()]
+    if asked:
+        st.session_state["train_preset"] = asked
+        st.info(
+            "These settings learn your dataset, the accepted generations included.",
+            icon=":material/thumb_up:",
+        )
     preset = st.selectbox("Start from", names, key="train_preset", persist_state="session")
     config, folder = find_config(preset)
     if config.task.description:
@@ -57,8 +63,10 @@ st.title("Train")
 names = list_run_names()
 # The key counts the runs: the form closes when it has started one.
 form_key = f"train_new_{len(names)}"
-with st.expander("New run", icon=":material/add:", expanded=not names, key=form_key), guard():
-    new_run()
+asked = st.session_state.pop(state.TRAIN_ACCEPTED, "")
+is_open = not names or bool(asked)
+with st.expander("New run", icon=":material/add:", expanded=is_open, key=form_key), guard():
+    new_run(asked)
 with guard():
     if len(names) > 1:
         every = st.expander(

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.rendering.config import FrameConfig
 from core.wgsl.kinds import ShaderKind
+from pages.widgets.plain_text import plain
 from pages.widgets.services import preview
 
 CARD_PX = 256
@@ -62,11 +63,11 @@ def _card(card: Card, key: str) -> bool:
             st.image(shown.pictures[0], width="stretch", alt=card.prompt)
         else:
             st.code(card.code, language="wgsl", height=CODE_HEIGHT_PX)
-        is_ticked = st.checkbox(card.prompt, key=key, persist_state="session")
+        is_ticked = st.checkbox(plain(card.prompt), key=key, persist_state="session")
         if card.about:
             st.caption(card.about)
         with st.popover("Code", icon=":material/code:", width="stretch"):
             for phrasing in card.phrasings:
-                st.caption(phrasing)
+                st.caption(plain(phrasing))
             st.code(card.code, language="wgsl")
     return is_ticked

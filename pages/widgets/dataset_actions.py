@@ -1,4 +1,4 @@
-"""Buttons that act on the dataset: add a pair, take back, accept, reject, delete."""
+"""Buttons that act on the dataset: add a pair, undo, redo, accept, reject, next, delete."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -8,17 +8,19 @@ import streamlit as st
 from core.actions.edit_dataset import (
     add_example,
     delete_examples,
+    redo_last_step,
     review_examples,
     save_edits,
+    steps_at_hand,
     undo_last_step,
 )
-from core.dataset.records import StoredExample
+from core.dataset.records import Step, StoredExample, Undone
 from pages.widgets import state
 from pages.widgets.guard import guard
 from pages.widgets.services import dataset
 
 
-@st.dialog("New pair", width="large")
+@st.dialog("New pair", width="large", on_dismiss="rerun")
 def new_pair() -> None:
     """Ask for a prompt and a shader, and add them."""
     with st.form("dataset_new_form", border=False, enter_to_submit=False):
@@ -37,80 +39,108 @@ def new_pair() -> None:
             state.notice_then_rerun(f"Added as pair {added.id}.")
 
 
-def dataset_actions(ids: list[int], *, neighbour: int = 0) -> None:
-    """Draw the buttons; the last three act on the pairs with these ids.
+def step_buttons() -> None:
+    """Draw the buttons that take steps back and do them again."""
+    undo, redo = steps_at_hand(dataset())
+    st.button(
+        "Undo",
+        icon=":material/undo:",
+        key="dataset_undo",
+        shortcut="U",
+        disabled=undo is None,
+        help=_about(undo, "Take back") + " Press again to go further back.",
+        on_click=lambda: _say(undo_last_step(dataset(), author=state.AUTHOR)),
+    )
+    st.button(
+        "Redo",
+        icon=":material/redo:",
+        key="dataset_redo",
+        shortcut="Shift+U",
+        disabled=redo is None,
+        help=_about(redo, "Do again"),
+        on_click=lambda: _say(redo_last_step(dataset(), author=state.AUTHOR)),
+    )
 
-    ``neighbour`` is the pair to show after these are deleted.
+
+def review_buttons(ids: list[int], *, before: int, after: int) -> None:
+    """Draw the buttons that act on the pairs with these ids, and those that go to another pair.
+
+    ``before`` and ``after`` are the neighbours of the pairs, 0 where there is none.
     """
     store, author = dataset(), state.AUTHOR
 
+    def go_to(neighbour: int) -> None:
+        if neighbour:
+            st.session_state[state.DATASET_SHOWN] = neighbour
+
+    def review(to: str) -> None:
+        review_examples(store, ids, to, author=author)  # type: ignore[arg-type]
+        go_to(after)
+
     def delete() -> None:
         delete_examples(store, ids, author=author)
-        st.session_state[state.DATASET_SHOWN] = neighbour
+        st.session_state[state.DATASET_SHOWN] = after
 
     counted = f" {len(ids)}" if len(ids) > 1 else ""
-    with st.container(horizontal=True, gap="small"):
-        if st.button("New pair", icon=":material/add:", key="dataset_new"):
-            new_pair()
+    _button(f"Accept{counted}", ":material/thumb_up:", "dataset_accept", ids,
+            lambda: review("accepted"), "Accepted", "A")  # fmt: skip
+    _button(f"Reject{counted}", ":material/thumb_down:", "dataset_reject", ids,
+            lambda: review("rejected"), "Rejected", "X")  # fmt: skip
+    _button(f"Delete{counted}", ":material/delete:", "dataset_delete", ids,
+            delete, "Deleted", "D")  # fmt: skip
+    for icon, key, neighbour, shortcut, about in (
+        (":material/arrow_upward:", "dataset_previous", before, "K", "The pair before"),
+        (":material/arrow_downward:", "dataset_next", after, "J", "The next pair"),
+    ):
         st.button(
-            "Undo",
-            icon=":material/undo:",
-            key="dataset_undo",
-            help="Take back the last change. Press again to go further back.",
-            on_click=_undo,
-        )
-        _button(
-            f"Accept{counted}",
-            ":material/thumb_up:",
-            "dataset_accept",
-            ids,
-            lambda: review_examples(store, ids, "accepted", author=author),
-            "Accepted",
-        )
-        _button(
-            f"Reject{counted}",
-            ":material/thumb_down:",
-            "dataset_reject",
-            ids,
-            lambda: review_examples(store, ids, "rejected", author=author),
-            "Rejected",
-        )
-        _button(
-            f"Delete{counted}",
-            ":material/delete:",
-            "dataset_delete",
-            ids,
-            delete,
-            "Deleted",
+            icon,
+            key=key,
+            shortcut=shortcut,
+            help=about,
+            disabled=not neighbour,
+            on_click=go_to,
+            args=(neighbour,),
         )
 
 
 def save(edits: Sequence[tuple[StoredExample, Mapping[str, Any]]]) -> None:
     """Save changed fields of rows as they were drawn; for ``on_click``.
 
-    A row that somebody else changed since it was drawn is refused, and what was typed is shown.
+    Where another session changed the same field since, both are shown to choose from.
     """
     with guard():
         result = save_edits(dataset(), edits, author=state.AUTHOR)
         if result.num_saved:
             st.toast(f"Saved {result.num_saved} pair(s). Undo takes it back.")
-        typed = {row.id: changes for row, changes in edits}
         for example_id, reason in result.refused:
             st.error(f"Pair {example_id} is not saved. {reason}", icon=":material/error:")
-            mine = typed[example_id]
-            if "wgsl_code" in mine:
-                st.caption(f"What you wrote: {mine['natural_language']}")
-                st.code(mine["wgsl_code"], language="wgsl", height=200)
+        if result.clashes:
+            st.session_state.setdefault(state.DATASET_CLASHES, []).extend(result.clashes)
 
 
-def _undo() -> None:
-    with guard():
-        count = undo_last_step(dataset(), author=state.AUTHOR)
-        st.toast(f"{count} pair(s) are as before." if count else "There is nothing to undo.")
+def _about(step: Step | None, what: str) -> str:
+    if step is None:
+        return "There is nothing."
+    rows = f"{step.num_rows:,} pairs" if step.num_rows > 1 else "one pair"
+    return f"{what}: {step.action}, {rows}, by {step.author}."
+
+
+def _say(undone: Undone | None) -> None:
+    if undone is None:
+        st.toast("There is nothing to undo.")
+        return
+    kept = f" {undone.num_kept:,} stay as edited since." if undone.num_kept else ""
+    st.toast(f"{undone.num_changed:,} pair(s) are as before.{kept}")
 
 
 def _button(
-    label: str, icon: str, key: str, ids: list[int], act: Callable[[], None], done: str
+    label: str,
+    icon: str,
+    key: str,
+    ids: list[int],
+    act: Callable[[], None],
+    done: str,
+    shortcut: str,
 ) -> None:
     """Draw a button whose act comes before the page is drawn, so that it shows the outcome."""
 
@@ -120,4 +150,4 @@ def _button(
             what = f"{len(ids)} pairs" if len(ids) > 1 else "the pair"
             st.toast(f"{done} {what}. Undo takes it back.")
 
-    st.button(label, icon=icon, key=key, disabled=not ids, on_click=act_and_say)
+    st.button(label, icon=icon, key=key, disabled=not ids, on_click=act_and_say, shortcut=shortcut)

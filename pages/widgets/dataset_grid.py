@@ -1,28 +1,44 @@
-"""Rows of the dataset as a table: to choose from, or to edit like a spreadsheet."""
+"""Rows of the dataset as a table: to choose from, or to edit like a spreadsheet.
 
+Only the rows of one page travel to the browser, with thumbnails of what was run already.
+"""
+
+import base64
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from core.dataset.records import REVIEW_STATES, StoredExample
+from core.dataset.records import REVIEW_STATES, RowCheck, StoredExample
 from pages.widgets import state
 from pages.widgets.dataset_actions import save
 
-EDITABLE = ("natural_language", "category", "review")
-HEIGHT_PX = 560
+EDITABLE = ("natural_language", "category", "tags", "review")
+HEIGHT_PX, ROW_HEIGHT_PX = 560, 44
+# A transparent dot; the table would write "None" for a missing picture.
+NO_PICTURE = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 COLUMNS = {
-    "natural_language": st.column_config.TextColumn("Prompt", width=262, required=True),
-    "category": st.column_config.TextColumn("Category", width=90),
-    "kind": st.column_config.TextColumn("Kind", width=85),
+    "picture": st.column_config.ImageColumn("", width=52, help="Drawn at 0.7 s"),
+    "natural_language": st.column_config.TextColumn("Prompt", width=200, required=True),
+    "category": st.column_config.TextColumn("Category", width=80),
+    "tags": st.column_config.TextColumn("Tags", width=88, help="Between commas"),
+    "kind": st.column_config.TextColumn("Kind", width=76),
     "review": st.column_config.SelectboxColumn(
-        "Review", options=list(REVIEW_STATES), required=True, width=98
+        "Review", options=list(REVIEW_STATES), required=True, width=92
     ),
+    "validity": st.column_config.TextColumn(
+        "Compiles", width=76, help="What naga says; rows in sight are run by themselves."
+    ),
+    "gpu_ms": st.column_config.NumberColumn(
+        "GPU ms", format="%.2f", width=66, help="Time of a thumbnail, 64 x 64 px"
+    ),
+    "code": st.column_config.TextColumn("Code", width=240),
 }
 
 
-def choose_rows(rows: list[StoredExample]) -> list[int]:
+def choose_rows(rows: list[StoredExample], checks: Mapping[int, RowCheck]) -> list[int]:
     """Draw the rows; a click on one shows it. Returns the ids of the ticked rows."""
     key = f"dataset_rows_{_version(rows)}"
     ids = [row.id for row in rows]
@@ -34,10 +50,11 @@ def choose_rows(rows: list[StoredExample]) -> list[int]:
             st.session_state[state.DATASET_SHOWN] = ids[clicked[0]]
 
     event = st.dataframe(
-        _table(rows),
+        _table(rows, checks),
         key=key,
         hide_index=True,
         height=_height_px(rows),
+        row_height=ROW_HEIGHT_PX,
         column_config=COLUMNS,
         on_select=show_clicked,
         selection_mode=["multi-row", "single-cell"],
@@ -45,15 +62,16 @@ def choose_rows(rows: list[StoredExample]) -> list[int]:
     return [ids[index] for index in event["selection"]["rows"] if index < len(ids)]
 
 
-def edit_rows(rows: list[StoredExample]) -> None:
+def edit_rows(rows: list[StoredExample], checks: Mapping[int, RowCheck]) -> None:
     """Draw the rows as a spreadsheet; edits wait for the button below."""
-    table = _table(rows)
+    table = _table(rows, checks)
     # The key names rows and revisions: edits never fall on other rows, and a save starts afresh.
     edited = st.data_editor(
         table,
         key=grid_key(rows),
         hide_index=True,
         height=_height_px(rows),
+        row_height=ROW_HEIGHT_PX,
         disabled=[name for name in table.columns if name not in EDITABLE],
         column_config=COLUMNS,
     )
@@ -74,15 +92,31 @@ def grid_key(rows: list[StoredExample]) -> str:
     return f"dataset_grid_{_version(rows)}"
 
 
-def _table(rows: list[StoredExample]) -> pd.DataFrame:
+def split_tags(text: str) -> tuple[str, ...]:
+    """Return the tags in a text with commas between them."""
+    return tuple(dict.fromkeys(filter(None, (tag.strip() for tag in text.split(",")))))
+
+
+def _table(rows: list[StoredExample], checks: Mapping[int, RowCheck]) -> pd.DataFrame:
     return pd.DataFrame(
         {
+            "picture": [_picture(checks.get(row.id)) for row in rows],
             "natural_language": [row.example.natural_language for row in rows],
-            "category": [row.example.category for row in rows],
-            "kind": [row.example.kind for row in rows],
             "review": [row.review for row in rows],
+            "validity": [row.validity for row in rows],
+            "category": [row.example.category for row in rows],
+            "tags": [", ".join(row.example.tags) for row in rows],
+            "kind": [row.example.kind for row in rows],
+            "gpu_ms": pd.array([row.gpu_ms for row in rows], dtype="Float64"),
+            "code": [" ".join(row.example.wgsl_code.split())[:200] for row in rows],
         }
     )
+
+
+def _picture(check: RowCheck | None) -> str:
+    if check is None or not check.thumbnail:
+        return NO_PICTURE
+    return f"data:image/webp;base64,{base64.b64encode(check.thumbnail).decode()}"
 
 
 def _version(rows: list[StoredExample]) -> int:
@@ -90,22 +124,25 @@ def _version(rows: list[StoredExample]) -> int:
 
 
 def _height_px(rows: list[StoredExample]) -> int:
-    return min(HEIGHT_PX, 35 * (len(rows) + 1) + 3)
+    return min(HEIGHT_PX, ROW_HEIGHT_PX * len(rows) + 38)
 
 
 def _changes(
     rows: list[StoredExample], edited: pd.DataFrame
-) -> Iterator[tuple[StoredExample, dict[str, str]]]:
+) -> Iterator[tuple[StoredExample, dict[str, Any]]]:
     """Yield the rows that the editor changed, with the new values by field."""
     for row, new in zip(rows, edited[list(EDITABLE)].to_dict("records"), strict=True):
         old = {
             "natural_language": row.example.natural_language,
             "category": row.example.category,
+            "tags": ", ".join(row.example.tags),
             "review": row.review,
         }
         # An emptied cell comes back as None.
-        changes = {
+        changes: dict[str, Any] = {
             name: str(new[name] or "") for name in EDITABLE if (new[name] or "") != old[name]
         }
+        if "tags" in changes:
+            changes["tags"] = split_tags(changes["tags"])
         if changes:
             yield row, changes

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 import streamlit as st
 
-from core.actions.browse_dataset import dataset_statistics
+from core.actions.browse_dataset import count_dataset, dataset_statistics
 from core.dataset.near_duplicates import NEAR
 from core.dataset.statistics import BuiltinCoverage, DatasetStatistics, Spread
 from core.dataset.store import DatasetStore
@@ -28,7 +28,9 @@ def statistics_view() -> None:
         return
     _headline(measured)
     left, right = st.columns(2, gap="medium")
+    reviews = count_dataset(dataset()).num_by_review
     with left:
+        _names("Review, of all pairs", reviews, key="review")
         _names("Kind", measured.num_by_kind, key="kind")
         _names("Category", measured.num_by_category, key="category")
     with right:

@@ -10,6 +10,7 @@ from pages.widgets import state
 from pages.widgets.card_sheet import Card, card_sheet, tick_all
 from pages.widgets.choice import choice
 from pages.widgets.guard import guard
+from pages.widgets.plain_text import plain
 from pages.widgets.services import dataset, gpu_client
 
 KEY = "recipes_grow"
@@ -163,5 +164,5 @@ def _outcome(steps: list[GrowthStep]) -> None:
         with st.expander(f"Dropped ({len(dropped)})", icon=":material/block:"):
             for step in dropped:
                 example = step.variant.example if step.variant else step.source
-                st.markdown(f"**{example.natural_language}**")
+                st.markdown(f"**{plain(example.natural_language)}**")
                 st.caption(step.reason.splitlines()[0])

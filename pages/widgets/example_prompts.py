@@ -7,12 +7,14 @@ FOR_TEMPLATES = (
     "complement of colours",
     "saturate colours",
 )
-# Main prompts of shipped pairs, which the preset nano learns by heart.
-FOR_MODELS = (
-    "pulsing red circle",
-    "a small yellow dot orbiting a blue ball",
-    "rainbow plasma",
-    "glowing lava with a dark crust",
-    "raymarched orange sphere",
-    "hypnotic spinning spiral in black and white",
-)
+# Main prompts of shipped pairs, which the preset nano learns by heart, and the file of each.
+SHIPPED = {
+    "glowing lava with a dark crust": "noise_nature.toml",
+    "a small yellow dot orbiting a blue ball": "animation.toml",
+    "rainbow plasma": "patterns.toml",
+    "raymarched orange sphere": "lighting_3d.toml",
+    "hypnotic spinning spiral in black and white": "animation.toml",
+    "pulsing red circle": "animation.toml",
+}
+FOR_MODELS = tuple(SHIPPED)
+WELCOME = FOR_MODELS[0]

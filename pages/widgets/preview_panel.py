@@ -1,94 +1,53 @@
-"""The right side of the Playground: settings, the picture, and everything known about it."""
-
-from dataclasses import replace
+"""The right side of the Playground: the picture, and everything known about it."""
 
 import pandas as pd
 import streamlit as st
 
-from core.actions.render_shader import follows_mouse, follows_time
 from core.rendering.config import FrameConfig
 from core.rendering.records import Output, RenderInputs, RenderReport
-from core.wgsl.kinds import SHADER_KINDS, ShaderKind
+from core.wgsl.kinds import ShaderKind
 from pages.widgets.choice import choice
 from pages.widgets.export_panel import export_panel
-from pages.widgets.flip_book import MouseState
-from pages.widgets.services import NO_INPUTS, Preview, preview
-from pages.widgets.shader_controls import Values, shader_controls
-from pages.widgets.shader_view import facts_line, picture
+from pages.widgets.live_canvas import live_canvas
+from pages.widgets.services import Preview, preview
+from pages.widgets.shader_view import facts_line
 
 AUTOMATIC = "automatic"
-SIZES_PX = (256, 384, 512, 768)
-STILL, MOVING = "still", "moving"
-LENGTH_S, FRAMES_PER_S = 2.0, 20.0
-MOUSE = "playground_mouse"
-PICTURE = "playground_picture"
+PICTURE_PX = 512
+STILL = FrameConfig(PICTURE_PX, PICTURE_PX)
+CANVAS = "playground_canvas"
 
 
-def settings(code: str) -> tuple[ShaderKind | None, FrameConfig]:
-    """Draw the controls above the picture; returns the kind chosen and the frames to draw."""
-    left, middle, right = st.columns(3, vertical_alignment="bottom")
-    kind = choice("Kind", SHADER_KINDS, none=AUTOMATIC, key="playground_kind", place=left)
-    size_px = middle.selectbox(
-        "Size",
-        SIZES_PX,
-        index=2,
-        key="playground_size",
-        format_func="{} px".format,
-        persist_state="session",
-    )
-    motion = choice("Motion", (STILL, MOVING), none=AUTOMATIC, key="playground_motion", place=right)
-    start_s = st.slider(
-        "Time",
-        0.0,
-        60.0,
-        0.0,
-        0.1,
-        key="playground_time",
-        format="%.1f s",
-        help="Of the picture, or of the first frame: two seconds follow it.",
-        persist_state="session",
-    )
-    is_moving = motion == MOVING or (motion is None and follows_time(code))
-    num_frames = round(LENGTH_S * FRAMES_PER_S) if is_moving else 1
-    return kind, FrameConfig(size_px, size_px, start_s, num_frames, FRAMES_PER_S)
+def first_look(code: str, kind: ShaderKind | None) -> Preview:
+    """Return verdict and first frame of a shader, drawn by the server once for each text."""
+    return preview(code, kind=kind, config=STILL)
 
 
-def preview_panel(code: str, kind: ShaderKind | None, config: FrameConfig) -> Preview:
-    """Draw picture, facts, controls, resources and outputs; returns what was drawn.
-
-    The mouse is that of the last run: where it moved, the picture is drawn again.
-    """
-    with_mouse = follows_mouse(code)
-    mouse: MouseState | None = st.session_state.get(MOUSE) if with_mouse else None
-    if mouse:
-        config = replace(config, mouse_x_px=mouse.x_px, mouse_y_px=mouse.y_px)
-    place = st.container()
-    standard = preview(code, kind=kind, config=config)
-    report = standard.report
+def preview_panel(code: str, kind: ShaderKind | None, look: Preview) -> None:
+    """Draw picture, facts, saving, resources and outputs."""
+    report = look.report
     entry = ""
     if len(report.entries) > 1:
         entry = choice("Entry point", report.entries, none=AUTOMATIC, key="playground_entry") or ""
-    values: Values = ()
-    if report.controls:
-        with st.expander("Uniforms", expanded=True, icon=":material/tune:"):
-            values = shader_controls(report.controls, key="playground_uniform")
-    inputs = RenderInputs(entry=entry, values=values, is_mouse_down=bool(mouse and mouse.is_down))
-    with place, st.spinner("Drawing ..."):
-        shown = (
-            preview(code, kind=kind, config=config, inputs=inputs)
-            if inputs != NO_INPUTS
-            else standard
-        )
-        now = picture(shown, key=PICTURE, with_mouse=with_mouse)
-        if shown.facts:
-            st.caption(facts_line(shown.facts))
-    _details(shown.report)
-    if shown.pictures:
-        export_panel(code, shown, key="playground_export", inputs=inputs)
-    if with_mouse and now != mouse:
-        st.session_state[MOUSE] = now
-        st.rerun()
-    return shown
+    inputs = RenderInputs(entry=entry)
+    if entry:
+        look = preview(code, kind=kind, config=STILL, inputs=inputs)
+        report = look.report
+    poster = look.pictures[0] if look.pictures else b""
+    live = live_canvas(code, kind, key=CANVAS, width_px=PICTURE_PX, inputs=inputs, poster=poster)
+    if live.is_older:
+        st.caption(":material/history: The picture is that of the last text that was valid.")
+    chosen = RenderInputs(entry=entry, values=live.values)
+    if live.values and not live.is_older:
+        look = preview(code, kind=kind, config=STILL, inputs=chosen)
+    if look.report.note and report.validation.is_valid and live.is_live:
+        st.info(look.report.note, icon=":material/warning:")
+    facts = live.shown.facts if live.shown else look.facts
+    if facts and not live.is_older:
+        st.caption(facts_line(facts))
+    _details(look.report)
+    if look.pictures:
+        export_panel(code, look, key="playground_export", inputs=chosen)
 
 
 def _details(report: RenderReport) -> None:

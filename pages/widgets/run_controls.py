@@ -57,5 +57,6 @@ def about_run(name: str) -> None:
         f"{info.num_train:,} training, {info.num_val:,} validation and {info.num_test:,} test pairs"
         f" · seed {info.config.training.seed}"
         f" · started {info.created_minute} UTC"
+        + (f" · dataset revision {info.store_revision}" if info.store_revision is not None else "")
         + (f" · forked from {info.origin}" if info.origin else "")
     )

@@ -44,13 +44,16 @@ def run_panel(name: str, follower: RunFollower) -> RunView:
 
 def _progress_text(view: RunView) -> str:
     progress = view.progress
-    if not progress.total_steps:
+    if progress.model is None and not progress.step:
         return (
             "Reading the dataset, training the tokenizer ..."
             if view.is_active
             else "No step was done."
         )
-    text = f"Step {progress.step:,} of {progress.total_steps:,}, epoch {progress.epoch:,}"
+    is_stream = progress.start is not None and not progress.start.num_epochs
+    text = f"Step {progress.step:,}"
+    text += f" of {progress.total_steps:,}" if progress.total_steps else ""
+    text += f", {'round' if is_stream else 'epoch'} {progress.epoch:,}"
     if view.is_active and progress.remaining_s is not None:
         text += f", about {duration(progress.remaining_s)} left"
     if view.is_active and progress.finish_step is not None:
@@ -111,6 +114,26 @@ def _megabytes(series: Series) -> Series:
     )
 
 
+def _validation_panels(progress: RunProgress) -> list[ChartPanel]:
+    """Return a curve for each validation set where there are several."""
+    if not progress.set_losses:
+        return []
+    return [
+        ChartPanel(
+            "Validation loss by set",
+            "nats per token",
+            tuple(chart_series(name, found) for name, found in progress.set_losses.items()),
+            is_log=True,
+        ),
+        ChartPanel(
+            "Exact by set, right tokens given before each",
+            "share",
+            tuple(chart_series(name, found) for name, found in progress.set_exact_shares.items()),
+            is_share=True,
+        ),
+    ]
+
+
 def _panels(progress: RunProgress) -> list[ChartPanel]:
     return [
         ChartPanel(
@@ -122,6 +145,7 @@ def _panels(progress: RunProgress) -> list[ChartPanel]:
             ),
             is_log=True,
         ),
+        *_validation_panels(progress),
         ChartPanel(
             "Share of samples",
             "share",

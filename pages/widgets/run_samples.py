@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.jobs.events import SamplesScored, ScoredSample
 from core.rendering.config import FrameConfig
+from pages.widgets.plain_text import plain
 from pages.widgets.services import preview
 
 SAMPLE_PX = 256
@@ -33,7 +34,7 @@ def _card(sample: ScoredSample) -> None:
             st.image(shown.pictures[0], width=SAMPLE_PX, alt=sample.prompt)
         else:
             st.code(sample.code, language="wgsl", height=CODE_HEIGHT_PX)
-        st.markdown(f"**{sample.prompt}**")
+        st.markdown(f"**{plain(sample.prompt)}**")
         verdict = {True: ":green[valid]", False: ":red[not valid]", None: "not checked"}[
             sample.is_valid
         ]

@@ -1,5 +1,7 @@
 """What lives longer than a rerun: the GPU client, the dataset, pictures by their content."""
 
+import threading
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -7,16 +9,20 @@ import streamlit as st
 
 from core.actions.browse_dataset import open_dataset
 from core.actions.draw_recipes import open_book
-from core.actions.list_catalog import list_starting_points
+from core.actions.list_catalog import StartingPoint, find_shipped_pair, list_starting_points
 from core.actions.open_gpu import open_gpu
 from core.actions.render_shader import encode_frames, follows_time, render_shader
 from core.dataset.recipes.book import RecipeBook
+from core.dataset.records import Example
 from core.dataset.store import DatasetStore
+from core.errors import StudioError
 from core.gpu.client import GpuClient
 from core.rendering.config import FrameConfig
 from core.rendering.picture_facts import picture_facts
 from core.rendering.records import PictureFacts, RenderInputs, RenderReport
 from core.wgsl.kinds import ShaderKind
+from pages.widgets.example_prompts import SHIPPED
+from pages.widgets.flip_book import MouseState
 
 MAX_CACHED_PICTURES = 256
 MOVING_FRAMES, MOVING_FRAMES_PER_S = 24, 12.0
@@ -29,10 +35,27 @@ def gpu_client() -> GpuClient:
     return open_gpu()
 
 
+@st.cache_resource(show_spinner=False)
+def start_gpu_worker() -> None:
+    """Start the GPU worker in the background, once for a server: pages load meanwhile."""
+    threading.Thread(target=_start_quietly, args=(gpu_client(),), daemon=True).start()
+
+
+def _start_quietly(client: GpuClient) -> None:
+    with suppress(StudioError):  # whoever needs it will be told
+        client.adapter()
+
+
 @st.cache_data(show_spinner=False)
-def starting_points() -> dict[str, str]:
-    """Return what an editor may start from, by title."""
-    return {point.title: point.code for point in list_starting_points()}
+def starting_points() -> list[StartingPoint]:
+    """Return what an editor may start from."""
+    return list_starting_points()
+
+
+@st.cache_data(show_spinner=False)
+def shipped_pair(prompt: str) -> Example:
+    """Return the shipped pair of an example prompt."""
+    return find_shipped_pair(SHIPPED[prompt], prompt)
 
 
 @st.cache_resource(max_entries=2, show_spinner="Reading the recipes ...")
@@ -78,8 +101,18 @@ def preview(
     return Preview(slim, encode_frames(frames), picture_facts(frames), config, shape)
 
 
-def moving_preview(code: str, *, kind: ShaderKind | None, size_px: int) -> Preview:
+def moving_preview(
+    code: str,
+    *,
+    kind: ShaderKind | None,
+    size_px: int,
+    inputs: RenderInputs = NO_INPUTS,
+    mouse: MouseState | None = None,
+) -> Preview:
     """Render a still picture, or a short animation where the shader uses the time."""
     num_frames = MOVING_FRAMES if follows_time(code) else 1
     config = FrameConfig(size_px, size_px, num_frames=num_frames, frames_per_s=MOVING_FRAMES_PER_S)
-    return preview(code, kind=kind, config=config)
+    if mouse:
+        config = replace(config, mouse_x_px=mouse.x_px, mouse_y_px=mouse.y_px)
+        inputs = replace(inputs, is_mouse_down=mouse.is_down)
+    return preview(code, kind=kind, config=config, inputs=inputs)

@@ -10,11 +10,17 @@ from pages.widgets.services import Preview
 
 def verdict(report: ValidationReport) -> None:
     """Write in one line whether naga accepts the shader, and every finding below it."""
+    verdict_badge(report)
+    if not report.is_valid:
+        findings(report)
+
+
+def verdict_badge(report: ValidationReport) -> None:
+    """Write in one line whether naga accepts the shader."""
     if report.is_valid:
         st.badge(f"valid {report.kind}", icon=":material/check:", color="green")
-        return
-    st.badge(f"not a valid {report.kind}", icon=":material/close:", color="red")
-    findings(report)
+    else:
+        st.badge(f"not a valid {report.kind}", icon=":material/close:", color="red")
 
 
 def findings(report: ValidationReport) -> None:
@@ -59,5 +65,6 @@ def facts_line(facts: PictureFacts) -> str:
     if facts.non_finite_px:
         parts.append(f":red[{facts.non_finite_px:,} pixels are NaN or infinite]")
     if facts.gpu_ms is not None:
-        parts.append(f"{facts.gpu_ms:.2g} ms a frame on the GPU")
+        digits = 2 if facts.gpu_ms < 1 else 0
+        parts.append(f"{facts.gpu_ms:.{digits}f} ms a frame on the server's GPU")
     return " · ".join(part for part in parts if part)

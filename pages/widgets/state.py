@@ -3,13 +3,21 @@
 import streamlit as st
 
 PLAYGROUND_CODE = "playground_code"  # what the editor holds
+PLAYGROUND_SKETCH = "playground_sketch"  # the file in which the text is kept
+PLAYGROUND_ORIGINAL = "playground_original"  # a text that the editor compares with
 PLAYGROUND_INCOMING = "playground_incoming"  # code another page sends to the editor
 GENERATE_MODEL = "generate_model"  # the name of the chosen model
-GENERATE_RESULT = "generate_result"
-GENERATE_KEPT = "generate_kept"  # the answer that was added to the dataset
+GENERATE_WISH = "generate_wish"  # what is to be written next
+DRAFT = "draft"  # the name of this session's draft
+TAKE = "take"  # the id of the take that is shown
+GENERATIONS_JUDGED = "generations_judged"  # id and verdict of those that became rows
 TRAIN_RUN = "train_run_asked"  # a run another page sends to Train
+TRAIN_ACCEPTED = "train_accepted"  # the settings to open the form with
 DATASET_SHOWN = "dataset_shown"  # the id of the pair whose details are shown
+DATASET_CLASHES = "dataset_clashes"  # edits that met those of another session, to be settled
 DATASET_NEW = "dataset_new_pair"  # a pair to show, whatever the filters say
+DATASET_PART = "dataset_part"  # which part of the Dataset page is open
+ROWS_PART = "Rows"
 RECIPES_DRAWN = "recipes_drawn"  # the seed, and the pairs that are not in the dataset yet
 RECIPES_GROWN = "recipes_grown"  # the steps of growing that are not in the dataset yet
 NEXT_PAGE = "next_page"  # an address; the frame goes there
@@ -34,3 +42,10 @@ def show_notice() -> None:
     text = st.session_state.pop(NOTICE, "")
     if text:
         st.toast(text)
+
+
+def show_pair(example_id: int) -> None:
+    """Show a pair on the Dataset page, whatever part of it is open; for ``on_click``."""
+    st.session_state[DATASET_NEW] = example_id
+    st.session_state[DATASET_PART] = ROWS_PART
+    st.session_state[NEXT_PAGE] = "dataset"

@@ -8,6 +8,8 @@ from typing import NoReturn
 import pytest
 from playwright.sync_api import Browser, BrowserType, sync_playwright
 
+from tests.browser.serving import PROJECT, serve
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 REQUIRE_BROWSER_VARIABLE = "TINY_AGENT_REQUIRE_BROWSER"  # set in CI: its absence is then a failure
 ARGUMENTS = (
@@ -66,3 +68,11 @@ def launch(chromium: BrowserType, *arguments: str) -> Browser:
     if found is None:
         unavailable("no Chromium on the path; on Debian: apt-get install chromium")
     return chromium.launch(executable_path=found, args=[*ARGUMENTS, *arguments])
+
+
+@pytest.fixture(scope="session")
+def studio(gpu: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a studio that all tests share."""
+    folder = tmp_path_factory.mktemp("studio")
+    with serve(PROJECT, log=folder / "log", home=folder / "home") as server:
+        yield server

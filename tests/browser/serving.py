@@ -19,9 +19,9 @@ START_LIMIT_S = 60
 
 
 @contextmanager
-def serve(folder: Path, *, log: Path, home: Path) -> Iterator[str]:
+def serve(folder: Path, *, log: Path, home: Path, port: int | None = None) -> Iterator[str]:
     """Run ``app.py`` of a folder; yields the server's address."""
-    port = free_port()
+    port = port or free_port()
     command = [
         *(sys.executable, "-m", "streamlit", "run", "app.py"),
         *("--server.address=127.0.0.1", f"--server.port={port}", "--server.headless=true"),

@@ -23,7 +23,7 @@ from pages.widgets.example_prompts import FOR_MODELS, FOR_TEMPLATES
 pytestmark = pytest.mark.gpu
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
-NAMES = ("generate", "playground", "dataset", "recipes", "train", "runs", "system")
+NAMES = ("generate", "playground", "dataset", "recipes", "train", "runs", "models", "system")
 TIMEOUT_S = 60
 ALL = 1_000_000
 
@@ -65,7 +65,9 @@ def test_opens_in_an_empty_home(name):
 def test_opens_without_a_gpu(no_gpu, name):
     page = open_page(name)
     if name not in ("generate", "recipes"):  # they need one only when asked for a shader
-        assert name in ("train", "runs") or "adapter" in texts(page.error) + texts(page.markdown)
+        assert name in ("train", "runs", "models") or "adapter" in texts(page.error) + texts(
+            page.markdown
+        )
 
 
 def open_templates():
@@ -108,7 +110,26 @@ def test_an_answer_can_be_kept_in_the_dataset():
     page.button("generate_keep").click().run()
     kept = open_dataset().query(ExampleFilter(category="generated"))
     assert [row.example.natural_language for row in kept] == ["chromatic filter"]
-    assert page.button("generate_keep").disabled
+    assert kept[0].review == "accepted"
+    page.button("generate_take_back").click().run()
+    assert not page.exception
+    assert open_dataset().count(ExampleFilter(category="generated")) == 0
+    assert not page.button("generate_keep").disabled
+
+
+def test_accepted_answers_lead_to_training():
+    page = open_templates()
+    page.text_input("generate_prompt").input("chromatic filter")
+    page.button("generate_go").click().run()
+    page.button("generate_keep").click().run()
+    page.button("generate_train").click().run()
+    assert page.session_state[state.NEXT_PAGE] == "train"
+    preset = page.session_state[state.TRAIN_ACCEPTED]
+    train = AppTest.from_file(str(PAGES / "train" / "page.py"), default_timeout=TIMEOUT_S)
+    train.session_state[state.TRAIN_ACCEPTED] = preset
+    train.run()
+    assert train.selectbox("train_preset").value == preset
+    assert "accepted generations" in texts(train.info)
 
 
 def test_a_pressed_example_is_answered_at_once():
@@ -135,28 +156,6 @@ def test_an_answer_opens_in_the_playground():
     page.button("generate_open").click().run()
     assert page.session_state[state.NEXT_PAGE] == "playground"
     assert "fn chromatic_mix" in page.session_state[state.PLAYGROUND_INCOMING]
-
-
-def test_playground_shows_findings_then_a_verdict():
-    page = open_page("playground")
-    page.text_area("playground_code").input("@fragment fn f( {").run()
-    assert "shader:1:17: error:" in texts(page.code)
-    page.text_area("playground_code").input("vec4<f32>(1.0, 0.0, 0.0, 1.0)").run()
-    assert "valid expression" in texts(page.markdown)
-    assert not page.code
-
-
-def test_playground_survives_what_kills_a_worker():
-    page = open_page("playground")
-    # A chain this long overflows the native stack of naga's validator.
-    bomb = "fn f() -> f32 { return " + "1.0 + " * 25_000 + "1.0; }"
-    page.text_area("playground_code").input(bomb).run()
-    assert not page.exception
-    assert "crashed" in texts(page.code)
-    page.text_area("playground_code").input("loop { }").run()
-    assert "never ends" in texts(page.code)
-    page.text_area("playground_code").input("fn f() -> f32 { return 1.0; }").run()
-    assert "valid function" in texts(page.markdown)
 
 
 def shown_ids(page: AppTest) -> list[int]:
@@ -222,8 +221,11 @@ def test_dataset_does_not_overwrite_what_another_session_saved():
     open_dataset().update(row.id, other, expected_revision=row.revision, author="other")
     page.button(f"dataset_row_save_{tag}").click().run()
     assert "not saved" in texts(page.error)
-    assert "mine" in texts(page.caption)
+    assert {"mine", "theirs"} <= {code.value for code in page.code}
     assert open_dataset().get(row.id).example.natural_language == "theirs"
+    page.button("dataset_clash_mine").click().run()
+    assert not page.error
+    assert open_dataset().get(row.id).example.natural_language == "mine"
 
 
 def edit_in_table(page: AppTest, num_rows: int, edits: dict[int, dict[str, str]]) -> None:
@@ -273,7 +275,7 @@ def test_dataset_deletes_and_brings_back():
 
 def open_statistics() -> AppTest:
     page = AppTest.from_file(str(PAGES / "dataset" / "page.py"), default_timeout=TIMEOUT_S)
-    page.session_state["dataset_statistics"] = True
+    page.session_state[state.DATASET_PART] = "Statistics"
     page.run()
     assert not page.exception, page.exception
     return page
@@ -334,30 +336,3 @@ def test_system_lists_what_a_bug_report_needs():
 TWO_ENTRIES = """@fragment fn {0}() -> @location(0) vec4<f32> {{ return vec4<f32>(1.0, 0.0, 0.0, 1.0); }}
 @fragment fn {1}() -> @location(0) vec4<f32> {{ return vec4<f32>(0.0, 0.0, 1.0, 1.0); }}
 """
-
-
-def test_playground_runs_the_chosen_entry_point_and_forgets_it_with_the_code():
-    page = open_page("playground")
-    page.text_area("playground_code").input(TWO_ENTRIES.format("warm", "cold")).run()
-    assert "one colour only: blue" in texts(page.caption)
-    page.selectbox("playground_entry").select("warm").run()
-    assert "one colour only: red" in texts(page.caption)
-    page.text_area("playground_code").input(TWO_ENTRIES.format("first", "second")).run()
-    assert not page.exception
-    assert "one colour only: blue" in texts(page.caption)
-
-
-def test_playground_sets_uniforms_and_resets_them():
-    page = open_page("playground")
-    code = (
-        "struct P { level: f32, use_red: u32 }\n@group(2) @binding(1) var<uniform> p: P;\n"
-        "@fragment fn f() -> @location(0) vec4<f32> {\n"
-        "    return vec4<f32>(f32(p.use_red), 0.0, 0.0, p.level);\n}"
-    )
-    page.text_area("playground_code").input(code).run()
-    assert "one colour only: red" in texts(page.caption)
-    page.toggle("playground_uniform_p.use_red_checkbox_1").set_value(False).run()
-    assert "one colour only: black" in texts(page.caption)
-    page.button("playground_uniform.reset").click().run()
-    assert not page.exception
-    assert "one colour only: red" in texts(page.caption)

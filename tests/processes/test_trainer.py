@@ -228,10 +228,10 @@ def test_fork_begins_with_the_weights_of_a_checkpoint(whole: RunFolder, runs: Pa
     info = read_run(folder)
     assert info.origin == Origin(whole.name, found.name, found.manifest.step)
     assert info.dataset_sha256 == parent.dataset_sha256
-    # Next to no learning rate, so it is as good as its parent was at its end.
-    assert view.progress.val_loss.values == pytest.approx(
-        look_at_run(whole).progress.val_loss.values[-1:], abs=1e-4
-    )
+    # It is as good as its parent was at its end, and with next to no learning rate stays so.
+    parents = look_at_run(whole).progress.val_loss.values[-1]
+    assert view.progress.val_loss.values == pytest.approx((parents, parents), abs=1e-4)
+    assert view.progress.val_loss.steps[0] == 0
     assert latest(folder.checkpoints).manifest.step == view.progress.total_steps
     with pytest.raises(RunError, match=r"\[model\] d_model \(16 in the parent\)"):
         fork_run(whole, found.name, replace(config, model=replace(MODEL, d_model=32)))
@@ -320,6 +320,33 @@ def test_damaged_checkpoint_is_set_aside_and_the_one_before_is_used(
     assert view.progress.start.resumed_from < found[-1].manifest.step
     assert "set aside" in view.progress.warnings[0].message
     stop_run(folder)
+
+
+def test_full_disk_ends_with_a_word_and_a_whole_checkpoint(tmp_path: Path, runs: Path) -> None:
+    """No file may grow beyond a limit that weights need and the event log does not."""
+    resource = pytest.importorskip("resource", reason="limits of other processes")
+    folder = start_run(tiny(tmp_path, num_epochs=5000, save_every=20))
+    follower = RunFollower(folder)
+    view = wait_until(follower, lambda view: bool(view.progress.checkpoints))
+    assert view.progress.start is not None
+    smallest = min(
+        e.size_bytes for e in latest(folder.checkpoints).manifest.files if "model." in e.name
+    )
+    assert folder.events.stat().st_size < smallest / 2
+    resource.prlimit(view.progress.start.pid, resource.RLIMIT_FSIZE, (smallest - 1, smallest - 1))
+    view = wait_for_end(folder)
+    assert view.state == "failed", console_tail(folder)
+    ended, saved = view.progress.ended, latest(folder.checkpoints)
+    assert "The disk could not be written" in ended.message  # type: ignore[union-attr]
+    assert f"{saved.name} is whole" in ended.hint  # type: ignore[union-attr]
+    assert not ended.trace  # type: ignore[union-attr]
+    assert not list(folder.checkpoints.glob(".writing-*"))
+    assert not folder.reserve.exists()
+    resume_run(folder)
+    view = wait_until(follower, lambda view: view.progress.step > saved.manifest.step)
+    assert view.progress.start is not None
+    assert view.progress.start.resumed_from == saved.manifest.step
+    stop_run(folder, grace_s=0)
 
 
 def test_best_weights_are_kept_where_early_stopping_watches(tmp_path: Path, runs: Path) -> None:

@@ -67,7 +67,10 @@ class ColourKnob:
 
     def turn(self, rng: random.Random) -> Turn:
         """Return the change to one of the choices."""
-        colour = rng.choice(self.choices)
+        return self.turn_to(rng.choice(self.choices))
+
+    def turn_to(self, colour: Colour) -> Turn:
+        """Return the change to a colour."""
         code = [Replacement(p.start, p.end, p.written(colour.rgb)) for p in self.places]
         snake = colour.name.replace(" ", "_")
         for start, word in self.names_in_code:
@@ -100,7 +103,7 @@ class ColourReader:
     def knobs(self, example: Example) -> list[ColourKnob]:
         """Return a knob for each colour that words of the prompts and numbers of the code share."""
         places = find_colours(example.wgsl_code)
-        mentions = [m for i, text in enumerate(example.prompts) for m in self._mentions(i, text)]
+        mentions = [m for i, text in enumerate(example.prompts) for m in self.mentions(i, text)]
         if not places or not mentions:
             return []
         owners = _owners(places, mentions)
@@ -108,7 +111,8 @@ class ColourReader:
         found = (self._knob(example, rgb, owned, places, said) for rgb, owned in owners.items())
         return [knob for knob in found if knob]
 
-    def _mentions(self, prompt: int, text: str) -> list[Mention]:
+    def mentions(self, prompt: int, text: str) -> list[Mention]:
+        """Return where a prompt names a colour; ``prompt`` is its number among the example's."""
         if _TERMS.search(text):
             return []
         found = []

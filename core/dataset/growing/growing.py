@@ -27,13 +27,29 @@ MAX_MISSES = 40  # draws in a row without anything new; then all is said
 
 
 @cache
-def _colour_reader() -> ColourReader:
+def colour_reader() -> ColourReader:
+    """Return what finds the shipped colour words in prompts."""
     return ColourReader(shipped_book().colour_words)
 
 
 def find_knobs(example: Example) -> list[Knob]:
     """Return what can vary in ``example``."""
-    return [*_colour_reader().knobs(example), *number_knobs(example), *word_knobs(example)]
+    return [*colour_reader().knobs(example), *number_knobs(example), *word_knobs(example)]
+
+
+class Grower:
+    """Turns examples at random, as often as wanted; what can vary in one is looked for once."""
+
+    def __init__(self) -> None:
+        self._knobs: dict[Example, list[Knob]] = {}
+
+    def grown(self, example: Example, rng: random.Random) -> Example:
+        """Return a variant, or the example itself where nothing varies or the turns collide."""
+        if example not in self._knobs:
+            self._knobs[example] = find_knobs(example)
+        knobs = self._knobs[example]
+        variant = _draw(example, knobs, rng) if knobs else None
+        return variant.example if variant else example
 
 
 def why_nothing_varies(example: Example) -> str:

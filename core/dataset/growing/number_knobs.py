@@ -65,7 +65,10 @@ class NumberKnob:
 
     def turn(self, rng: random.Random) -> Turn:
         """Return the change to one of the choices."""
-        value = rng.choice(self.choices)
+        return self.turn_to(rng.choice(self.choices))
+
+    def turn_to(self, value: float) -> Turn:
+        """Return the change to a number."""
         code = tuple(Replacement(at.start, at.end, at.written(value)) for at in self.literals)
         prompts: dict[int, tuple[Replacement, ...]] = {}
         for at in self.mentions:

@@ -54,7 +54,10 @@ class WordKnob:
 
     def turn(self, rng: random.Random) -> Turn:
         """Return the change to one of the other words."""
-        word = rng.choice(list(self.factors))
+        return self.turn_to(rng.choice(list(self.factors)))
+
+    def turn_to(self, word: str) -> Turn:
+        """Return the change to the factor that a word stands for."""
         factor = self.factors[word]
         code = tuple(
             Replacement(at.start, at.end, at.written(round(at.value * factor, 3)))
@@ -77,7 +80,10 @@ class RadiusKnob:
 
     def turn(self, rng: random.Random) -> Turn:
         """Return the change to one of the choices."""
-        value = rng.choice(self.choices)
+        return self.turn_to(rng.choice(self.choices))
+
+    def turn_to(self, value: float) -> Turn:
+        """Return the change to a radius."""
         code = tuple(Replacement(at.start, at.end, at.written(value)) for at in self.literals)
         said = {
             index: (Replacement(end, end, f", {noun} radius {value:g}"),)

@@ -193,10 +193,14 @@ COLOURS_SLOT = "@colours"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One way to fill a slot of a family: what is said, and what stands in the code."""
+    """One way to fill a slot of a family: what is said, and what stands in the code.
+
+    ``nouns`` name a whole member of a family that is asked for by this slot alone.
+    """
 
     say: tuple[str, ...]
     code: dict[str, str]
+    nouns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

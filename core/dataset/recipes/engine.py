@@ -26,16 +26,16 @@ from core.wgsl.kinds import ShaderKind
 
 # How often each sort of scene is drawn. Snippets are named by their kind.
 DEFAULT_SHARES: Mapping[str, float] = {
-    "fill": 0.2,
-    "shape": 0.24,
+    "fill": 0.24,
+    "shape": 0.23,
     "group": 0.1,
-    "figure": 0.07,
-    "space": 0.12,
-    "function": 0.15,
-    "compute": 0.11,
+    "figure": 0.06,
+    "space": 0.11,
+    "function": 0.17,
+    "compute": 0.12,
     "vertex": 0.02,
     "fragment": 0.03,
-    "expression": 0.04,
+    "expression": 0.03,
     "statements": 0.01,
 }
 

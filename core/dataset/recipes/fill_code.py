@@ -22,7 +22,12 @@ _LINEAR: dict[str, str] = {
     "up_left": "0.5 * (1.0 - {x} + {y})",
     "down_left": "0.5 * (2.0 - {x} - {y})",
 }
-DIRECTIONS = ("", *_LINEAR, "radial", "angular", "diamond")
+DIRECTIONS = ("", *_LINEAR, "radial", "angular", "diamond", "square")
+_ROUND = {
+    "radial": "length({p})",
+    "diamond": "(abs({p}.x) + abs({p}.y))",
+    "square": "max(abs({p}.x), abs({p}.y))",
+}
 
 
 @dataclass(slots=True)
@@ -88,7 +93,7 @@ def _gradient(fill: Gradient, area: Area) -> str:
         return f"rainbow({along})"
     colours = ", ".join(vec3(colour.rgb) for colour in fill.colours)
     if len(fill.colours) == 2:
-        is_open = not area.is_bounded and fill.direction not in ("radial", "angular", "diamond")
+        is_open = not area.is_bounded and fill.direction not in ("angular", *_ROUND)
         return f"mix({colours}, {f'clamp({along}, 0.0, 1.0)' if is_open else along})"
     return f"gradient{len(fill.colours)}({colours}, {along})"
 
@@ -97,11 +102,8 @@ def _along(direction: str, area: Area) -> str:
     place = area.place
     if direction == "angular":
         return f"atan2({place}.y, {place}.x) / 6.2832 + 0.5"
-    if direction in ("radial", "diamond"):
-        distance = (
-            f"length({place})" if direction == "radial" else f"(abs({place}.x) + abs({place}.y))"
-        )
-        return f"min({distance} / {area.size}, 1.0)"
+    if direction in _ROUND:
+        return f"min({_ROUND[direction].format(p=place)} / {area.size}, 1.0)"
     if area.frame_uv:
         x, y = f"{area.frame_uv}.x", f"{area.frame_uv}.y"
     else:

@@ -1,11 +1,15 @@
 """Words for what covers an area."""
 
 from core.dataset.recipes.book import RecipeBook
+from core.dataset.recipes.concepts import PatternConcept
 from core.dataset.recipes.phrases import Phrase, add_motion, is_plural, listed, number_word
 from core.dataset.recipes.records import Bands, Field, Fill, Gradient, Look, Pattern, Plain
 from core.dataset.recipes.wording import Voice, filled
 
 _COLOURS = "#colours#"  # stands for the list until the text around it is known
+
+# How often one colour is said after the noun.
+_COLOUR_LATER = 0.35
 
 
 def fill_phrase(fill: Fill, voice: Voice, book: RecipeBook, *, can_follow: bool) -> Phrase:
@@ -45,6 +49,9 @@ def _gradient(fill: Gradient, voice: Voice, book: RecipeBook) -> str:
         return voice.say(f"gradient.rainbow.{fill.direction}")
     if len(colours) == 2:
         return voice.say(f"gradient.two.{fill.direction}", a=colours[0], b=colours[1])
+    key = f"gradient.three.{fill.direction}"
+    if len(colours) == 3 and key in voice.keys and voice.chance(0.5):
+        return voice.say(key, **dict(zip("abc", colours, strict=True)))
     text = voice.say(f"gradient.many.{fill.direction}", all=_COLOURS)
     # "from a to b to c", but "through a, b and c"
     joined = " to ".join(colours) if f"from {_COLOURS}" in text else listed(colours)
@@ -67,15 +74,8 @@ def _pattern(fill: Pattern, voice: Voice, book: RecipeBook, *, can_follow: bool)
     colours = [book.colour_words.say(colour, voice) for colour in fill.colours]
     if fill.size:
         phrase.adjectives.append(voice.say(f"pattern.{fill.size}"))
-    if len(colours) == 1:
-        phrase.adjectives.append(colours[0])
-    elif colours and concept.is_figure:
-        phrase.adjectives.append(colours[1])
-        phrase.posts.append(voice.say("pattern.on", a=colours[0]))
-    elif colours and voice.chance(0.6):
-        phrase.adjectives.append(voice.say("pattern.pair", a=colours[0], b=colours[1]))
-    elif colours:
-        phrase.posts.append(voice.say("pattern.in", a=colours[0], b=colours[1]))
+    if colours:
+        _say_colours(phrase, colours, concept, voice)
     if fill.count and concept.unit == "squares" and voice.chance(0.6):
         size = voice.say("grid.number", c=str(fill.count), r=str(fill.count))
         phrase.adjectives.insert(0, size)
@@ -89,12 +89,32 @@ def _pattern(fill: Pattern, voice: Voice, book: RecipeBook, *, can_follow: bool)
     return phrase
 
 
+def _say_colours(phrase: Phrase, colours: list[str], concept: PatternConcept, voice: Voice) -> None:
+    """Say the one or two colours of a pattern."""
+    if len(colours) == 1 and voice.chance(_COLOUR_LATER):
+        is_shaded = concept.value and concept.colours[0] == "#000000"
+        key = "pattern.tones" if is_shaded else "pattern.one"
+        phrase.posts.append(voice.say(key, c=colours[0]))
+    elif len(colours) == 1:
+        phrase.adjectives.append(colours[0])
+    elif concept.is_figure:
+        phrase.adjectives.append(colours[1])
+        phrase.posts.append(voice.say("pattern.on", a=colours[0]))
+    elif voice.chance(0.6):
+        phrase.adjectives.append(voice.say("pattern.pair", a=colours[0], b=colours[1]))
+    else:
+        phrase.posts.append(voice.say("pattern.in", a=colours[0], b=colours[1]))
+
+
 def _look(fill: Look, voice: Voice, book: RecipeBook, *, can_follow: bool) -> Phrase:
     noun = voice.pick(book.looks[fill.name].words)
     phrase = Phrase(noun, is_plural=is_plural(noun))
     if fill.speed:
         phrase.adjectives.append(voice.say(f"look.speed.{fill.speed}"))
-    if fill.tint:
+    if fill.tint and voice.chance(_COLOUR_LATER):
+        said = book.colour_words.say(fill.tint, voice)
+        phrase.posts.append(voice.say("pattern.tones", c=said))
+    elif fill.tint:
         phrase.adjectives.append(voice.say("look.tint", c=book.colour_words.say(fill.tint, voice)))
     if fill.motion:
         verb = voice.pick(book.animations[fill.motion.name].verbs)

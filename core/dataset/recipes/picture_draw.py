@@ -22,6 +22,16 @@ from core.dataset.recipes.records import (
 
 BLACK: Rgb = (0.0, 0.0, 0.0)
 MIN_CONTRAST = 0.6  # summed over the channels, of what must be told apart
+# Effects that show on one colour.
+PLAIN_EFFECTS = (
+    "vignette",
+    "vignette",
+    "grain",
+    "scan_lines",
+    "letterbox",
+    "grid_overlay",
+    "flash",
+)
 
 _SPEED_SHARES = (
     ("", 0.62),
@@ -30,7 +40,7 @@ _SPEED_SHARES = (
     ("very slow", 0.95),
     ("very fast", 1.0),
 )
-_DIRECTION_WEIGHTS = (3, 2, 1, 2, 1, 0.6, 1.2, 0.6, 0.6, 3, 1.2, 0.6)
+_DIRECTION_WEIGHTS = (3, 2, 1, 2, 1, 0.6, 1.2, 0.6, 0.6, 3, 1.2, 0.6, 0.6)
 
 
 class PictureSource:
@@ -60,15 +70,15 @@ class PictureSource:
     def filled_picture(self, rng: random.Random) -> Picture:
         """Return a picture without shapes."""
         share = rng.random()
-        if share < 0.12:
-            return Picture(Plain(self.colour(rng)))
-        if share < 0.32:
+        if share < 0.1:
+            return self._plain(rng)
+        if share < 0.28:
             fill: Fill = self.gradient(rng)
-        elif share < 0.39:
+        elif share < 0.34:
             return Picture(self.bands(rng), effects=self._field_effects(rng))
-        elif share < 0.52:
+        elif share < 0.53:
             return Picture(self.field(rng), effects=self._field_effects(rng))
-        elif share < 0.75:
+        elif share < 0.76:
             fill = self.pattern(rng, is_plain=False)
         else:
             fill = self.look(rng, is_plain=False)
@@ -84,6 +94,14 @@ class PictureSource:
                 has_edges=has_texture,
             ),
         )
+
+    def _plain(self, rng: random.Random) -> Picture:
+        """Return a picture of one colour, with an effect where one shows."""
+        colour = self.colour(rng)
+        is_bright = sum(colour.rgb) > MIN_CONTRAST
+        if not is_bright or rng.random() > 0.2:
+            return Picture(Plain(colour))
+        return Picture(Plain(colour), effects=(rng.choice(PLAIN_EFFECTS),))
 
     def colour(self, rng: random.Random, *apart_from: Rgb) -> Colour:
         """Return a colour that can be told from others."""

@@ -14,17 +14,20 @@ from core.dataset.recipes.phrases import (
     pronoun_forms,
     without_articles,
 )
-from core.dataset.recipes.records import Fill, Look, Picture, Plain, Shape
+from core.dataset.recipes.records import Each, Fill, Look, Picture, Plain, Shape
+from core.dataset.recipes.shape_layout import LINES
 from core.dataset.recipes.shape_text import shape_phrase
 from core.dataset.recipes.wording import Voice
 
+ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _NO_REQUEST, _TERSE, _SENTENCE_CASE, _LISTED = 0.4, 0.14, 0.22, 0.04
 
 
 def picture_text(picture: Picture, voice: Voice, book: RecipeBook) -> str:
     """Return a prompt for a picture."""
     fill = picture.background
-    if isinstance(fill, Plain) and not picture.shapes and voice.chance(0.3):
+    is_plain = isinstance(fill, Plain) and not picture.shapes and not picture.effects
+    if isinstance(fill, Plain) and is_plain and voice.chance(0.3):
         return finished([voice.say("plain.do", c=book.colour_words.say(fill.colour, voice))], voice)
     can_follow = voice.chance(0.45)
     phrase = _subject(picture, voice, book, can_follow=can_follow)
@@ -84,11 +87,38 @@ def _alike_text(picture: Picture, voice: Voice, book: RecipeBook) -> str:
         for shape in picture.shapes
         if isinstance(shape.fill, Plain)
     ]
+    slots = {"n": number_word(len(colours), voice), "thing": thing, "things": plural(thing)}
+    odd = _odd_one([shape.fill for shape in picture.shapes])
+    if odd is not None and picture.relation in LINES and voice.chance(0.8):
+        line = LINES[picture.relation]
+        which = voice.pick(_WHICH[line](odd, len(colours)))
+        rest = colours[1 if odd == 0 else 0]
+        return voice.say(f"alike.odd_{line}", a=rest, b=colours[odd], which=which, **slots)
     return voice.say(
-        f"alike.{picture.relation}", n=number_word(len(colours), voice), thing=thing,
-        things=plural(thing), all=listed(colours), list=", ".join(colours),
-        **dict(zip("abcde", colours, strict=False)),
+        f"alike.{picture.relation}", all=listed(colours), list=", ".join(colours),
+        **slots, **dict(zip("abcde", colours, strict=False)),
     )  # fmt: skip
+
+
+def _odd_one(fills: list[Fill | Each | None]) -> int | None:
+    """Return which of three or more differs from the rest, if one alone does."""
+    alone = [idx for idx, fill in enumerate(fills) if fills.count(fill) == 1]
+    return alone[0] if len(alone) == 1 and len(fills) > 2 else None
+
+
+def _in_line(odd: int, num: int, first: str, last: str) -> tuple[str, ...]:
+    names = (ORDINALS[odd],)
+    if odd == 0:
+        return (*names, first)
+    if odd == num - 1:
+        return (*names, last, "last")
+    return (*names, "middle") if 2 * odd == num - 1 else names
+
+
+_WHICH = {
+    "row": lambda odd, num: _in_line(odd, num, "leftmost", "rightmost"),
+    "column": lambda odd, num: _in_line(odd, num, "top", "bottom"),
+}
 
 
 def _say_background(

@@ -81,11 +81,12 @@ def _choice(choice: Any, slot: str) -> Choice:
         raise BadRecipe(f"a choice of the slot {slot!r} is {choice!r}; it needs `say`.")
     say = choice["say"]
     say = (say,) if isinstance(say, str) else _value(say, tuple[str, ...], f"{slot}.say")
-    code = {key: value for key, value in choice.items() if key != "say"}
+    nouns = _value(choice["nouns"], tuple[str, ...], f"{slot}.nouns") if "nouns" in choice else ()
+    code = {key: value for key, value in choice.items() if key not in ("say", "nouns")}
     wrong = [key for key, value in code.items() if not isinstance(value, str)]
     if wrong:
         raise BadRecipe(f"{slot}.{wrong[0]} is {code[wrong[0]]!r}; a text was expected.")
-    return Choice(say, {slot: say[0], **code})
+    return Choice(say, {slot: say[0], **code}, nouns)
 
 
 def _check_ranges(values: dict[str, Any]) -> None:

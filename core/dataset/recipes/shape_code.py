@@ -235,7 +235,16 @@ def _gridded(layer: Layer, base: str, radius: str, lines: list[str]) -> str:
     cell = f"(fract(({base} / aspect + 0.5) * {num}) - 0.5) / {num_scalar} * aspect"
     name = f"q{layer.tag}"
     lines.append(f"let {name} = {_turned(cell, layer)};")
-    lines.append(f"let d{layer.tag} = {distance_at(layer.shape.name, name, radius, layer.book)};")
+    distance = distance_at(layer.shape.name, name, radius, layer.book)
+    lines.append(f"let d{layer.tag} = {distance};")
+    fill = layer.shape.fill
+    if isinstance(fill, Each):
+        lines.append(f"let cell{layer.tag} = floor(({base} / aspect + 0.5) * {num});")
+        own = f"rainbow(hash21(cell{layer.tag}))"
+        if fill.colours:
+            first, second = (vec3(colour.rgb) for colour in fill.colours)
+            own = f"mix({first}, {second}, (cell{layer.tag}.x + cell{layer.tag}.y) % 2.0)"
+        lines.append(f"color = mix(color, {own}, cover(d{layer.tag}));")
     return base
 
 

@@ -20,7 +20,7 @@ from core.dataset.recipes.records import (
     Shape,
 )
 from core.dataset.recipes.shape_code import OPERATIONS, WHITE
-from core.dataset.recipes.shape_layout import GROWTHS, PLACES, RELATIONS
+from core.dataset.recipes.shape_layout import GROWTHS, LINES, PLACES, RELATIONS
 
 # Fields that are the same everywhere, and so may fill a shape; said by wordings of their own.
 CHANGING = ("fading", "fading", "flashing", "three_colour_cycle", "fade_through_three")
@@ -241,7 +241,7 @@ def _several(
         if source.book.animations[motion.name].part in (*_STAYING, "turn")
         and not (arrangement == "grid" and source.book.animations[motion.name].part == "warp")
     )
-    if arrangement not in ("grid", "corners") and not motions and rng.random() < 0.25:
+    if arrangement != "corners" and not motions and rng.random() < 0.25:
         return Shape(
             concept.name, _each(source, ground, rng), arrangement=arrangement,
             count=_count(arrangement, rng),
@@ -325,7 +325,7 @@ def _related(
 ) -> tuple[Shape, ...]:
     num = len(RELATIONS[relation])
     if relation in _ALIKE and (num > 3 or rng.random() < 0.5):
-        return _alike(source, num, ground, rng)
+        return _alike(source, relation, ground, rng)
     shapes: list[Shape] = []
     seen = list(ground)
     for idx in range(num):
@@ -357,14 +357,18 @@ def _related(
 
 
 def _alike(
-    source: PictureSource, num: int, ground: tuple[Rgb, ...], rng: random.Random
+    source: PictureSource, relation: str, ground: tuple[Rgb, ...], rng: random.Random
 ) -> tuple[Shape, ...]:
-    """Return equal shapes, each in a colour of its own."""
+    """Return equal shapes, each in a colour of its own, or one in another than the rest."""
+    num = len(RELATIONS[relation])
     concept = _draw(source, _has_room, rng)
     colours: list[Colour] = []
     for _ in range(num):
         seen = [colour.rgb for colour in colours[-2:]]
         colours.append(_colour(source, (*ground[:1], *seen), rng))
+    if relation in LINES and rng.random() < 0.25:
+        odd = rng.randrange(num)
+        colours = [colours[1] if idx == odd else colours[0] for idx in range(num)]
     return tuple(Shape(concept.name, Plain(colour)) for colour in colours)
 
 

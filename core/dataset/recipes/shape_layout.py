@@ -51,6 +51,8 @@ RELATIONS: dict[str, tuple[tuple[float, float, float], ...]] = {
     "nest": ((0.0, 0.0, 0.42), (0.0, 0.0, 0.27), (0.0, 0.0, 0.12)),
     "corners": ((-0.32, 0.32, 0.12), (0.32, 0.32, 0.12), (-0.32, -0.32, 0.12), (0.32, -0.32, 0.12)),
 }
+# Relations in which shapes stand in a line, from the left or from the top.
+LINES = {"three": "row", "four": "row", "five": "row", "stack": "column", "four_stack": "column"}
 
 
 def radius_of(shape: Shape, relation: str, idx: int) -> float:

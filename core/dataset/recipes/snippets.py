@@ -16,6 +16,7 @@ from core.dataset.recipes.library import declared_name
 from core.dataset.recipes.phrases import Phrase
 from core.dataset.recipes.picture_text import finished
 from core.dataset.recipes.records import Snippet
+from core.dataset.recipes.remarks import function_remark, kernel_remark
 from core.dataset.recipes.row_reading import prompt_slots
 from core.dataset.recipes.signatures import (
     NUM_TASTES,
@@ -26,6 +27,10 @@ from core.dataset.recipes.signatures import (
 )
 from core.dataset.recipes.wording import Voice, filled
 
+# What such a text asks for is also a noun phrase.
+_COMPUTED = re.compile(
+    r"(?:(?:compute|calculate|evaluate) |(?:get|find|take|measure|return) (?=the |an? ))(.+)"
+)
 _SLOT = re.compile(r"\$\{(\w+)(?:\.(\w+))?\}")
 _STANDARD_GROUP = "@workgroup_size(64)"
 # Slots that families have without declaring them; a text gets a tail for each.
@@ -54,6 +59,9 @@ NAMES = (
     "wgsl_{name}",
 )
 _TAIL_SHARES = {WORKGROUP: 0.12, NAME: 0.1, PARAMETERS: 0.06}
+# How often a member is named rather than described, and how often what is so anyway is said.
+_NAMED, _REMARKED = 0.5, 0.14
+_NAMED_KINDS = ("function", "compute")
 # How often a signature is said though it is as expected, and how often it leads the request.
 _SIGNED, _SIGNED_FIRST = 0.12, 0.6
 _NO_REQUEST, _TERSE = 0.35, 0.05
@@ -127,6 +135,10 @@ class SnippetSource:
             signature = signature_of(self.code(snippet))
             if signature:
                 return _signed(text, is_do, signature, voice, is_renamed=PARAMETERS in chosen)
+        if not chosen.keys() & {WORKGROUP, NAME} and voice.chance(_REMARKED):
+            remark = self._remarked(text, is_do, snippet, voice)
+            if remark:
+                return remark
         tail = ""
         if NAME in chosen:
             name = self.function_name(snippet)
@@ -138,7 +150,11 @@ class SnippetSource:
         family = self.families[snippet.family]
         slots = family.slots or {}
         chosen = dict(snippet.choices)
-        template, is_do = _template(family, frozenset(chosen) & frozenset(slots), voice)
+        needed = frozenset(chosen) & frozenset(slots)
+        template, is_do = _template(family, needed, voice)
+        nouns = _nouns(template, slots, chosen, needed) if family.kind in _NAMED_KINDS else ()
+        if nouns and voice.chance(_NAMED):
+            template, is_do = voice.pick(nouns), False
         words = {
             slot: voice.pick(_choice(slots, slot, chosen).say) for slot in prompt_slots(template)
         }
@@ -155,12 +171,26 @@ class SnippetSource:
         sizes = {slot: len(choices) for slot, choices in (family.slots or {}).items()}
         return sizes | _tail_slots(family)
 
+    def _remarked(self, text: str, is_do: bool, snippet: Snippet, voice: Voice) -> str:
+        """Return a request that also says what is so of the code, or nothing if none fits."""
+        kind = self.families[snippet.family].kind
+        code = self.code(snippet)
+        if kind == "function":
+            signature = signature_of(code)
+            return function_remark(text, is_do, signature, voice) if signature else ""
+        if kind not in ("compute", "vertex"):
+            return ""
+        tail = kernel_remark(code, voice) if kind == "compute" else voice.say("remark.vertex")
+        family = self.families[snippet.family]
+        return self._requested(text, family, is_do, voice, f" {tail}") if tail else ""
+
     def _requested(self, text: str, family: Family, is_do: bool, voice: Voice, tail: str) -> str:
         sort = _TEXTURE if family.category == _TEXTURE else family.kind
         key = f"request.{sort}.{'do' if is_do else 'noun'}"
         is_bare = sort not in _FRAMED_KINDS and voice.chance(_NO_REQUEST)
         template = "{x}" if is_bare else voice.say(key)
-        if any(word in text and word in template for word in _SAID_ONCE):
+        is_serial = "parallel" in template and "@workgroup_size(1)" in family.code
+        if is_serial or any(word in text and word in template for word in _SAID_ONCE):
             template = "{x}"
         if template != "{x}":
             is_framed = re.search(r"\{x\} \w|(a|the|gpu|parallel) \{x\}", template) is not None
@@ -209,6 +239,33 @@ def _templates_by_texts(
 
 def _templates(family: Family, needed: frozenset[str]) -> Sequence[tuple[str, bool]]:
     return _templates_by_texts(family.dos, family.nouns, needed)
+
+
+def _nouns(
+    template: str,
+    slots: dict[str, tuple[Choice, ...]],
+    chosen: dict[str, int],
+    needed: frozenset[str],
+) -> tuple[str, ...]:
+    """Return the names of a member that say all that is needed, as far as a slot has names."""
+    for slot in slots:
+        if f"{{{slot}}}" in template:
+            choice = _choice(slots, slot, chosen)
+            nouns = _named(choice) if template == f"{{{slot}}}" else choice.nouns
+            rest = needed - {slot}
+            return tuple(noun for noun in nouns if rest <= prompt_slots(noun))
+    return ()
+
+
+@functools.lru_cache(maxsize=4096)
+def _named_by(say: tuple[str, ...], nouns: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the given names, and those in ``compute the norm`` and the like."""
+    found = [match[1] for text in say if (match := _COMPUTED.fullmatch(text))]
+    return tuple(dict.fromkeys((*nouns, *found)))
+
+
+def _named(choice: Choice) -> tuple[str, ...]:
+    return _named_by(choice.say, choice.nouns)
 
 
 def _wrapped(template: str, words: dict[str, str]) -> tuple[str, dict[str, str]]:

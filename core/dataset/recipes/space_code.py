@@ -29,6 +29,9 @@ LIGHTS = {
     "below": "vec3<f32>(0.0, -1.0, -0.3)",
     "front": "-ray",
     "moving": "vec3<f32>(cos(u.time), 0.7, sin(u.time))",
+    "upper_left": "vec3<f32>(-0.6, 1.1, -0.9)",
+    "upper_right": "vec3<f32>(1.0, 1.1, 0.3)",
+    "behind": "vec3<f32>(-0.6, 0.5, 0.9)",
 }
 CAMERAS = {
     "": "vec3<f32>(1.7, 1.2, -2.5)",
@@ -47,6 +50,12 @@ FLOORS = {
     "gray": "vec3<f32>(0.5)",
     "grass_green": "vec3<f32>(0.2, 0.6, 0.2)",
     "sandy": "vec3<f32>(0.85, 0.7, 0.45)",
+    "white": "vec3<f32>(0.9)",
+    "dark": "vec3<f32>(0.12)",
+    "red": "vec3<f32>(0.75, 0.15, 0.12)",
+    "blue": "vec3<f32>(0.15, 0.3, 0.75)",
+    "wooden": "mix(vec3<f32>(0.4, 0.25, 0.12), vec3<f32>(0.6, 0.4, 0.22), fract(hit.x * 2.0 + 0.3 * sin(hit.z * 3.0)))",
+    "striped": "vec3<f32>(0.25 + 0.6 * step(0.5, fract(hit.x)))",
     "grid": "mix(vec3<f32>(0.15), vec3<f32>(0.8), step(0.45, max(abs(fract(hit.x) - 0.5), abs(fract(hit.z) - 0.5))))",
 }
 

@@ -10,6 +10,7 @@ from core.dataset.recipes.wording import Voice
 
 # Nouns that could be flat as well get a word that says they are not.
 _BODY_HINT = 0.45
+_SHADOW = 0.3
 
 
 def space_text(space: Space, voice: Voice, book: RecipeBook) -> str:
@@ -18,6 +19,8 @@ def space_text(space: Space, voice: Voice, book: RecipeBook) -> str:
     phrase = _subject(space, voice, book, can_follow=can_follow)
     if space.floor:
         phrase.posts.append(voice.say(f"floor.{space.floor}"))
+        if voice.chance(_SHADOW):  # there is one whenever there is a floor
+            phrase.posts.append(voice.say("space.shadow"))
     if space.light:
         phrase.posts.append(voice.say(f"light.{space.light}"))
     if space.camera:

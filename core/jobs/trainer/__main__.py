@@ -17,6 +17,12 @@ from core.jobs.events import RunFailed, RunStarted
 from core.jobs.run_folder import RunFolder, read_run
 from core.jobs.trainer.resuming import find_resume_point
 from core.jobs.trainer.stopping import StopWatch
+from core.jobs.trainer.storage_faults import (
+    give_room,
+    is_storage_fault,
+    keep_room,
+    storage_failure,
+)
 from core.storage.file_lock import acquire
 
 NICENESS = 5  # leaves the studio's pages and the GPU worker quick
@@ -42,6 +48,7 @@ def main(arguments: list[str]) -> int:
     try:
         return _train(folder, stop)
     finally:
+        give_room(folder)
         lock.release()
 
 
@@ -49,11 +56,12 @@ def _train(folder: RunFolder, stop: StopWatch) -> int:
     log = EventLog(folder.events)
     try:
         info = read_run(folder)
+        config = info.config
         start = find_resume_point(folder)
         log.write(
             RunStarted(
                 pid=os.getpid(),
-                num_epochs=info.config.training.num_epochs,
+                num_epochs=0 if config.dataset.is_stream else config.training.num_epochs,
                 num_train=info.num_train,
                 num_val=info.num_val,
                 num_test=info.num_test,
@@ -63,18 +71,31 @@ def _train(folder: RunFolder, stop: StopWatch) -> int:
         # Late, because it loads torch: by now everybody can see that the run lives.
         from core.jobs.trainer.recording import train_run
 
+        keep_room(folder)
         if hasattr(os, "nice"):
             os.nice(NICENESS)
         train_run(folder, start=start, log=log, stop=stop)
         return 0
     except StudioError as error:
         return _fail(log, RunFailed(error.message, hint=error.hint))
+    except OSError as error:
+        if not is_storage_fault(error):
+            return _break_down(log, error)
+        give_room(folder)
+        # A line may have been cut short; opening the log again ends it.
+        log.close()
+        log = EventLog(folder.events)
+        return _fail(log, storage_failure(folder, error))
     except Exception as error:  # noqa: BLE001 - the last resort of this process
-        trace = traceback.format_exc()
-        message = f"The trainer broke down: {type(error).__name__}: {error}"
-        return _fail(log, RunFailed(message, hint=_hint_for(error), trace=trace))
+        return _break_down(log, error)
     finally:
         log.close()
+
+
+def _break_down(log: EventLog, error: Exception) -> int:
+    trace = "".join(traceback.format_exception(error))
+    message = f"The trainer broke down: {type(error).__name__}: {error}"
+    return _fail(log, RunFailed(message, hint=_hint_for(error), trace=trace))
 
 
 def _fail(log: EventLog, event: RunFailed) -> int:

@@ -7,17 +7,29 @@ import torch
 
 from core.checkpoints.reading import load_checkpoint, load_training_state
 from core.dataset.records import Example, Split
+from core.errors import DatasetError
 from core.jobs.config import RunConfig
 from core.jobs.run_dataset import RunExample
 from core.jobs.run_folder import RunFolder, read_run, read_run_examples
+from core.jobs.stream_examples import train_stream_tokenizer
+from core.jobs.trainer.mixing import OWN, mix_of
+from core.jobs.trainer.repair_pairs import repair_pairs
 from core.jobs.trainer.resuming import ResumePoint
+from core.jobs.trainer.stream_assembly import given_examples, make_stream_loop
 from core.model.init_weights import init_weights
 from core.model.seq2seq import Seq2Seq
 from core.tokenizer.tokenizer import Tokenizer
 from core.tokenizer.tokenizer_file import load_tokenizer, save_tokenizer
 from core.tokenizer.training import train_tokenizer
+from core.training.any_loop import AnyLoop
 from core.training.loop import TrainingLoop
+from core.training.memory_need import check_memory, device_bytes, least_training_bytes
 from core.training.records import CodeIds, Pair
+
+NO_OWN_VALIDATION = (
+    "None of your examples is kept for validation, so the curve of your own examples is of those "
+    "that are learned. More examples, or a higher val_ratio, would tell more."
+)
 
 
 @dataclass(frozen=True)
@@ -28,13 +40,13 @@ class AssembledRun:
     examples: tuple[RunExample, ...]
     tokenizer: Tokenizer
     model: Seq2Seq
-    loop: TrainingLoop
+    loop: AnyLoop
     device: str
     warnings: tuple[str, ...]
 
     def of(self, split: Split) -> list[Example]:
-        """Return the examples of one split."""
-        return [item.example for item in self.examples if item.split == split]
+        """Return the examples of one split that the run is about."""
+        return [i.example for i in self.examples if i.split == split and not i.is_mixed]
 
 
 def assemble_run(folder: RunFolder, *, start: ResumePoint) -> AssembledRun:
@@ -42,6 +54,7 @@ def assemble_run(folder: RunFolder, *, start: ResumePoint) -> AssembledRun:
 
     Raises:
         RunError: the folder is damaged.
+        ConfigError: the run cannot fit into memory.
         DatasetError: no example can be trained on.
         CheckpointMismatch: the checkpoint belongs to other settings.
     """
@@ -50,28 +63,15 @@ def assemble_run(folder: RunFolder, *, start: ResumePoint) -> AssembledRun:
     config = info.config
     tokenizer = _tokenizer(folder, examples, config)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    warnings = list(start.warnings)
-    if start.checkpoint:
-        model = load_checkpoint(start.checkpoint.folder, device=device).model
-    else:
-        warnings += info.warnings
-        model = Seq2Seq(
-            config.model,
-            prompt_vocab_size=tokenizer.prompt.vocab_size,
-            code_vocab_size=tokenizer.code.vocab_size,
-        )
-        init_weights(model, seed=config.training.seed)
+    warnings = list(start.warnings) + ([] if start.checkpoint else list(info.warnings))
     fitting = _fitting(examples, tokenizer, config, warnings)
-    loop = TrainingLoop(
-        model,
-        train=_pairs(fitting, "train", tokenizer),
-        val=_pairs(fitting, "val", tokenizer),
-        config=config.training,
-        code_ids=CodeIds(
-            sos=tokenizer.code.sos_id, eos=tokenizer.code.eos_id, pad=tokenizer.code.pad_id
-        ),
-        device=device,
-    )
+    _check_memory(config, fitting, tokenizer, device)
+    model = _model(config, tokenizer, start, device)
+    loop: AnyLoop
+    if config.dataset.is_stream:
+        loop = make_stream_loop(config, fitting, tokenizer, model, device=device)
+    else:
+        loop = _epoch_loop(folder, config, fitting, tokenizer, model, device, warnings)
     if start.checkpoint:
         loop.restore(load_training_state(start.checkpoint.folder))
     return AssembledRun(
@@ -83,6 +83,66 @@ def assemble_run(folder: RunFolder, *, start: ResumePoint) -> AssembledRun:
         device=device,
         warnings=tuple(warnings),
     )
+
+
+def _model(config: RunConfig, tokenizer: Tokenizer, start: ResumePoint, device: str) -> Seq2Seq:
+    if start.checkpoint:
+        return load_checkpoint(start.checkpoint.folder, device=device).model
+    model = Seq2Seq(
+        config.model,
+        prompt_vocab_size=tokenizer.prompt.vocab_size,
+        code_vocab_size=tokenizer.code.vocab_size,
+    )
+    init_weights(model, seed=config.training.seed)
+    return model
+
+
+def _epoch_loop(
+    folder: RunFolder,
+    config: RunConfig,
+    examples: Sequence[RunExample],
+    tokenizer: Tokenizer,
+    model: Seq2Seq,
+    device: str,
+    warnings: list[str],
+) -> TrainingLoop:
+    mix = mix_of(folder, config, examples, tokenizer, max_tokens=_limit(config) - 1)
+    train, val = _pairs(examples, "train", tokenizer), _pairs(examples, "val", tokenizer)
+    if mix and not val:
+        warnings.append(NO_OWN_VALIDATION)
+    learned = [item.example for item in examples if item.split == "train"]
+    repairs = repair_pairs(learned, tokenizer, max_tokens=config.model.max_seq_len)
+    return TrainingLoop(
+        model,
+        train=[*train, *repairs],
+        val=val or (train if mix else []),
+        mixed=mix.rows if mix else None,
+        further=mix.further if mix else None,
+        val_name=OWN if val else f"{OWN} (learned)",
+        # So that the curves show what the model knew before.
+        evaluates_first=folder.initial.is_dir(),
+        config=config.training,
+        code_ids=CodeIds(
+            sos=tokenizer.code.sos_id, eos=tokenizer.code.eos_id, pad=tokenizer.code.pad_id
+        ),
+        device=device,
+    )
+
+
+def _check_memory(
+    config: RunConfig, examples: Sequence[RunExample], tokenizer: Tokenizer, device: str
+) -> None:
+    longest = max(
+        (len(tokenizer.code.encode(item.example.wgsl_code)) + 1 for item in examples), default=1
+    )
+    needed = least_training_bytes(
+        config.model,
+        config.training,
+        prompt_vocab_size=tokenizer.prompt.vocab_size,
+        code_vocab_size=tokenizer.code.vocab_size,
+        places=None if config.dataset.is_stream else longest * config.training.batch_size,
+    )
+    check_memory(needed, available_bytes=device_bytes(device))
 
 
 def make_pair(example: Example, tokenizer: Tokenizer, *, key: str) -> Pair:
@@ -102,12 +162,15 @@ def _tokenizer(folder: RunFolder, examples: Sequence[RunExample], config: RunCon
     """Return the run's tokenizer; a new run learns it from the training examples alone."""
     if folder.tokenizer.is_file():
         return load_tokenizer(folder.tokenizer)
-    train = [item.example for item in examples if item.split == "train"]
-    tokenizer = train_tokenizer(
-        [prompt for example in train for prompt in example.prompts],
-        [example.wgsl_code for example in train],
-        config=config.tokenizer,
-    )
+    if config.dataset.is_stream:
+        tokenizer = train_stream_tokenizer(config, given=given_examples(examples))
+    else:
+        train = [item.example for item in examples if item.split == "train"]
+        tokenizer = train_tokenizer(
+            [prompt for example in train for prompt in example.prompts],
+            [example.wgsl_code for example in train],
+            config=config.tokenizer,
+        )
     save_tokenizer(tokenizer, folder.tokenizer)
     return tokenizer
 
@@ -115,8 +178,12 @@ def _tokenizer(folder: RunFolder, examples: Sequence[RunExample], config: RunCon
 def _fitting(
     examples: Sequence[RunExample], tokenizer: Tokenizer, config: RunConfig, warnings: list[str]
 ) -> tuple[RunExample, ...]:
-    """Return the examples whose code is short enough, and warn of the others."""
-    limit = min(config.model.max_seq_len, config.tokenizer.max_length)
+    """Return the examples whose code is short enough, and warn of the others.
+
+    Raises:
+        DatasetError: no training example is left.
+    """
+    limit = _limit(config)
     # The start and the end token count, too.
     lengths = [len(tokenizer.code.encode(item.example.wgsl_code)) + 2 for item in examples]
     num_long = sum(length > limit for length in lengths)
@@ -125,12 +192,27 @@ def _fitting(
             f"{num_long} of {len(examples)} examples were left out: their code is longer than "
             f"{limit} tokens, the longest {max(lengths)}. max_seq_len and max_length decide."
         )
+    of_train = [
+        length
+        for item, length in zip(examples, lengths, strict=True)
+        if item.split == "train" and not item.is_mixed
+    ]
+    if of_train and min(of_train) > limit:
+        raise DatasetError(
+            f"All {len(of_train)} training examples are longer than {limit} tokens, the shortest "
+            f"{min(of_train)}, the longest {max(of_train)}.",
+            hint="Raise max_seq_len in [model] and max_length in [tokenizer], or use shorter code.",
+        )
     return tuple(item for item, length in zip(examples, lengths, strict=True) if length <= limit)
+
+
+def _limit(config: RunConfig) -> int:
+    return min(config.model.max_seq_len, config.tokenizer.max_length)
 
 
 def _pairs(examples: Sequence[RunExample], split: Split, tokenizer: Tokenizer) -> list[Pair]:
     return [
         make_pair(item.example, tokenizer, key=f"{idx}: {item.example.natural_language[:60]}")
         for idx, item in enumerate(examples)
-        if item.split == split
+        if item.split == split and not item.is_mixed
     ]

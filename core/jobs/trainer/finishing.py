@@ -4,17 +4,18 @@ The tail is kept in the run folder, so that a run killed within it goes on exact
 """
 
 import json
+import sys
 from dataclasses import asdict
 
 from core.errors import RunError
 from core.jobs.events import FinishRequested
 from core.jobs.run_folder import RunFolder
 from core.storage.atomic_write import write_text
+from core.training.any_loop import AnyLoop
 from core.training.finishing import FinishTail, plan_tail
-from core.training.loop import TrainingLoop
 
 
-def restore_tail(folder: RunFolder, loop: TrainingLoop) -> None:
+def restore_tail(folder: RunFolder, loop: AnyLoop) -> None:
     """Let the loop end as planned, if an earlier trainer of the run has planned it.
 
     Raises:
@@ -32,14 +33,14 @@ def restore_tail(folder: RunFolder, loop: TrainingLoop) -> None:
         ) from error
 
 
-def honour_request(folder: RunFolder, loop: TrainingLoop) -> FinishRequested | None:
+def honour_request(folder: RunFolder, loop: AnyLoop) -> FinishRequested | None:
     """Plan the tail if somebody asked for it; None where nobody did or it is planned already."""
     if not folder.finish_request.exists():
         return None
     folder.finish_request.unlink(missing_ok=True)
     if folder.finish_plan.exists():
         return None
-    tail = plan_tail(loop.step, total_steps=loop.total_steps)
+    tail = plan_tail(loop.step, total_steps=loop.total_steps or sys.maxsize)
     write_text(folder.finish_plan, json.dumps(asdict(tail)) + "\n")
     loop.finish_with(tail)
     return FinishRequested(loop.step, tail.until_step)

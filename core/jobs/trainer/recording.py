@@ -2,9 +2,10 @@
 
 import os
 import time
+import traceback
+from dataclasses import asdict
 
 import torch
-from torch import Tensor
 
 from core.checkpoints.catalog import best, latest, list_checkpoints, prune
 from core.checkpoints.layout import folder_name
@@ -12,6 +13,7 @@ from core.checkpoints.writing import write_checkpoint
 from core.errors import CheckpointMissing
 from core.jobs import events
 from core.jobs.event_log import EventLog
+from core.jobs.events import from_record
 from core.jobs.run_folder import RunFolder
 from core.jobs.trainer.assembly import AssembledRun, assemble_run
 from core.jobs.trainer.finishing import honour_request, restore_tail
@@ -19,7 +21,9 @@ from core.jobs.trainer.forking import take_over_weights
 from core.jobs.trainer.resuming import ResumePoint
 from core.jobs.trainer.sample_scoring import SampleScorer
 from core.jobs.trainer.stopping import StopWatch
+from core.jobs.trainer.validity_watch import ValidityWatch, good_share
 from core.processes.memory import resident_bytes
+from core.storage.append_log import read_log
 from core.storage.digest import file_sha256
 from core.training.records import EpochDone, Evaluated, Finished, Record, StepDone
 
@@ -71,8 +75,15 @@ class _Recorder:
             config=run.config.samples,
             warn=log.write,
         )
-        self._is_best_wanted = run.config.training.early_stopping
-        self._has_val = bool(run.of("val"))
+        training = run.config.training
+        self._is_best_wanted = training.early_stopping
+        self._validity: ValidityWatch | None = None
+        if training.early_stopping and training.early_stopping_on == "validity":
+            self._validity = ValidityWatch(training.early_stopping_patience)
+            known = map(from_record, read_log(folder.events).records)
+            self._validity.catch_up(known, until_step=run.loop.step)
+        self._bad_shares: dict[int, float] = {}  # by step, where validity is watched
+        self._has_val = bool(run.of("val")) or run.config.dataset.is_stream
         self._logged_at, self._num_tokens = time.monotonic(), 0
         self._pending: StepDone | None = None
         # A run may be taken up between the end of an epoch and its evaluation.
@@ -81,7 +92,6 @@ class _Recorder:
             done.epoch_loss_sum / done.epoch_num_tokens if done.epoch_num_tokens else None
         )
         self._val_losses: dict[int, float] = {}  # by step
-        self._best: tuple[Evaluated, dict[str, Tensor]] | None = None
         self._scored = -1  # the step of the last scoring
 
     def record_all(self, stop: StopWatch) -> None:
@@ -89,6 +99,9 @@ class _Recorder:
             self._note(record)
             if isinstance(record, Finished):
                 self._end(record.reason)
+                return
+            if self._validity and self._validity.is_spent:
+                self._end("early_stopped")
                 return
             asked = honour_request(self.folder, self.run.loop)
             if asked:
@@ -122,10 +135,6 @@ class _Recorder:
     def _note_evaluation(self, record: Evaluated) -> None:
         self._flush_step()
         self._val_losses[record.step] = record.val_loss
-        # Who trains on although the validation loss rises wants the last weights.
-        if record.is_best and self._is_best_wanted:
-            state = self.run.model.state_dict()
-            self._best = (record, {name: value.cpu().clone() for name, value in state.items()})
         self.log.write(
             events.Evaluated(
                 step=record.step,
@@ -134,8 +143,13 @@ class _Recorder:
                 val_token_accuracy=record.val_token_accuracy,
                 is_best=record.is_best,
                 train_loss=self._epoch_loss,
+                sets={name: asdict(found) for name, found in record.sets.items()},
             )
         )
+        # At once, so that a crash cannot lose it. Who trains on although the validation loss rises
+        # wants the last weights.
+        if record.is_best and self._is_best_wanted and not self._validity:
+            self._save(is_best=True)
 
     def _after_epoch(self, epoch: int) -> None:
         config = self.run.config
@@ -165,42 +179,69 @@ class _Recorder:
                 gradient_norm=step.gradient_norm,
                 tokens_per_s=step.tokens_per_s if is_alone else self._num_tokens / passed_s,
                 memory_bytes=_memory_bytes(self.run.device),
+                share_done=self.run.loop.share_done,
             )
         )
         self._pending, self._logged_at, self._num_tokens = None, now, 0
 
     def _score(self) -> None:
         self._flush_step()
-        loop = self.run.loop
-        scored = self.scorer.score(
-            self.run.model,
-            self.run.tokenizer,
-            device=self.run.device,
-            step=loop.step,
-            epoch=loop.epoch,
-        )
+        self._scored = self.run.loop.step
+        try:
+            scored = self._scored_samples()
+        except Exception as error:  # noqa: BLE001 - samples only watch; whatever fails there is told
+            traceback.print_exc()  # to the console log
+            self.log.write(
+                events.Warned(
+                    f"The samples could not be scored: {type(error).__name__}: {error}",
+                    hint="Training goes on; the trainer's console.log has the details.",
+                )
+            )
+            return
         if scored:
             self.log.write(scored)
-        self._scored = loop.step
+            self._note_validity(scored)
 
-    def _save(self) -> None:
+    def _note_validity(self, scored: events.SamplesScored) -> None:
+        share = good_share(scored)
+        if self._validity is None or share is None:
+            return
+        self._bad_shares[scored.step] = 1.0 - share
+        if self._validity.note(scored):
+            self._save(is_best=True)
+
+    def _scored_samples(self) -> events.SamplesScored | None:
+        loop = self.run.loop
+        with loop.weights_for_use():
+            return self.scorer.score(
+                self.run.model,
+                self.run.tokenizer,
+                device=self.run.device,
+                step=loop.step,
+                epoch=loop.epoch,
+            )
+
+    def _save(self, *, is_best: bool = False) -> None:
+        """Save, unless it was done at this step; weights without a step only if best."""
         loop = self.run.loop
         path = self.folder.checkpoints / folder_name(loop.step)
-        if loop.step == 0 or path.exists():
+        if path.exists() or (loop.step == 0 and not is_best):
             return
         self._flush_step()
-        val_loss = self._val_losses.get(loop.step)
-        write_checkpoint(
-            path,
-            model=self.run.model,
-            tokenizer=self.run.tokenizer,
-            step=loop.step,
-            epoch=loop.epoch,
-            run_id=self.folder.name,
-            metrics={} if val_loss is None else {"val_loss": val_loss},
-            state=loop.state(),
-            tasks=loop.tasks,
-        )
+        val_loss, state = self._val_losses.get(loop.step), loop.state()
+        found = {"val_loss": val_loss, "bad_share": self._bad_shares.get(loop.step)}
+        with loop.weights_for_use():
+            write_checkpoint(
+                path,
+                model=self.run.model,
+                tokenizer=self.run.tokenizer,
+                step=loop.step,
+                epoch=loop.epoch,
+                run_id=self.folder.name,
+                metrics={name: value for name, value in found.items() if value is not None},
+                state=state,
+                tasks=loop.tasks,
+            )
         self.log.write(events.CheckpointSaved(loop.step, loop.epoch, path.name, val_loss))
         prune(self.folder.checkpoints, keep=KEPT_CHECKPOINTS)
 
@@ -210,7 +251,6 @@ class _Recorder:
         if outcome != "stopped" and self._scored != loop.step:
             self._score()
         self._save()
-        self._save_best()
         self.log.write(events.RunFinished(loop.step, loop.epoch, outcome, self._name_to_use()))
 
     def _name_to_use(self) -> str:
@@ -221,39 +261,6 @@ class _Recorder:
         except CheckpointMissing:
             found = list_checkpoints(checkpoints)
             return found[-1].name if found else ""
-
-    def _save_best(self) -> None:
-        """Write the weights with the lowest validation loss, unless they are there already."""
-        if self._best is None or self._is_best_saved():
-            return
-        record, weights = self._best
-        path = self.folder.checkpoints / folder_name(record.step)
-        if path.exists():
-            return
-        self.run.model.load_state_dict(weights)
-        write_checkpoint(
-            path,
-            model=self.run.model,
-            tokenizer=self.run.tokenizer,
-            step=record.step,
-            epoch=record.epoch,
-            run_id=self.folder.name,
-            metrics={"val_loss": record.val_loss},
-            state=None,
-            tasks=self.run.loop.tasks,
-        )
-        self.log.write(
-            events.CheckpointSaved(record.step, record.epoch, path.name, record.val_loss)
-        )
-        prune(self.folder.checkpoints, keep=KEPT_CHECKPOINTS)
-
-    def _is_best_saved(self) -> bool:
-        assert self._best is not None
-        try:
-            saved = best(self.folder.checkpoints).manifest.metrics["val_loss"]
-        except CheckpointMissing:
-            return False
-        return saved <= self._best[0].val_loss
 
 
 def _memory_bytes(device: str) -> int | None:

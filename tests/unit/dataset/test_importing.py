@@ -92,7 +92,7 @@ def test_half_surrogate_is_reported_not_written_later(tmp_path: Path) -> None:
         ("data.toml", "title = 1\n", "no list of 'examples'"),
         ("data.json", '"text"', "no list of 'examples'"),
         ("data.toml", 'author = "me"\n' + row(), "'author' is unknown at the top"),
-        ("data.csv", "a,b", "accepted are .toml, .json"),
+        ("data.txt", "a,b", "accepted are .toml, .json"),
         ("data.json", "[" * 100_000, "nested too deeply"),
     ],
 )
@@ -112,7 +112,7 @@ def test_unclosed_text_at_the_end_names_a_line(tmp_path: Path) -> None:
 
 def test_file_that_is_no_text_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "data.toml"
-    path.write_bytes(b"\xff\xfe[")
+    path.write_bytes(b"\xff[")
     with pytest.raises(DatasetError, match="not UTF-8"):
         read_examples(path)
 

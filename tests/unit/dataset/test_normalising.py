@@ -1,8 +1,18 @@
 """Normalised code: equal for variants of one shader, different for different shaders."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from core.dataset.normalising import normalised_code, normalised_prompt
+from core import paths
+from core.dataset.importing import load_folder
+from core.dataset.normalising import (
+    _normalised_tokens,
+    code_tokens,
+    normalised_code,
+    normalised_prompt,
+)
+from core.wgsl.lexer import lex, token_texts
 
 
 @pytest.mark.parametrize(
@@ -37,3 +47,64 @@ def test_different_shaders_differ(one: str, other: str) -> None:
 def test_prompts_are_equal_up_to_case_blanks_and_the_final_stop() -> None:
     assert normalised_prompt(" A red\n DOT. ") == normalised_prompt("a red dot")
     assert normalised_prompt("a red dot") != normalised_prompt("a blue dot")
+
+
+SOUP = st.lists(
+    st.sampled_from(
+        [
+            "-",
+            "-1.0",
+            "2",
+            ".5",
+            "1.",
+            "0x1p3",
+            "5u",
+            "<",
+            ">",
+            "=",
+            ">=",
+            ">>",
+            "<<",
+            "a",
+            "b",
+            "builtin",
+            "(",
+            ")",
+            "[",
+            "]",
+            "@",
+            ".",
+            "xyz",
+            "vec2",
+            "return",
+            "let",
+            "$",
+            "_",
+            "é",
+            "²",
+            "٣",
+            ";",
+            "{",
+            "//",
+            "/*",
+            "*/",
+            "&&",
+            ",",
+        ]
+    ),
+    max_size=14,
+)
+
+
+@given(SOUP, st.sampled_from(["", " ", "\n"]))
+@settings(max_examples=300, deadline=None)
+def test_short_way_says_what_lexing_says(words: list[str], blank: str) -> None:
+    code = blank.join(words)
+    tokens = lex(code)
+    assert code_tokens(code) == " ".join(token.text for token in tokens)
+    assert normalised_code(code) == _normalised_tokens(tokens)
+
+
+def test_short_way_is_the_usual_one() -> None:
+    codes = [example.wgsl_code for example in load_folder(paths.curated()).examples[::20]]
+    assert sum(token_texts(code) is not None for code in codes) > 0.8 * len(codes)

@@ -16,7 +16,9 @@ from core.dataset.store import DatasetStore
 from core.errors import DatasetError, EditConflict
 
 RED = Example("a red dot", "vec3<f32>(1.0)", "expression", category="colour", tags=("red",))
-WAVE = Example("Wellen, größer", "let y = sin(x);", "statements", phrasings=("a 100%_wave",))
+WAVE = Example(
+    *("Wellen, größer", "[Üa] let y = sin(x);", "statements"), phrasings=("a 100%_wave",)
+)
 NOISE = Example("noise", "fn noise() -> f32 { return 0.5; }", "function", notes="todo")
 
 
@@ -58,6 +60,15 @@ def test_importing_twice_changes_nothing(store: DatasetStore) -> None:
         ({"text": "GRÖSSER"}, ["Wellen, größer"]),
         ({"text": "100%_"}, ["Wellen, größer"]),
         ({"text": "%"}, ["Wellen, größer"]),
+        ({"text": "vec3<f32>"}, ["a red dot"]),
+        ({"text": "<f32>vec3"}, []),
+        ({"text": "welle"}, ["Wellen, größer"]),
+        ({"text": "elle"}, []),
+        ({"text": '"dot" OR x*'}, []),
+        ({"text": "[ü"}, ["Wellen, größer"]),
+        ({"text": "["}, ["Wellen, größer"]),
+        ({"tag": "red"}, ["a red dot"]),
+        ({"tag": "re"}, []),
         ({"text": "todo"}, []),
         ({"kind": "function"}, ["noise"]),
         ({"category": "colour"}, ["a red dot"]),
@@ -93,6 +104,9 @@ def test_pages_of_a_long_list(store: DatasetStore) -> None:
     pages = [store.query(limit=2, offset=offset) for offset in (0, 2, 4)]
     names = [[row.example.natural_language for row in page] for page in pages]
     assert names == [["p0", "p1"], ["p2", "p3"], ["p4"]]
+    for chosen in (ExampleFilter(), ExampleFilter(text="p")):
+        rows, num_matching = store.page(chosen, limit=2, offset=2)
+        assert ([row.id for row in rows], num_matching) == ([3, 4], 5)
 
 
 def test_counts(store: DatasetStore) -> None:
@@ -162,19 +176,25 @@ def test_each_step_can_be_taken_back_in_order(store: DatasetStore) -> None:
     assert store.get(1).example == RED
     store.undo_last(author="me")
     assert store.count() == 0
-    assert store.undo_last(author="me") == []
+    assert store.undo_last(author="me") is None
 
 
 def test_undo_is_a_revision_and_work_goes_on_after_it(store: DatasetStore) -> None:
     row = store.add(RED, author="ada")
     store.delete([row.id], author="bob")
-    (undone,) = store.undo_last(author="eve")
-    assert (undone.action, undone.before, undone.after) == ("delete", RED, None)
+    undone = store.undo_last(author="eve")
+    assert undone is not None
+    assert (undone.step.action, undone.step.author, undone.num_changed) == ("delete", "bob", 1)
     history = store.history(row.id)
+    assert [(step.before, step.after) for step in history] == [
+        (None, RED),
+        (RED, None),
+        (None, RED),
+    ]
     assert [(step.action, step.author) for step in history] == [
         *(("add", "ada"), ("delete", "bob"), ("undo", "eve")),
     ]
-    assert history[2].undoes == history[1].batch
+    assert history[2].undoes == history[1].step
     back = store.get(row.id)
     store.update(row.id, WAVE, expected_revision=back.revision, author="ada")
     store.undo_last(author="ada")
@@ -214,7 +234,7 @@ def test_shipped_examples_come_once_and_deleted_ones_stay_deleted(
 
 def test_seeding_is_no_step_to_take_back(store: DatasetStore, tmp_path: Path) -> None:
     ensure_seeded(store, shipped(tmp_path))
-    assert store.undo_last(author="me") == []
+    assert store.undo_last(author="me") is None
     assert store.count() == 2
 
 

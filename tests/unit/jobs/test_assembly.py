@@ -62,7 +62,7 @@ def test_code_that_is_too_long_is_left_out_and_told(tmp_path: Path) -> None:
 
 
 def test_nothing_short_enough_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(DatasetError, match="no example to train on"):
+    with pytest.raises(DatasetError, match="are longer than 40 tokens"):
         assemble_run(make(tmp_path, [(example("sin", 9), "train")]), start=ResumePoint(None))
 
 

@@ -80,7 +80,7 @@ def test_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
 
 
 def test_every_shipped_preset_loads() -> None:
-    assert list_presets()[:3] == ["nano", "small", "base"]
+    assert list_presets()[:4] == ["nano", "finetune", "small", "base"]
     for name in list_presets():
         assert load_preset(name).task.name == name
 

@@ -14,8 +14,8 @@ FROZEN = {
     "run_started": "pid num_epochs num_train num_val num_test resumed_from",
     "model_ready": "total_steps num_parameters prompt_vocab_size code_vocab_size "
     "tokenizer_sha256 device num_threads",
-    "step_done": "step epoch loss learning_rate gradient_norm tokens_per_s memory_bytes",
-    "evaluated": "step epoch val_loss val_token_accuracy is_best train_loss",
+    "step_done": "step epoch loss learning_rate gradient_norm tokens_per_s memory_bytes share_done",
+    "evaluated": "step epoch val_loss val_token_accuracy is_best train_loss sets",
     "samples_scored": "step epoch samples share_valid share_exact_train share_exact_val "
     "share_blank share_static bleu chrf picture_likeness strip",
     "checkpoint_saved": "step epoch name val_loss",
@@ -31,6 +31,7 @@ EVENTS: list[events.Event] = [
     events.ModelReady(30, 1000, 500, 900, "ab", "cpu", 2),
     events.StepDone(1, 1, 2.5, 0.1, 0.9, 100.0),
     events.Evaluated(10, 1, 2.0, 0.5, True, 2.2),
+    events.Evaluated(10, 1, 2.0, 0.5, True, 2.2, {"own": {"loss": 2.0, "exact_share": 0.1}}),
     events.SamplesScored(10, 1, (SAMPLE, SAMPLE), None, 0.0, 1.0),
     events.CheckpointSaved(10, 1, "step-00000010", None),
     events.Warned("no GPU", "get one"),

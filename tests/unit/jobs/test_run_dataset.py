@@ -1,12 +1,14 @@
 """The examples of a run: where they are looked for, how they are split, how they are kept."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from core import paths
 from core.dataset.records import Example
+from core.dataset.seeding import shipped_examples
 from core.dataset.store import DatasetStore
 from core.errors import DatasetError, RunError
 from core.jobs.config import DatasetConfig
@@ -49,6 +51,14 @@ def test_store_gives_its_examples(store: DatasetStore) -> None:
     store.add(example, author="me")
     collected = collect_examples(DatasetConfig(train_ratio=1.0, val_ratio=0.0), store=store)
     assert collected.examples == (RunExample(example, "train"),)
+    assert collected.store_revision == store.last_revision()
+
+
+def test_split_tag_wins_over_the_hash(store: DatasetStore) -> None:
+    fixed = [Example(word, f"{word}(x)", "expression", tags=("split:test",)) for word in WORDS]
+    store.import_examples([*fixed, Example("red", "1.0", "expression")], author="me")
+    collected = collect_examples(DatasetConfig(train_ratio=1.0, val_ratio=0.0), store=store)
+    assert len(collected.of("test")) == len(WORDS)
 
 
 def test_examples_with_an_excluded_tag_are_left_out(store: DatasetStore) -> None:
@@ -132,3 +142,52 @@ def test_damaged_snapshot_is_an_error(tmp_path: Path, text: str | None) -> None:
         path.write_text(text)
     with pytest.raises(RunError, match="cannot be read"):
         read_snapshot(path)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["sin"], "The only example is one shader"),
+        (["sin"] * 3, "All 3 examples are one shader"),
+        (["sin", "cos"], "None of the 2 examples falls to validation"),
+    ],
+)
+def test_too_little_to_learn_from_is_told(
+    tmp_path: Path, store: DatasetStore, words: list[str], expected: str
+) -> None:
+    path = write(tmp_path / "a.json", words)
+    config = DatasetConfig(train_path=str(path), train_ratio=0.999, val_ratio=0.001)
+    (warning,) = collect_examples(config, store=store).warnings
+    assert expected in warning
+
+
+def test_own_pairs_are_those_that_did_not_ship(store: DatasetStore) -> None:
+    config = DatasetConfig(train_path="own", train_ratio=1.0, val_ratio=0.0)
+    shipped = shipped_examples(paths.curated())[:5]
+    store.import_examples(shipped, author="shipped")
+    with pytest.raises(DatasetError, match="no pair of your own"):
+        collect_examples(config, store=store)
+    own = Example("my colour", "vec3<f32>(0.1, 0.9, 0.3)", "expression")
+    store.add(own, author="me")
+    collected = collect_examples(config, store=store)
+    assert collected.of("train") == [own]
+
+
+def test_what_is_mixed_in_is_marked_and_shares_nothing_with_the_run(
+    tmp_path: Path, store: DatasetStore
+) -> None:
+    own, mixed = write(tmp_path / "own.json", WORDS[:3]), write(tmp_path / "mixed.json", WORDS)
+    config = DatasetConfig(
+        train_path=str(own), train_ratio=1.0, val_ratio=0.0, mixed_path=str(mixed), mixed_share=0.5
+    )
+    variant = {"natural_language": "another sine", "wgsl_code": "sin(x / y) % z "}
+    mixed.write_text(json.dumps([*json.loads(mixed.read_text()), variant]))
+    collected = collect_examples(config, store=store)
+    assert len(collected.of("train")) == 3
+    beside = [item.example.natural_language for item in collected.examples if item.is_mixed]
+    assert sorted(beside) == sorted([*WORDS[3:], "another sine"])
+    kept = collect_examples(replace(config, val_path=str(mixed)), store=store)
+    assert not [item for item in kept.examples if item.is_mixed]
+    path = tmp_path / "snapshot.jsonl"
+    path.write_text(snapshot_lines(collected.examples))
+    assert read_snapshot(path) == collected.examples

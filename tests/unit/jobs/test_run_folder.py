@@ -25,6 +25,7 @@ EXAMPLES = CollectedExamples(
         for n, split in enumerate(("train", "train", "val"))
     ),
     ("one row was left out",),
+    store_revision=17,
 )
 
 
@@ -39,6 +40,7 @@ def test_what_a_run_began_with_reads_back(tmp_path: Path) -> None:
     assert info.config.task.name == "My Task! (2)"
     assert (info.num_train, info.num_val, info.num_test) == (2, 1, 0)
     assert info.warnings == EXAMPLES.warnings
+    assert info.store_revision == 17
     assert info.versions["torch"][0].isdigit()
     assert read_run_examples(folder) == EXAMPLES.examples
 

@@ -1,6 +1,7 @@
 import torch
 
 from core.training.config import TrainingConfig
+from core.training.muon import orthogonalised
 from core.training.optimizer import decaying, make_optimizer, moments, restore_moments
 
 
@@ -39,3 +40,39 @@ def test_moments_are_copies_by_name_and_come_back(make_loop):
     assert not torch.equal(
         moments(model, other)["decoder.norm.weight/exp_avg"], again["decoder.norm.weight/exp_avg"]
     )
+
+
+def test_muon_turns_momentum_into_orthogonal_steps():
+    torch.manual_seed(0)
+    for shape in ((3, 8, 8), (2, 8, 20), (2, 20, 8)):
+        turned = orthogonalised(torch.randn(shape)).float()
+        values = torch.linalg.svdvals(turned)
+        assert values.min() > 0.5
+        assert values.max() < 1.4
+
+
+def test_muon_steps_are_as_large_as_those_of_adamw(make_loop):
+    model = make_loop.model()
+    config = TrainingConfig(optimizer="muon", learning_rate=0.01, weight_decay=0.0)
+    optimizer = make_optimizer(model, config)
+    before = {name: value.detach().clone() for name, value in model.named_parameters()}
+    torch.manual_seed(0)
+    for value in model.parameters():
+        value.grad = torch.randn_like(value)
+    optimizer.step()
+    for name, value in model.named_parameters():
+        size = (value - before[name]).square().mean().sqrt() / 0.01
+        # The first step of Adam is 1 everywhere; a full one of Muon is 0.2.
+        assert 0.1 < size < 0.3 or 0.9 < size < 1.1, name
+
+
+def test_muon_takes_stacked_projections_apart(make_loop):
+    model = make_loop.model()
+    optimizer = make_optimizer(model, TrainingConfig(optimizer="muon", weight_decay=0.0))
+    weight = model.decoder.layers[0].self_attention.qkv.weight
+    before = weight.detach().clone()
+    weight.grad = torch.randn_like(weight)
+    weight.grad[: weight.shape[1]] *= 1000.0  # of the queries: other parts must not shrink
+    optimizer.step()
+    sizes = [(part.square().mean().sqrt().item()) for part in (weight - before).detach().chunk(3)]
+    assert max(sizes) < 1.2 * min(sizes)

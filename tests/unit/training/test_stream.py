@@ -13,7 +13,13 @@ from core.errors import DatasetError
 from core.tokenizer.config import TokenizerConfig
 from core.tokenizer.training import train_tokenizer
 from core.training.buckets import NOTHING
-from core.training.questions import Asked, asked_of_pair, make_row, recipe_pairs
+from core.training.questions import (
+    Asked,
+    QuestionSource,
+    asked_of_pair,
+    make_row,
+    recipe_pairs,
+)
 from core.training.stream import ChunkStream, Mixture
 
 CURATED = tuple(
@@ -194,3 +200,29 @@ def test_a_held_out_task_is_no_question():
     for pair in pairs:
         assert asked_of_pair(pair, "edit", engine=engine, rng=rng) is None
         assert asked_of_pair(pair, "repair", engine=engine, rng=rng) is None
+
+
+def test_curated_examples_may_be_grown_but_not_into_a_prompt_that_is_held_out():
+    red = Example(
+        natural_language="all red", wgsl_code="vec4<f32>(1.0, 0.0, 0.0, 1.0)", kind="expression"
+    )
+
+    def asked(**changes) -> list[Asked]:
+        source = QuestionSource(
+            RecipeEngine(),
+            **{
+                "curated": (red,), "recipes_share": 0.0, "task_shares": {}, "noise": 0.0,
+                "held_out": frozenset(), "grown_share": 0.5,
+            } | changes,
+        )  # fmt: skip
+        return list(itertools.islice(source.draw("g"), 40))
+
+    found = {one.text: one.answer for one in asked()}
+    assert found["all red"] == red.wgsl_code
+    assert len(found) > 5
+    assert len(set(found.values())) == len(found)
+    assert asked() == asked()
+    kept = {one.text for one in asked(held_out=frozenset({"all blue"}))}
+    assert "all blue" in found
+    assert "all blue" not in kept
+    assert {one.text for one in asked(grown_share=0.0)} == {"all red"}

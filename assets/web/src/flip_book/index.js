@@ -1,10 +1,10 @@
 // The flip_book component: plays pictures that the server drew, and reports the mouse.
 // Streamlit calls the default function again, on the same shadow root, when data change; the
 // theme reaches the style sheet through CSS variables.
-import { element } from "./elements.js";
+import { element } from "../shared/elements.js";
 import css from "./flip_book.css";
 import { Mouse } from "./mouse.js";
-import { readPayload } from "./payload.js";
+import { readPayload } from "../shared/payload.js";
 import { Player } from "./player.js";
 import { Transport } from "./transport.js";
 

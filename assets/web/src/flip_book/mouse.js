@@ -1,5 +1,5 @@
 // The mouse of the shader: pressing and dragging on the picture, or arrow keys and Enter.
-import { element, iconButton } from "./elements.js";
+import { element, iconButton } from "../shared/elements.js";
 
 const REPORT_EVERY_MS = 125; // each report is a rerun of the script
 const KEY_STEPS = 32; // of an arrow key across the picture

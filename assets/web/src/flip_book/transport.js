@@ -1,5 +1,5 @@
 // Play, back to the start, scrub, time and speed.
-import { element, iconButton, setIcon } from "./elements.js";
+import { element, iconButton, setIcon } from "../shared/elements.js";
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const PLAY = "M4 2.5v11l9-5.5z";

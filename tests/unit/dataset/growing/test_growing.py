@@ -1,12 +1,19 @@
 """Variants: what changes in code and wording alike, what stays, and what is dropped."""
 
+import random
 import re
 from itertools import islice
 
 import pytest
 
 from core import paths
-from core.dataset.growing.growing import GROWN_TAG, find_knobs, variants, why_nothing_varies
+from core.dataset.growing.growing import (
+    GROWN_TAG,
+    Grower,
+    find_knobs,
+    variants,
+    why_nothing_varies,
+)
 from core.dataset.recipes.book import shipped_book
 from core.dataset.records import Example
 from core.dataset.seeding import shipped_examples
@@ -209,3 +216,16 @@ def test_shipped_examples_grow_within_their_split_and_without_repeats():
         assert all(
             v.example.prompts and not set(v.example.prompts) & set(source.prompts) for v in found
         )
+
+
+def test_a_grower_turns_an_example_again_and_again():
+    grower, rng = Grower(), random.Random(1)
+    disc = example("a red disc", DISC)
+    grown = [grower.grown(disc, rng) for _ in range(20)]
+    changed = [one for one in grown if one.wgsl_code != disc.wgsl_code]
+    assert len({one.natural_language for one in changed}) > 5
+    for one in changed:
+        is_red = "vec3<f32>(1.0, 0.0, 0.0)" in one.wgsl_code
+        assert is_red == ("red" in one.natural_language.split())
+    plain = example("the way from left to right", "uv.x")
+    assert grower.grown(plain, rng) == plain

@@ -11,6 +11,7 @@ from core.dataset.recipes.editing import edit_scene
 from core.dataset.recipes.engine import RecipeEngine
 from core.dataset.recipes.probes import probes
 from core.dataset.recipes.records import (
+    Each,
     Field,
     Motion,
     Partner,
@@ -240,6 +241,43 @@ def test_a_gradient_runs_as_the_text_says(gpu, engine, book):
         frame = drawn(gpu, engine.emit(Picture(Gradient(direction, (black, white)))))
         assert frame[low].mean() < 0.1
         assert frame[high].mean() > 0.9
+
+
+@pytest.mark.parametrize(
+    ("name", "share", "inside"),
+    [
+        ("left_third", 1 / 3, (32, 8)),
+        ("right_quarter", 1 / 4, (32, 56)),
+        ("top_fifth", 1 / 5, (58, 32)),
+        ("bottom_tenth", 1 / 10, (3, 32)),
+        ("inner_square", 1 / 4, (32, 32)),
+    ],
+)
+def test_a_part_of_the_frame_is_as_big_and_where_the_text_says(
+    gpu, engine, book, name, share, inside
+):
+    colours = [book.colour_words.named(word) for word in ("red", "black")]
+    if name == "inner_square":
+        colours.reverse()  # what lies around it is said first
+    frame = drawn(gpu, engine.emit(Picture(Field(name, tuple(colours)))))
+    assert (frame[..., 0] > 0.5).mean() == pytest.approx(share, abs=0.02)
+    assert frame[inside].tolist() == [1.0, 0.0, 0.0]
+
+
+def test_a_grid_alternates_between_two_colours(gpu, engine, book):
+    each = Each(tuple(book.colour_words.named(word) for word in ("red", "lime")))
+    shape = Shape("circle", each, arrangement="grid", count=(2, 2))
+    frame = drawn(gpu, engine.emit(Picture(shapes=(shape,))))
+    corners = [frame[at].tolist() for at in ((16, 16), (16, 48), (48, 16), (48, 48))]
+    assert corners[0] == corners[3] == [1.0, 0.0, 0.0]
+    assert corners[1] == corners[2]
+    assert corners[1][1] > corners[1][0]
+
+
+@pytest.mark.parametrize(("light", "x", "y"), [("upper_left", 22, 42), ("upper_right", 42, 42)])
+def test_light_comes_from_where_the_text_says(gpu, engine, light, x, y):
+    frame = drawn(gpu, engine.emit(Space((Solid("sphere"),), light=light))).mean(axis=2)
+    assert frame[y, x] > frame[63 - y, 63 - x] + 0.2
 
 
 def test_fast_is_faster_than_slow(gpu, engine, book):

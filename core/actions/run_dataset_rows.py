@@ -1,0 +1,132 @@
+"""Run every row of the user's dataset and remember what it showed: pictures, colours, faults, cost."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core import paths
+from core.actions.check_dataset import DRAWN_KINDS, row_faults
+from core.actions.render_shader import follows_time
+from core.dataset.quality.looks_store import LooksStore, code_key
+from core.dataset.quality.records import Looks
+from core.dataset.records import Example, ExampleFilter, StoredExample
+from core.dataset.store import DatasetStore
+from core.gpu.client import GpuClient
+from core.rendering.config import FrameConfig
+from core.rendering.picture_facts import picture_facts
+from core.rendering.picture_hash import HASHED_FRAMES, picture_hash
+from core.rendering.pictures import to_webp
+from core.rendering.records import Frame
+from core.rendering.renderer import render_shader
+
+# Further frames of what moves: colours and motions that two frames may miss.
+MORE_FRAMES = FrameConfig(width_px=48, height_px=48, num_frames=6, frames_per_s=0.83, time_s=0.3)
+ROWS_PER_CHUNK = 20  # kept together; what a stop loses at most
+LEVEL_SHIFT = 4  # colours of the palette have 16 levels a channel
+LEAST_SHARE = 0.0005
+
+
+@dataclass(frozen=True)
+class RunStep:
+    """How far it is; ``eta_s`` is None until there is something to go by."""
+
+    num_done: int
+    num_rows: int
+    eta_s: float | None
+
+
+def open_looks() -> LooksStore:
+    """Return what is known of the looks of the user's rows."""
+    return LooksStore(paths.looks())
+
+
+def kept_rows(store: DatasetStore) -> list[StoredExample]:
+    """Return the rows that are not rejected, in the order of adding."""
+    rows = store.query(ExampleFilter(), limit=max(1, store.count()))
+    return [row for row in rows if row.review != "rejected"]
+
+
+def rows_to_run(rows: Sequence[StoredExample], looks: LooksStore) -> list[Example]:
+    """Return one example for each code that was not run yet."""
+    known = looks.known(rows)
+    new = {code_key(row.example): row.example for row in rows if row.id not in known}
+    return list(new.values())
+
+
+def run_rows(
+    examples: Sequence[Example], looks: LooksStore, *, client: GpuClient
+) -> Iterator[RunStep]:
+    """Run examples and remember what they showed, a chunk at a time.
+
+    Whoever wants to stop takes no further step; what was run stays known.
+
+    Raises:
+        GpuUnavailable: no adapter answers, or the worker keeps dying.
+    """
+    started = time.monotonic()
+    yield RunStep(0, len(examples), None)
+    for start in range(0, len(examples), ROWS_PER_CHUNK):
+        chunk = examples[start : start + ROWS_PER_CHUNK]
+        looks.keep({code_key(example): look_at(example, client=client) for example in chunk})
+        num_done = start + len(chunk)
+        rate = (time.monotonic() - started) / num_done
+        yield RunStep(num_done, len(examples), rate * (len(examples) - num_done))
+
+
+def look_at(example: Example, *, client: GpuClient) -> Looks:
+    """Run one example and say what it showed.
+
+    Raises:
+        GpuUnavailable: no adapter answers, or the worker keeps dying.
+    """
+    code, kind = example.wgsl_code, example.kind
+    report = render_shader(code, client=client, config=HASHED_FRAMES, kind=kind)
+    if not report.frames:
+        return Looks(faults=tuple(row_faults(example, report)))
+    frames, is_own = report.frames, kind in DRAWN_KINDS
+    if is_own and follows_time(code):
+        more = render_shader(code, client=client, config=MORE_FRAMES, kind=kind)
+        is_static = picture_facts(frames).is_static and (
+            not more.frames or picture_facts(more.frames).is_static
+        )
+    else:
+        more, is_static = replace(report, frames=()), picture_facts(frames).is_static
+    costs = [frame.gpu_ms for frame in frames if frame.gpu_ms is not None]
+    same_size = [f for f in frames if (f.width_px, f.height_px) == _HASHED_PX]
+    return Looks(
+        faults=tuple(row_faults(example, report)),
+        # The previews of functions and kernels are the studio's pictures, not theirs.
+        picture=picture_hash(frames) if is_own and len(same_size) == len(frames) else None,
+        palette=_palette((*frames, *more.frames)) if is_own else (),
+        is_static=is_static if is_own else None,
+        gpu_ms=min(costs) if costs else None,
+        thumbnail=to_webp(frames[0]),
+    )
+
+
+_HASHED_PX = (HASHED_FRAMES.width_px, HASHED_FRAMES.height_px)
+
+
+def _palette(frames: Sequence[Frame]) -> tuple[tuple[tuple[int, int, int], float], ...]:
+    """Return the coarse colours of all frames with their shares, the commonest first."""
+    counts: Counter[int] = Counter()
+    for frame in frames:
+        pixels = np.frombuffer(frame.rgba, np.uint8).reshape(-1, 4)[:, :3].astype(np.int32)
+        cells = (pixels >> LEVEL_SHIFT) @ np.array([256, 16, 1], np.int32)
+        weight = 1 / len(cells) / len(frames)
+        numbers, found = np.unique(cells, return_counts=True)
+        for number, count in zip(numbers.tolist(), found.tolist(), strict=True):
+            counts[number] += count * weight
+    half = 1 << (LEVEL_SHIFT - 1)
+    return tuple(
+        ((_level(cell >> 8, half), _level(cell >> 4, half), _level(cell, half)), share)
+        for cell, share in counts.most_common()
+        if share >= LEAST_SHARE
+    )
+
+
+def _level(cell: int, half: int) -> int:
+    return ((cell & 15) << LEVEL_SHIFT) + half

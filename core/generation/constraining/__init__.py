@@ -1,0 +1,1 @@
+"""Which tokens may come next in a shader: an incremental parser with scopes and types."""

@@ -1,0 +1,87 @@
+"""Declarations of values: ``let``, ``const`` and ``var``, in functions and at module scope."""
+
+from collections.abc import Callable
+
+from core.generation.constraining.expressions import expression
+from core.generation.constraining.numbers import number_type
+from core.generation.constraining.states import Either, Expect, NewName, Scope, State, Symbol
+from core.generation.constraining.type_names import TypeName
+from core.generation.constraining.types import NUM_SHARED, SHARED, accepted, concrete
+from core.generation.constraining.wanted import Wanted, any_value
+from core.wgsl.shader_types import Pointer
+
+
+def declaration(
+    word: str, scope: Scope, then: Callable[[Scope], State], *, space: str = "function"
+) -> State:
+    """Return the state after ``let``, ``const`` or ``var``."""
+
+    def named(name: str) -> State:
+        def typed(scope: Scope, type_: int) -> State:
+            def made(scope: Scope, _type: int) -> State:
+                return then(scope.declare(name, _symbol(word, type_, space)))
+
+            wanted = Wanted(accepted(type_), made, is_const=is_const)
+            start = {"=": lambda: expression(scope, wanted)}
+            return Either(start, made(scope, type_)) if word == "var" else Expect(start)
+
+        def untyped(scope: Scope, type_: int) -> State:
+            known = type_ if word == "const" else concrete(type_)
+            return then(scope.declare(name, _symbol(word, known, space)))
+
+        is_const = word == "const" or space != "function"
+        types = any_value(scope)
+        if word == "var":
+            # Pointers can be given a name, but not be kept in a variable.
+            types &= SHARED | sum(
+                1 << n
+                for n in range(NUM_SHARED, len(scope.table.types))
+                if not isinstance(scope.table.types[n], Pointer)
+            ) | (~0 << len(scope.table.types))  # fmt: skip
+        wanted = Wanted(types, untyped, is_const=is_const)
+        ways: dict[str, Callable[[], State]] = {
+            ":": lambda: TypeName(scope, "value", typed),
+            "=": lambda: (
+                _Counted(scope, wanted, name, then)
+                if word == "const"
+                else expression(scope, wanted)
+            ),
+        }
+        return Expect(ways)
+
+    return NewName(scope, named)
+
+
+class _Counted(State):
+    """The value of a constant: a lone whole number is remembered, arrays may be so long."""
+
+    __slots__ = ("name", "operand", "scope", "then")
+
+    def __init__(
+        self, scope: Scope, wanted: Wanted, name: str, then: Callable[[Scope], State]
+    ) -> None:
+        self.operand = expression(scope, wanted)
+        self.scope = scope
+        self.name = name
+        self.then = then
+
+    def take(self, unit: str) -> State:
+        after = self.operand.take(unit)
+        digits = unit.rstrip("iu")
+        if not digits.isdigit():
+            return after
+        type_ = number_type(unit)
+        assert type_ is not None, "the operand took it"
+        symbol = Symbol("const", type_, count=int(digits))
+        return Either(
+            {";": lambda: self.then(self.scope.declare(self.name, symbol)).take(";")}, after
+        )
+
+    def expects(self, prefix: str) -> bool:
+        return self.operand.expects(prefix)
+
+
+def _symbol(word: str, type_: int, space: str) -> Symbol:
+    if word == "var":
+        return Symbol("var", type_, space, is_writable=True)
+    return Symbol("const" if word == "const" else "value", type_)

@@ -1,0 +1,267 @@
+"""What may stand at module scope, and when a module of the kind asked for is whole."""
+
+import re
+from collections.abc import Callable
+
+from core.generation.constraining.declarations import declaration
+from core.generation.constraining.functions import Header
+from core.generation.constraining.statements import Statements, tail
+from core.generation.constraining.states import (
+    CLOSE,
+    COMPUTE,
+    EVERY_STAGE,
+    OPEN,
+    STAGES,
+    VERTEX,
+    Expect,
+    Forks,
+    NewName,
+    Scope,
+    State,
+    Symbol,
+    expect,
+    new_scope,
+    reject,
+)
+from core.generation.constraining.structs import struct_members
+from core.generation.constraining.type_names import TypeName
+from core.wgsl.kinds import ShaderKind
+from core.wgsl.shader_types import Struct
+
+_WHOLE_NUMBER = re.compile(r"(0|[1-9][0-9]{0,4})[iu]?")
+MAX_BINDING = 15
+MAX_GROUP = 3
+MAX_WORKGROUP = 256
+
+
+def start(kind: ShaderKind | None) -> State:
+    """Return the state at the beginning of code of a kind; without one any kind will do."""
+    if kind == "expression":
+        return tail(new_scope(kind, is_snippet=True))
+    if kind == "statements":
+        return _snippet()
+    if kind is None:
+        return Forks((Module(new_scope(None, is_snippet=False), is_empty=True), _snippet()))
+    return Module(new_scope(kind, is_snippet=kind == "function"), is_empty=True)
+
+
+def _snippet() -> State:
+    return Statements(new_scope("statements", is_snippet=True), None, is_empty=True)
+
+
+class Module(State):
+    """Between the declarations of a module."""
+
+    __slots__ = ("is_empty", "scope")
+
+    def __init__(self, scope: Scope, *, is_empty: bool = False) -> None:
+        self.scope = scope
+        self.is_empty = is_empty
+
+    def take(self, unit: str) -> State:
+        """Return the state after the first unit of a declaration."""
+        way = _DECLARATIONS.get(unit)
+        if way is None:
+            reject("expected a declaration")
+        return way(self.scope)
+
+    def ends(self) -> bool:
+        """Tell whether this is a whole module of the kind asked for."""
+        scope = self.scope
+        if scope.asked in STAGES:
+            return bool(scope.entries & STAGES[scope.asked])
+        return not self.is_empty
+
+
+def _function(scope: Scope) -> State:
+    return Header(scope, 0, lambda scope: Module(scope))
+
+
+def _struct(scope: Scope) -> State:
+    def named(name: str) -> State:
+        def done(scope: Scope, struct: Struct) -> State:
+            symbol = Symbol("type", scope.table.number(struct))
+            return Module(scope.declare(name, symbol))
+
+        return expect("{", lambda: struct_members(scope, name, done))
+
+    return NewName(scope, named)
+
+
+def _alias(scope: Scope) -> State:
+    def typed(name: str, scope: Scope, type_: int) -> State:
+        return expect(";", lambda: Module(scope.declare(name, Symbol("type", type_))))
+
+    return NewName(
+        scope,
+        lambda name: expect("=", lambda: TypeName(scope, "value", lambda s, t: typed(name, s, t))),
+    )
+
+
+def _constant(scope: Scope) -> State:
+    return declaration("const", scope, _declared)
+
+
+def _variable(scope: Scope) -> State:
+    """Return the state after ``var`` without a binding."""
+    ways: dict[str, Callable[[], State]] = {
+        "private": lambda: expect(
+            CLOSE, lambda: declaration("var", scope, _declared, space="private")
+        ),
+        "workgroup": lambda: expect(
+            CLOSE, lambda: _typed_variable(scope, "workgroup", is_writable=True)
+        ),
+    }
+    if not _may_use_workgroups(scope):
+        del ways["workgroup"]
+    return expect(OPEN, lambda: Expect(ways))
+
+
+def _may_use_workgroups(scope: Scope) -> bool:
+    return scope.asked in (None, "compute", "module")
+
+
+def _declared(scope: Scope) -> State:
+    return expect(";", lambda: Module(scope))
+
+
+def _typed_variable(scope: Scope, space: str, *, is_writable: bool = False) -> State:
+    stages = COMPUTE if space == "workgroup" else EVERY_STAGE
+    if space == "storage" and is_writable:
+        stages = EVERY_STAGE & ~VERTEX
+
+    def typed(name: str, scope: Scope, type_: int) -> State:
+        is_resource = space == "resource"
+        symbol = Symbol(
+            "value" if is_resource else "var",
+            type_,
+            "" if is_resource else space,
+            is_writable=is_writable,
+            stages=stages,
+        )
+        return _declared(scope.declare(name, symbol))
+
+    return NewName(
+        scope,
+        lambda name: expect(":", lambda: TypeName(scope, space, lambda s, t: typed(name, s, t))),
+    )
+
+
+def _entry(word: str) -> Callable[[Scope], State]:
+    stage = STAGES[word]
+
+    def begun(scope: Scope) -> State:
+        def header() -> State:
+            return Header(scope, stage, Module)
+
+        if scope.asked in ("function", "compute") and word != scope.asked:
+            reject(f"a {scope.asked} has no @{word}")
+        if stage != COMPUTE:
+            return expect("fn", header)
+        size = _Number(
+            MAX_WORKGROUP,
+            lambda value: _size_after(1, value, lambda: expect("fn", header)),
+            least=1,
+        )
+        return expect("@workgroup_size", lambda: expect("(", lambda: size))
+
+    return begun
+
+
+def _size_after(count: int, total: int, then: Callable[[], State]) -> State:
+    """Return the state after a number of invocations: the product of all is limited."""
+    ways: dict[str, Callable[[], State]] = {")": then}
+    if count < 3:
+        ways[","] = lambda: _Number(
+            MAX_WORKGROUP // total,
+            lambda value: _size_after(count + 1, total * value, then),
+            least=1,
+        )
+    return Expect(ways)
+
+
+def _group(scope: Scope) -> State:
+    return _attribute(MAX_GROUP, lambda group: expect("@binding", lambda: _binding(scope, group)))
+
+
+def _binding(scope: Scope, group: int) -> State:
+    def bound(binding: int) -> State:
+        place = (str(group), str(binding))
+        if place in scope.bindings:
+            reject("the binding is taken")
+        return expect("var", lambda: _resource(scope.but(bindings=scope.bindings | {place})))
+
+    return _attribute(MAX_BINDING, bound)
+
+
+def _resource(scope: Scope) -> State:
+    plain = _typed_variable(scope, "resource")
+    storage = {
+        **{
+            word: lambda word=word: expect(
+                CLOSE, lambda: _typed_variable(scope, "storage", is_writable=word == "read_write")
+            )
+            for word in ("read", "read_write")
+        }
+    }
+    spaces: dict[str, Callable[[], State]] = {
+        "storage": lambda: Expect(
+            {
+                ",": lambda: Expect(storage),
+                CLOSE: lambda: _typed_variable(scope, "storage"),
+            }
+        )
+    }
+    spaces["uniform"] = lambda: expect(CLOSE, lambda: _typed_variable(scope, "uniform"))
+    return _TemplateOr(Expect(spaces), plain)
+
+
+class _TemplateOr(State):
+    __slots__ = ("inside", "plain")
+
+    def __init__(self, inside: State, plain: State) -> None:
+        self.inside = inside
+        self.plain = plain
+
+    def take(self, unit: str) -> State:
+        return self.inside if unit == OPEN else self.plain.take(unit)
+
+    def expects(self, prefix: str) -> bool:
+        return self.plain.expects(prefix)
+
+
+def _attribute(most: int, then: Callable[[int], State]) -> State:
+    return expect("(", lambda: _Number(most, lambda value: expect(")", lambda: then(value))))
+
+
+class _Number(State):
+    """A whole number up to a limit."""
+
+    __slots__ = ("least", "most", "then")
+
+    def __init__(self, most: int, then: Callable[[int], State], *, least: int = 0) -> None:
+        self.most = most
+        self.then = then
+        self.least = least
+
+    def take(self, unit: str) -> State:
+        """Return the state after the number."""
+        if not self.expects(unit):
+            reject(f"expected a whole number from {self.least} to {self.most}")
+        return self.then(int(unit.rstrip("iu")))
+
+    def expects(self, prefix: str) -> bool:
+        """Tell whether the number may begin so."""
+        whole = _WHOLE_NUMBER.fullmatch(prefix)
+        return whole is not None and self.least <= int(whole[1]) <= self.most
+
+
+_DECLARATIONS: dict[str, Callable[[Scope], State]] = {
+    "fn": _function,
+    "struct": _struct,
+    "alias": _alias,
+    "const": _constant,
+    "var": _variable,
+    "@group": _group,
+    **{f"@{word}": _entry(word) for word in STAGES},
+}

@@ -1,0 +1,106 @@
+"""Change many pairs at once: those ticked, or all that the filter lets through."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+
+from core.actions import edit_many
+from core.actions.run_rows import num_to_run, run_again, run_rows
+from core.dataset.records import REVIEW_STATES, SPLITS, BulkResult, ExampleFilter
+from core.dataset.store import Tick
+from pages.widgets import state
+from pages.widgets.guard import guard
+from pages.widgets.services import dataset, gpu_client
+
+BY_HASH = "by hash, as usual"
+Act = Callable[[list[int], Tick], BulkResult]
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What a menu entry needs: the name of a text to write, or the options to choose from."""
+
+    label: str
+    help: str
+    asks: str = ""
+    options: tuple[str, ...] = ()
+
+
+CHANGES = {
+    "tag": _Change("Add a tag", "", asks="Tag"),
+    "untag": _Change("Take a tag away", "", asks="Tag"),
+    "category": _Change("Set the category", "Empty takes it away.", asks="Category"),
+    "review": _Change("Set the review state", "", asks="State", options=REVIEW_STATES),
+    "split": _Change(
+        "Fix the split", "Variants of the same shader go with them.", asks="Split",
+        options=(*SPLITS, BY_HASH),
+    ),
+    "reformat": _Change("Reformat the code", "Layout alone; tokens and comments stay."),
+    "run": _Change("Run what was not run yet", "What is done stays done if you leave early."),
+    "rerun": _Change("Run again", "For instance after an update of the compiler."),
+    "delete": _Change("Delete", "Undo brings them back."),
+}  # fmt: skip
+
+
+@st.dialog("Change many pairs", width="medium", on_dismiss="rerun")
+def change_many(ticked: list[int], chosen: ExampleFilter, num_matching: int) -> None:
+    """Ask which pairs and what, and do it with progress, as one step."""
+    everything = f"all {num_matching:,} that match the filter"
+    some = f"the {len(ticked):,} ticked"
+    which = st.radio("Pairs", ([some] if ticked else []) + [everything], key="dataset_many_which")
+    name = st.selectbox(
+        "Change", list(CHANGES), format_func=lambda key: CHANGES[key].label, key="dataset_many_what"
+    )
+    change, value = CHANGES[name], ""
+    if change.options:
+        value = st.selectbox(change.asks, change.options, key=f"dataset_many_{name}")
+    elif change.asks:
+        value = st.text_input(change.asks, key=f"dataset_many_{name}")
+    if change.help:
+        st.caption(change.help)
+    if not st.button("Do it", type="primary", key="dataset_many_go"):
+        return
+    with guard():
+        ids = ticked if which == some else edit_many.matching_examples(dataset(), chosen)
+        done = _do(name, value, ids)
+        rest = f", {done.num_unchanged:,} were so already" if done.num_unchanged else ""
+        state.notice_then_rerun(f"{change.label}: {done.num_changed:,} pairs{rest}.")
+
+
+def _do(name: str, value: str, ids: list[int]) -> BulkResult:
+    bar = st.progress(0.0, text=f"0 of {len(ids):,}")
+
+    def tick(num_done: int) -> None:
+        bar.progress(min(1.0, num_done / max(1, len(ids))), text=f"{num_done:,} of {len(ids):,}")
+
+    if name in ("run", "rerun"):
+        return _run(ids, tick, is_again=name == "rerun")
+    return _act(name, value)(ids, tick)
+
+
+def _act(name: str, value: str) -> Act:
+    store, author = dataset(), state.AUTHOR
+    split = None if value == BY_HASH else value
+    acts: dict[str, Callable[..., BulkResult]] = {
+        "tag": partial(edit_many.tag_many, tag=value),
+        "untag": partial(edit_many.untag_many, tag=value),
+        "category": partial(edit_many.categorise_many, category=value),
+        "review": partial(edit_many.review_many, review=value),  # type: ignore[arg-type]
+        "split": partial(edit_many.split_many, split=split),  # type: ignore[arg-type]
+        "reformat": edit_many.reformat_many,
+        "delete": edit_many.delete_many,
+    }
+    return lambda ids, tick: acts[name](store, ids, author=author, tick=tick)
+
+
+def _run(ids: list[int], tick: Tick, *, is_again: bool) -> BulkResult:
+    store = dataset()
+    if is_again:
+        run_again(store, ids)
+    num_run = 0
+    total = num_to_run(store, ids)
+    for num_run, _ in enumerate(run_rows(store, ids, client=gpu_client()), start=1):
+        tick(num_run * len(ids) // max(1, total))
+    return BulkResult(num_run, len(ids) - num_run)

@@ -1,0 +1,135 @@
+"""Bring files into the dataset, after a look at what is in them, and download it as a file."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.actions.move_dataset import (
+    FORMATS,
+    IMPORT_ENCODINGS,
+    IMPORT_SUFFIXES,
+    ImportPreview,
+    download_name,
+    export_download,
+    import_previewed,
+    preview_upload,
+)
+from core.dataset.records import ExampleFilter, RowProblem
+from pages.widgets import state
+from pages.widgets.guard import guard
+from pages.widgets.services import dataset
+
+BY_ITSELF = "UTF-8, or as the file says"
+MAX_PROBLEMS, MAX_ROWS = 500, 20
+PREVIEW = "dataset_import_preview"
+FORMAT_NAMES = {
+    "toml": "TOML",
+    "json": "JSON",
+    "jsonl": "JSON lines",
+    "csv": "CSV, for spreadsheets",
+    "parquet": "Parquet",
+    "wgsl": "zip of .wgsl files",
+    "huggingface": "zip with the folders of a Hugging Face dataset",
+}
+
+
+@st.dialog("Import pairs", width="large", on_dismiss="rerun")
+def import_dialog() -> None:
+    """Ask for a file, show what is in it and what is wrong, and add the good rows if asked to."""
+    file = st.file_uploader(
+        "Drop a file here: " + ", ".join(suffix.lstrip(".") for suffix in IMPORT_SUFFIXES),
+        key="dataset_import_file",
+        help="A zip may hold .wgsl files, whose first comment is the prompt, or any of the "
+        "others. Nothing in a file is executed before you add its rows.",
+    )
+    encoding = st.selectbox(
+        "Encoding", [BY_ITSELF, *IMPORT_ENCODINGS], key="dataset_import_encoding"
+    )
+    if file is None:
+        return
+    with guard():
+        with st.spinner("Reading the file ..."):
+            # Read once for each file and encoding, not at each click.
+            key = (file.file_id, encoding)
+            if st.session_state.get(PREVIEW, (None,))[0] != key:
+                said = None if encoding == BY_ITSELF else encoding
+                preview = preview_upload(dataset(), file.name, file.getvalue(), encoding=said)
+                st.session_state[PREVIEW] = (key, preview)
+        _show(st.session_state[PREVIEW][1])
+
+
+def _show(preview: ImportPreview) -> None:
+    known = sum(preview.is_known)
+    with st.container(horizontal=True):
+        st.metric("New pairs", f"{preview.num_new:,}")
+        st.metric("Known already", f"{known:,}")
+        st.metric("Rows left out", f"{preview.num_skipped:,}")
+    if preview.problems:
+        _problems(preview.problems)
+    if preview.examples:
+        first = [
+            e for e, known in zip(preview.examples, preview.is_known, strict=True) if not known
+        ]
+        st.caption(f"The first of the new pairs, at most {MAX_ROWS}:")
+        st.dataframe(
+            pd.DataFrame(
+                [
+                    (e.natural_language, e.kind, e.category, " ".join(e.wgsl_code.split())[:120])
+                    for e in first[:MAX_ROWS]
+                ],
+                columns=["Prompt", "Kind", "Category", "Code"],
+            ),
+            hide_index=True,
+            height=min(220, 35 * min(len(first), MAX_ROWS) + 38),
+        )
+    asked = st.button(
+        f"Add {preview.num_new:,} pair(s)",
+        type="primary",
+        key="dataset_import_add",
+        disabled=not preview.num_new,
+    )
+    if asked:
+        total = len(preview.examples)
+        bar = st.progress(0.0, text="Adding ...")
+
+        def tick(num_done: int) -> None:
+            bar.progress(num_done / total, text=f"{num_done:,} of {total:,}")
+
+        done = import_previewed(dataset(), preview, author=state.AUTHOR, tick=tick)
+        del st.session_state[PREVIEW]
+        state.notice_then_rerun(f"Added {done.num_added:,} pairs. Undo takes them back.")
+
+
+def _problems(problems: Sequence[RowProblem]) -> None:
+    st.dataframe(
+        pd.DataFrame(
+            [
+                (p.path.name, p.row, "left out" if p.is_skipped else "loaded", p.message)
+                for p in problems[:MAX_PROBLEMS]
+            ],
+            columns=["File", "Row", "What happens", "Problem"],
+        ),
+        hide_index=True,
+        height=min(220, 35 * len(problems[:MAX_PROBLEMS]) + 38),
+        column_config={"Problem": st.column_config.TextColumn(width="large")},
+    )
+    if len(problems) > MAX_PROBLEMS:
+        st.caption(f"And {len(problems) - MAX_PROBLEMS:,} more.")
+
+
+def export_popover(chosen: ExampleFilter, num_matching: int) -> None:
+    """Draw the choice of a format and the button that downloads what the filter lets through."""
+    with st.popover("Export", icon=":material/download:"):
+        form = st.selectbox(
+            "Format", FORMATS, format_func=FORMAT_NAMES.__getitem__, key="dataset_export_format"
+        )
+        st.download_button(
+            f"Download {num_matching:,} pairs",
+            data=lambda: export_download(dataset(), chosen=chosen, form=form),
+            file_name=download_name(form),
+            key="dataset_export_go",
+            on_click="ignore",
+            disabled=not num_matching,
+            help="The pairs that match the filter; importing the file gives them back.",
+        )

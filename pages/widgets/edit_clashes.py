@@ -1,0 +1,98 @@
+"""Edits that met those of another session: both side by side, until a person has decided."""
+
+from typing import Any
+
+import streamlit as st
+
+from core.actions.edit_dataset import EditClash, clashing_fields, settle_clash
+from pages.widgets import state
+from pages.widgets.services import dataset
+
+LINES_FIELDS = ("tags", "phrasings")
+LABELS = {"natural_language": "Prompt", "wgsl_code": "WGSL"}
+
+
+def clashes_view() -> None:
+    """Draw the first clash that is not settled yet, if there is one."""
+    clashes: list[EditClash] = st.session_state.get(state.DATASET_CLASHES, [])
+    if not clashes:
+        return
+    clash = clashes[0]
+    with st.container(border=True):
+        what = "changed" if clash.theirs else "deleted"
+        st.error(
+            f"Pair {clash.base.id} is not saved yet: {clash.their_author} {what} it after you "
+            "opened it. Nothing is lost; choose what shall stand."
+            + (f" {len(clashes) - 1} more wait." if len(clashes) > 1 else ""),
+            icon=":material/call_split:",
+        )
+        fields = clashing_fields(clash)
+        _side_by_side(clash, fields)
+        _buttons(clash, fields)
+
+
+def _side_by_side(clash: EditClash, fields: dict[str, tuple[Any, Any, Any]]) -> None:
+    mine_side, their_side = st.columns(2)
+    mine_side.markdown("**Yours**")
+    their_side.markdown(f"**{clash.their_author}'s**")
+    for name, (before, mine, theirs) in fields.items():
+        for side, value in ((mine_side, mine), (their_side, theirs)):
+            with side:
+                unchanged = " (as before)" if value == before else ""
+                st.caption(f"{_label(name)}{unchanged}")
+                shown = "deleted" if clash.theirs is None and side is their_side else _text(value)
+                language = "wgsl" if name == "wgsl_code" else None
+                st.code(shown or " ", language=language, wrap_lines=name != "wgsl_code")
+
+
+def _buttons(clash: EditClash, fields: dict[str, tuple[Any, Any, Any]]) -> None:
+    tag = f"{clash.base.id}_{clash.theirs.revision if clash.theirs else 'gone'}"
+    keys = {name: f"dataset_merge_{name}_{tag}_code" for name in fields if name != "review"}
+
+    def merged() -> dict[str, Any]:
+        values = {name: st.session_state[key] for name, key in keys.items()}
+        for name in LINES_FIELDS:
+            if name in values:
+                lines = (line.strip() for line in values[name].splitlines())
+                values[name] = tuple(filter(None, lines))
+        return values | {name: value for name, value in clash.mine.items() if name == "review"}
+
+    with st.container(horizontal=True):
+        st.button("Keep mine", key="dataset_clash_mine", icon=":material/person:",
+                  on_click=lambda: _settle(clash, dict(clash.mine)))  # fmt: skip
+        st.button("Keep theirs", key="dataset_clash_theirs", icon=":material/group:",
+                  on_click=_drop)  # fmt: skip
+    if clash.theirs is None:
+        return
+    with st.expander("Merge by hand", icon=":material/call_merge:"):
+        for name, key in keys.items():
+            _before, mine, theirs = fields[name]
+            start = mine if name in clash.mine else theirs
+            height = 240 if name == "wgsl_code" else 68
+            st.text_area(_label(name), _text(start), key=key, height=height)
+        st.button("Save the merged pair", key="dataset_clash_merged", type="primary",
+                  on_click=lambda: _settle(clash, merged()))  # fmt: skip
+
+
+def _settle(clash: EditClash, values: dict[str, Any]) -> None:
+    saved = settle_clash(dataset(), clash, values, author=state.AUTHOR)
+    for _, reason in saved.refused:
+        st.error(reason, icon=":material/error:")
+        return
+    _drop()
+    if saved.clashes:
+        st.session_state[state.DATASET_CLASHES][:0] = saved.clashes
+    else:
+        st.toast(f"Saved pair {clash.base.id}. Undo takes it back.")
+
+
+def _drop() -> None:
+    st.session_state[state.DATASET_CLASHES].pop(0)
+
+
+def _label(name: str) -> str:
+    return LABELS.get(name, name.capitalize())
+
+
+def _text(value: Any) -> str:
+    return "\n".join(value) if isinstance(value, tuple) else str(value)

@@ -1,0 +1,82 @@
+"""Models in a table, and all that is known about one."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.actions.manage_models import ModelFacts
+from pages.widgets.options_form import LABELS
+from pages.widgets.plain_text import plain
+
+ORIGINS = {"shipped": "comes along", "run": "trained here"}
+METRICS = {"val_loss": "Validation loss", "train_loss": "Training loss"}
+
+
+def model_table(found: Sequence[ModelFacts]) -> None:
+    """Draw every model with its size and what it has learnt."""
+    rows = [
+        {
+            "Model": facts.choice.name,
+            "From": ORIGINS[facts.choice.origin],
+            "Parameters": facts.num_parameters / 1e6,
+            "Size": facts.size_bytes / 1e6,
+            "Step": facts.manifest.step,
+            "Tasks": ", ".join(facts.manifest.tasks),
+            "Validation loss": _loss(facts),
+            "Written (UTC)": _minute(facts),
+        }
+        for facts in found
+    ]
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        key="models_table",
+        column_config={
+            "Parameters": st.column_config.NumberColumn(format="%.2f million"),
+            "Size": st.column_config.NumberColumn(format="%.1f MB"),
+            "Step": st.column_config.NumberColumn(format="localized"),
+        },
+    )
+
+
+def model_view(facts: ModelFacts) -> None:
+    """Draw the numbers of a model, its settings and its card."""
+    with st.container(horizontal=True, key="models_numbers"):
+        st.metric("Parameters", f"{facts.num_parameters / 1e6:.2f} million")
+        st.metric("Size", f"{facts.size_bytes / 1e6:.1f} MB")
+        st.metric("Step", f"{facts.manifest.step:,}")
+        for name, value in facts.manifest.metrics.items():
+            st.metric(METRICS.get(name, name.replace("_", " ").capitalize()), f"{value:.3g}")
+    st.markdown(f"**Tasks** {' · '.join(plain(task) for task in facts.manifest.tasks)}")
+    settings = [
+        f"{LABELS.get(name, name.replace('_', ' ').capitalize())} {value}"
+        for name, value in facts.settings.items()
+        if name != "architecture"
+    ]
+    st.caption(plain(" · ".join(settings)))
+    if facts.card:
+        with st.container(border=True, key="models_card"):
+            st.markdown(_without_title(facts.card))
+    else:
+        st.caption(
+            "There is no card: nobody measured this model yet. In a terminal: "
+            f"`tiny-agent-trainer evaluate --model {plain(facts.choice.name)}`"
+        )
+
+
+def _loss(facts: ModelFacts) -> str:
+    loss = facts.manifest.metrics.get("val_loss")
+    return "-" if loss is None else f"{loss:.3f}"
+
+
+def _minute(facts: ModelFacts) -> str:
+    return facts.manifest.created_utc.replace("T", " ")[:16]
+
+
+def _without_title(card: str) -> str:
+    """Return a card without its first heading, which is the model's name; headings one smaller."""
+    lines = card.split("\n")
+    if lines and lines[0].startswith("# "):
+        lines = lines[1:]
+    return "\n".join(f"##{line}" if line.startswith("## ") else line for line in lines)

@@ -1,0 +1,105 @@
+"""The chosen shader of a take: picture, code, verdict, and what can be done with it."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core.actions.keep_draft import choose_shader
+from core.drafts.records import Draft, KeptShader, Take
+from core.rendering.config import FrameConfig
+from core.rendering.records import RenderInputs
+from pages.widgets import state
+from pages.widgets.candidate_sheet import candidate_sheet
+from pages.widgets.guard import guard
+from pages.widgets.literal_sliders import literal_sliders
+from pages.widgets.live_canvas import live_canvas
+from pages.widgets.plain_text import plain, shortened
+from pages.widgets.services import NO_INPUTS, Preview, preview
+from pages.widgets.shader_view import facts_line, verdict
+from pages.widgets.take_actions import take_actions
+from pages.widgets.wish import change_box
+
+PICTURE_PX = 448
+CODE_HEIGHT_PX = 400
+SIDES = (9, 11)  # picture to code
+
+
+def take_view(draft: Draft, take: Take) -> None:
+    """Draw the candidates of a take and the chosen one in full."""
+    index = draft.chosen_index(take)
+    if len(take.shaders) > 1:
+        candidate_sheet(take.shaders, index, on_click=_chooser(take))
+    shader = take.shaders[index]
+    left, right = st.columns(SIDES, gap="large")
+    shown = preview_of(shader)
+    with left:
+        _stage(take, index, shown)
+    with right:
+        st.code(shader.code, language="wgsl", line_numbers=True, height=CODE_HEIGHT_PX)
+        verdict(shown.report.validation)
+        st.caption(story(take, shader))
+        if shown.facts:
+            st.caption(facts_line(shown.facts))
+        change_box(take, shader.code)
+
+
+def preview_of(shader: KeptShader) -> Preview:
+    """Return verdict, facts and first frame of a shader."""
+    return preview(shader.code, kind=shader.kind, config=FrameConfig(PICTURE_PX, PICTURE_PX))
+
+
+def story(take: Take, shader: KeptShader) -> str:
+    """Return in one line where a shader comes from and what it cost, as Markdown."""
+    prompt = plain(shortened(take.prompt, 120))
+    if take.origin == "shipped":
+        return f"“{prompt}”, a pair of the dataset that comes along. Ask for anything above."
+    if take.origin == "opened":
+        parts = [f"“{prompt}” from a link"]
+    elif take.origin == "edited":
+        parts = [f"“{plain(shortened(take.change, 120))}”, told to {plain(take.model)}"]
+    else:
+        parts = [f"“{prompt}” by {plain(take.model)}"]
+    if take.origin == "rewritten":
+        parts.append("this model cannot edit, so it wrote a new shader for both wishes together")
+    if shader.num_tokens and shader.duration_s:
+        speed = shader.num_tokens / shader.duration_s
+        parts.append(
+            f"{shader.num_tokens:,} tokens in {shader.duration_s:.1f} s ({speed:,.0f} a second)"
+        )
+    if take.num_drawn > len(take.shaders):
+        number = len(take.shaders)
+        alike = "all alike" if number == 1 else f"{number} different"
+        parts.append(f"{take.num_drawn} candidates, {alike}")
+    if shader.unmet:
+        parts.append(f"not seen in the picture: {plain(shader.unmet)}")
+    if take.temperature:
+        parts.append(f"temperature {take.temperature:g}, seed {take.seed}")
+    return " · ".join(parts)
+
+
+@st.fragment
+def _stage(take: Take, index: int, shown: Preview) -> None:
+    """Draw the picture and the buttons; a fragment, as uniforms change the picture alone."""
+    if state.PLAYGROUND_INCOMING in st.session_state:
+        state.go_to("playground")  # values were written into the code
+    shader = take.shaders[index]
+    place, code, inputs = st.container(), shader.code, NO_INPUTS
+    if shown.report.validation.is_valid:
+        code = literal_sliders(code, key="generate_literals")
+        with place:
+            live = live_canvas(
+                code, shader.kind, key="generate_picture", alt=take.prompt, width_px=PICTURE_PX
+            )
+        inputs = RenderInputs(values=live.values)
+    else:
+        st.info("The picture appears when the shader is valid.", icon=":material/image:")
+    take_actions(take, index, code, shown, inputs)
+
+
+def _chooser(take: Take) -> Callable[[int], None]:
+    def choose(index: int) -> None:
+        with guard():
+            choose_shader(st.session_state[state.DRAFT], take, index)
+            st.session_state[state.TAKE] = take.id
+
+    return choose

@@ -1,0 +1,22 @@
+"""The way from accepted generations to training on them."""
+
+import streamlit as st
+
+from core.actions.train_on_accepted import config_for_accepted, count_accepted
+from pages.widgets import state
+from pages.widgets.services import dataset
+
+
+def train_on_these(*, key: str) -> None:
+    """Draw the button that opens Train with settings that learn the accepted generations."""
+    number = count_accepted(dataset())
+    if not number:
+        return
+    if st.button(
+        f"Train on {number:,} accepted",
+        icon=":material/school:",
+        key=key,
+        help="Open Train with settings that learn your dataset, the accepted shaders included.",
+    ):
+        st.session_state[state.TRAIN_ACCEPTED] = config_for_accepted()
+        state.go_to("train")

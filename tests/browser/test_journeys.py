@@ -1,0 +1,152 @@
+"""What a visitor does from beginning to end, in a real browser, through reloads and restarts."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.screenshots import keep_screenshot
+from tests.browser.serving import PROJECT, free_port, serve
+
+pytestmark = [pytest.mark.browser, pytest.mark.gpu]
+
+LIMIT_MS = 180_000  # machines may be busy
+FIXTURES = PROJECT / "tests" / "fixtures"
+BOX, CHANGE = "What shall it show?", "Change it in words"
+MARKUP = "a **red** <b>dot</b> ![x](http://localhost/x.png) $a$ :red[b]"
+
+
+def open_page(browser: Browser, address: str) -> Page:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(LIMIT_MS)
+    expect.set_options(timeout=LIMIT_MS)
+    page.goto(address)
+    return page
+
+
+def ask(page: Page, box: str, words: str) -> None:
+    """Type and press Enter, as one does without a mouse."""
+    page.get_by_role("textbox", name=box).fill(words)
+    page.get_by_role("textbox", name=box).press("Enter")
+
+
+def test_a_first_visit(studio, browser):
+    page = open_page(browser, studio)
+    expect(page.locator('img[src*="media"], img[alt*="lava"]').first).to_be_visible()
+    expect(page.get_by_text("a pair of the dataset")).to_be_visible()
+    keep_screenshot(page, "first-visit-1-opened")
+    ask(page, BOX, "pulsing red circle")
+    expect(page.get_by_text("“pulsing red circle” by base")).to_be_visible()
+    expect(page.get_by_role("img", name="pulsing red circle").first).to_be_visible()
+    expect(page.get_by_text("valid fragment")).to_be_visible()
+    keep_screenshot(page, "first-visit-2-answered")
+    ask(page, CHANGE, "make it blue")
+    expect(page.get_by_role("button", name="make it blue", exact=True)).to_be_visible()
+    keep_screenshot(page, "first-visit-3-changed")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("button", name="make it blue", exact=True)).to_have_count(0)
+    page.reload()
+    expect(page.get_by_role("textbox", name=BOX)).to_have_value("pulsing red circle")
+    expect(page.get_by_text("“pulsing red circle” by base")).to_be_visible()
+    page.get_by_role("button", name="Open in Playground").click()
+    expect(page.locator("h1")).to_have_text("Playground")
+    expect(page.locator(".cm-content")).to_contain_text("fn fs_main")
+    page.close()
+
+
+def test_two_tabs_on_one_draft_and_a_link(studio, browser):
+    first = open_page(browser, studio)
+    first.get_by_text("rainbow plasma").click()
+    expect(first.get_by_text("“rainbow plasma” by base")).to_be_visible()
+    second = open_page(browser, first.url)
+    expect(second.get_by_text("“rainbow plasma” by base")).to_be_visible()
+    ask(second, BOX, "pulsing red circle")
+    expect(second.get_by_text("“pulsing red circle” by base")).to_be_visible()
+    first.get_by_text("raymarched orange sphere").click()
+    expect(first.get_by_text("“raymarched orange sphere” by base")).to_be_visible()
+    for prompt in ("rainbow plasma", "pulsing red circle", "raymarched orange sphere"):
+        expect(first.get_by_role("button", name=prompt).last).to_be_visible()
+    first.get_by_role("button", name="Share").click()
+    link = first.locator("code", has_text="shader=").inner_text()
+    other = open_page(browser, link)
+    expect(other.get_by_text("“raymarched orange sphere” from a link")).to_be_visible()
+    assert "draft=" in other.url
+    for page in (first, second, other):
+        page.close()
+
+
+def test_markup_stays_text_and_a_huge_paste_is_cut_short(studio, browser):
+    page = open_page(browser, studio)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    ask(page, BOX, MARKUP)
+    # The words are written out; nothing of them became bold, a picture or a formula.
+    expect(page.get_by_text(re.compile(r"“a \*\*red\*\* <b>dot</b> !\[x\]\("))).to_be_visible()
+    keep_screenshot(page, "markup")
+    assert page.locator('[data-testid="stMain"] b').count() == 0
+    assert not [url for url in asked if "x.png" in url]
+    box = page.get_by_role("textbox", name=BOX)
+    box.fill("red " * 50_000)
+    assert len(box.input_value()) <= 4_000
+    page.close()
+
+
+@pytest.mark.slow
+def test_curate_then_train_then_generate_with_the_own_model(gpu, browser, tmp_path):
+    with serve(PROJECT, log=tmp_path / "log", home=tmp_path / "home") as server:
+        page = open_page(browser, server)
+        page.get_by_text("pulsing red circle").click()
+        page.get_by_role("button", name="Accept").click()
+        expect(page.get_by_text("accepted as pair")).to_be_visible()
+        name = train_tiny(page, server, epochs=20)
+        expect(page.get_by_text("finished", exact=True)).to_be_visible()
+        keep_screenshot(page, "train-finished")
+        page.get_by_role("button", name="Use this model").click()
+        expect(page.locator("h1")).to_have_text("Generate")
+        expect(page.get_by_text(name).first).to_be_visible()
+        ask(page, BOX, "red")
+        expect(page.get_by_text(re.compile(f"“red” by {name}"))).to_be_visible()
+        page.goto(f"{server}/models?model={name}")
+        expect(page.get_by_role("button", name="Rename")).to_be_visible()
+        keep_screenshot(page, "models-own")
+        page.close()
+
+
+@pytest.mark.slow
+def test_a_run_outlives_the_server_and_the_page_finds_it_again(gpu, browser, tmp_path):
+    port, home = free_port(), tmp_path / "home"
+    with serve(PROJECT, log=tmp_path / "log1", home=home, port=port) as server:
+        page = open_page(browser, server)
+        page.get_by_text("pulsing red circle").click()
+        expect(page.get_by_text("“pulsing red circle” by base")).to_be_visible()
+        draft = page.url
+        train_tiny(page, server, epochs=2_000)
+        expect(page.get_by_text("running", exact=True)).to_be_visible()
+    with serve(PROJECT, log=tmp_path / "log2", home=home, port=port):
+        page.reload()
+        expect(page.get_by_text("running", exact=True)).to_be_visible()
+        keep_screenshot(page, "run-after-a-restart")
+        page.get_by_role("button", name="Stop", exact=True).click()
+        expect(page.get_by_role("button", name="Resume")).to_be_visible()
+        page.goto(draft)
+        expect(page.get_by_text("“pulsing red circle” by base")).to_be_visible()
+        page.close()
+
+
+def train_tiny(page: Page, server: str, *, epochs: int) -> str:
+    """Start a tiny run on the Train page; returns its name."""
+    page.goto(f"{server}/train")
+    page.get_by_text("All settings").click()
+    for box, value in (
+        ("Train path", str(FIXTURES / "tiny.toml")),
+        ("Val path", str(FIXTURES / "tiny.toml")),
+    ):
+        page.get_by_role("textbox", name=box).fill(value)
+        page.get_by_role("textbox", name=box).press("Enter")
+    field = page.get_by_role("spinbutton", name="Epochs", exact=True)
+    field.fill(str(epochs))
+    field.press("Enter")
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+    page.get_by_role("button", name="Start training").click()
+    page.wait_for_url(re.compile("run="))
+    return page.url.partition("run=")[2]

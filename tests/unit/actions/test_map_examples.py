@@ -1,0 +1,86 @@
+"""The map of rows: like words and like pictures near each other, with thumbnails in order."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.actions.map_examples import THUMBNAIL_PX, map_examples, word_features
+from core.dataset.quality.looks_store import LooksStore, code_key
+from core.dataset.quality.records import Looks
+from core.dataset.records import Example, StoredExample
+
+COLOURS = ((250, 20, 20), (20, 20, 250))
+
+
+def thumbnail(rgb) -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (64, 64), rgb).save(buffer, "WEBP", lossless=True)
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def rows():
+    return [
+        StoredExample(
+            n, Example(f"{'red' if n % 2 else 'blue'} thing", f"x + {n}.0", "fragment"),
+            "unreviewed", n, "",
+        )
+        for n in range(1, 41)
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def looks(tmp_path, rows):
+    looks = LooksStore(tmp_path / "looks.sqlite")
+    looks.keep(
+        {
+            code_key(row.example): Looks(
+                palette=((COLOURS[row.id % 2 == 0], 1.0),),
+                thumbnail=thumbnail(COLOURS[row.id % 2 == 0]),
+            )
+            for row in rows[:36]
+        }
+    )
+    return looks
+
+
+def apart(points):
+    red = np.array([(p.x, p.y) for p in points if p.prompt.startswith("red")])
+    blue = np.array([(p.x, p.y) for p in points if p.prompt.startswith("blue")])
+    within = max(np.ptp(red, axis=0).max(), np.ptp(blue, axis=0).max())
+    return np.linalg.norm(red.mean(axis=0) - blue.mean(axis=0)) / max(within, 1e-6)
+
+
+@pytest.mark.parametrize(("basis", "number"), [("words", 40), ("pictures", 36)])
+def test_like_rows_are_near(rows, looks, basis, number):
+    found = map_examples(rows, looks, basis=basis)
+    assert len(found.points) == number
+    assert found.num_left_out == 40 - number
+    assert apart(found.points) > 1
+    assert {point.category for point in found.points} == {"(none)"}
+
+
+def test_thumbnails_stand_in_the_order_of_the_points(rows, looks):
+    found = map_examples(rows, looks, basis="pictures")
+    sheet = Image.open(io.BytesIO(found.sheet)).convert("RGB")
+    for number, point in enumerate(found.points):
+        row, column = divmod(number, found.num_columns)
+        half = THUMBNAIL_PX // 2
+        pixel = sheet.getpixel((column * THUMBNAIL_PX + half, row * THUMBNAIL_PX + half))
+        is_red = pixel[0] > pixel[2]
+        assert is_red == point.prompt.startswith("red")
+
+
+def test_nothing_is_a_map_too(looks):
+    found = map_examples([], looks, basis="words")
+    assert found.points == ()
+    assert found.num_left_out == 0
+
+
+def test_words_that_all_have_say_nothing():
+    features = word_features(["a red disc", "a blue disc", "a red square"])
+    alike = features @ features.T
+    assert alike[0, 2] > alike[1, 2]
+    assert alike[0, 0] == pytest.approx(1.0)
