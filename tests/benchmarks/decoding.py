@@ -106,7 +106,11 @@ def own_answer(model: AnyStepModel) -> Callable[[], object]:
 
 
 def hugging_face_answer(like: Seq2Seq) -> Callable[[], object] | None:
-    """Return what writes an answer with a T5 of the size of ``like``; None without the package."""
+    """Return what writes an answer with a T5 whose decoder is that of ``like`` in size.
+
+    Its encoder has as many layers, for with fewer the library's cache is too small; it reads once.
+    None without the package.
+    """
     try:
         from transformers import T5Config, T5ForConditionalGeneration
     except ImportError as missing:
@@ -115,7 +119,7 @@ def hugging_face_answer(like: Seq2Seq) -> Callable[[], object] | None:
     own = like.config
     config = T5Config(
         d_model=own.d_model, d_kv=own.head_size, d_ff=own.dim_feedforward, num_heads=own.nhead,
-        num_layers=own.encoder_layers, num_decoder_layers=own.num_layers,
+        num_layers=own.num_layers, num_decoder_layers=own.num_layers,
         vocab_size=like.prompt_vocab_size + like.code_vocab_size,
         decoder_start_token_id=0, pad_token_id=0, eos_token_id=1,
     )  # fmt: skip
