@@ -64,13 +64,14 @@ with guard():
     prompt_box(shown)
     example_pills(FOR_TEMPLATES if model.origin == "templates" else FOR_MODELS)
     wish = taken_wish()
-    body = st.empty()
+    work, body = st.container(), st.empty()
     if wish:
-        with body.container():
+        body.empty()  # at once: no old picture beside the new candidates
+        with work, guard():
             from pages.widgets.writing import write  # loads torch
 
             write(wish, model, kind=kind, config=config)
-        st.rerun()
+            st.rerun()
     if shown:
         with body.container():
             take_view(draft, shown)

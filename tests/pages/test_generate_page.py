@@ -132,6 +132,17 @@ def test_a_damaged_link_says_so_and_the_page_stays():
     assert page.text_input("generate_prompt")
 
 
+def test_a_wish_that_fails_leaves_the_page_as_it_was():
+    draft = new_id()
+    add_take(draft, take("blue", BLUE))
+    page = open_page(draft=draft)
+    page.text_input("generate_prompt").input(" ")
+    page.button("generate_go").click().run()
+    assert "What to do" in texts(page.error)
+    assert BLUE in texts(page.code)
+    assert page.button(f"pick_take_{read_draft(draft).takes[0].id}")
+
+
 def test_markup_is_shown_as_it_is_written():
     draft = new_id()
     add_take(draft, take(MARKUP))
