@@ -57,5 +57,5 @@ def about_run(name: str) -> None:
         f"{info.num_train:,} training, {info.num_val:,} validation and {info.num_test:,} test pairs"
         f" · seed {info.config.training.seed}"
         f" · started {info.created_minute} UTC"
-        + (f" · forked from {info.origin}" if info.origin else "")
+        + (f" · begun with {info.origin}" if info.origin else "")
     )
