@@ -58,5 +58,5 @@ def about_run(name: str) -> None:
         f" · seed {info.config.training.seed}"
         f" · started {info.created_minute} UTC"
         + (f" · dataset revision {info.store_revision}" if info.store_revision is not None else "")
-        + (f" · forked from {info.origin}" if info.origin else "")
+        + (f" · begun with {info.origin}" if info.origin else "")
     )

@@ -51,7 +51,7 @@ def test_rows_that_are_all_too_long_are_told_with_their_lengths(tmp_path, capsys
 
 
 def test_settings_that_no_memory_holds_are_refused_before_a_step(tmp_path, capsys):
-    assert train(tmp_path, ["sin(x)", "cos(x) * 2.0"], width=16384, layers=64) == 1
+    assert train(tmp_path, ["sin(x)", "cos(x) * 2.0"], width=4096, layers=64) == 1
     out = capsys.readouterr().out
     assert "This run needs at least" in out
     assert "d_model and num_layers" in out
