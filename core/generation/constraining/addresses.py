@@ -4,7 +4,7 @@ from core.generation.constraining.expressions import Operand, index
 from core.generation.constraining.member_names import MemberName
 from core.generation.constraining.snippet_names import given_symbols, is_given_prefix
 from core.generation.constraining.states import Forks, Scope, State, Symbol, pointer_to, reject
-from core.generation.constraining.types import mask
+from core.generation.constraining.value_types import mask
 from core.wgsl.shader_types import Pointer
 
 

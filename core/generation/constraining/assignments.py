@@ -6,7 +6,7 @@ from core.generation.constraining.expressions import Operand, expression, index
 from core.generation.constraining.operators import LEVELS, result
 from core.generation.constraining.snippet_names import given_symbols, is_given_prefix
 from core.generation.constraining.states import Forks, Scope, State, expect, is_word, reject
-from core.generation.constraining.types import (
+from core.generation.constraining.value_types import (
     INTEGERS,
     NOTHING,
     NUM_SHARED,

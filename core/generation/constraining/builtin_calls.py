@@ -6,7 +6,7 @@ from core.generation.constraining import calls as calling
 from core.generation.constraining.calls import Calls
 from core.generation.constraining.snippet_names import usual_firsts
 from core.generation.constraining.states import STAGES, Scope, Symbol, pointer_to
-from core.generation.constraining.types import FLOAT, vector
+from core.generation.constraining.value_types import FLOAT, vector
 from core.wgsl import builtin_functions, lexicon
 from core.wgsl.shader_types import Pointer, Texture
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import product
 
-from core.generation.constraining.types import (
+from core.generation.constraining.value_types import (
     A_FLOAT,
     A_INT,
     FLOAT,

@@ -6,7 +6,7 @@ from core.generation.constraining.expressions import expression
 from core.generation.constraining.numbers import number_type
 from core.generation.constraining.states import Either, Expect, NewName, Scope, State, Symbol
 from core.generation.constraining.type_names import TypeName
-from core.generation.constraining.types import NUM_SHARED, SHARED, accepted, concrete
+from core.generation.constraining.value_types import NUM_SHARED, SHARED, accepted, concrete
 from core.generation.constraining.wanted import Wanted, any_value
 from core.wgsl.shader_types import Pointer
 

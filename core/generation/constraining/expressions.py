@@ -32,7 +32,7 @@ from core.generation.constraining.states import (
     reject,
 )
 from core.generation.constraining.type_names import TypeName, type_of_word
-from core.generation.constraining.types import (
+from core.generation.constraining.value_types import (
     A_FLOAT,
     A_INT,
     FLOAT,

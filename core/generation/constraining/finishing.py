@@ -8,7 +8,7 @@ from core.generation.constraining.operators import LEVELS
 from core.generation.constraining.parser import Prefix, Vocabulary
 from core.generation.constraining.snippet_names import ENDINGS
 from core.generation.constraining.states import CLOSE, OPEN, Rejected, State
-from core.generation.constraining.types import (
+from core.generation.constraining.value_types import (
     A_FLOAT,
     A_INT,
     INT,

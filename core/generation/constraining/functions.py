@@ -29,7 +29,7 @@ from core.generation.constraining.states import (
     reject,
 )
 from core.generation.constraining.type_names import TypeName
-from core.generation.constraining.types import (
+from core.generation.constraining.value_types import (
     NOTHING,
     mask,
 )

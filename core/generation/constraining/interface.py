@@ -11,7 +11,15 @@ from core.generation.constraining.states import (
     expect,
     reject,
 )
-from core.generation.constraining.types import FLOAT, INT, NOTHING, UINT, TypeTable, mask, vector
+from core.generation.constraining.value_types import (
+    FLOAT,
+    INT,
+    NOTHING,
+    UINT,
+    TypeTable,
+    mask,
+    vector,
+)
 from core.wgsl.attributes import BUILTIN_VALUES
 from core.wgsl.conversions import F32
 from core.wgsl.shader_types import Struct, Type, Vector

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from core.generation.constraining.operators import describe
 from core.generation.constraining.states import Scope, State, reject
-from core.generation.constraining.types import is_swizzle
+from core.generation.constraining.value_types import is_swizzle
 from core.wgsl.shader_types import Vector
 
 Then = Callable[[Scope, int], State]

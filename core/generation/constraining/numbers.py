@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from core.generation.constraining.types import A_FLOAT, A_INT, FLOAT, INT, UINT, mask
+from core.generation.constraining.value_types import A_FLOAT, A_INT, FLOAT, INT, UINT, mask
 
 _INTEGER = re.compile(r"(?:0|[1-9][0-9]{0,9}|0x[0-9a-fA-F]{1,8})([iu]?)")
 _REAL = re.compile(

@@ -7,7 +7,7 @@ levels; all questions about it depend on built-in types alone and are answered o
 
 from functools import cache, lru_cache
 
-from core.generation.constraining.types import (
+from core.generation.constraining.value_types import (
     A_FLOAT,
     A_INT,
     FLOAT,

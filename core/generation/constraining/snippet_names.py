@@ -4,7 +4,7 @@ import re
 from functools import cache, lru_cache
 
 from core.generation.constraining.states import MAX_NAME, Scope, Symbol, pointer_to
-from core.generation.constraining.types import NUMBERS, TypeTable
+from core.generation.constraining.value_types import NUMBERS, TypeTable
 from core.wgsl import contract
 from core.wgsl.conversions import F32, U32
 from core.wgsl.lexicon import KEYWORDS, RESERVED_WORDS, TYPES

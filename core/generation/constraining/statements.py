@@ -17,7 +17,7 @@ from core.generation.constraining.states import (
     reject,
 )
 from core.generation.constraining.switches import Cases
-from core.generation.constraining.types import (
+from core.generation.constraining.value_types import (
     INTEGERS,
     NOTHING,
     SHARED,

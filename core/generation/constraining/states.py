@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from core.generation.constraining.calls import Calls
-from core.generation.constraining.types import TypeTable
+from core.generation.constraining.value_types import TypeTable
 from core.wgsl import lexicon
 from core.wgsl.shader_types import Pointer
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from core.generation.constraining.interface import LOCATABLE, builtin, io_names, location
 from core.generation.constraining.states import NewName, Scope, State, expect, reject
 from core.generation.constraining.type_names import TypeName
-from core.generation.constraining.types import mask
+from core.generation.constraining.value_types import mask
 from core.wgsl.shader_types import (
     Array,
     NoLayout,

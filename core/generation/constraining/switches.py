@@ -4,7 +4,7 @@ from typing import Protocol
 
 from core.generation.constraining.numbers import number_type
 from core.generation.constraining.states import AfterBlock, Either, Rejected, Scope, State, reject
-from core.generation.constraining.types import accepted, concrete
+from core.generation.constraining.value_types import accepted, concrete
 
 
 class OpenBlock(Protocol):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from core.generation.constraining.states import CLOSE, OPEN, Expect, Scope, State, reject
-from core.generation.constraining.types import NUMBERS
+from core.generation.constraining.value_types import NUMBERS
 from core.wgsl import lexicon
 from core.wgsl.constructors import is_constructible
 from core.wgsl.conversions import BOOL, F32, I32, U32

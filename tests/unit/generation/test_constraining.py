@@ -12,7 +12,7 @@ from core.generation.constraining import operators
 from core.generation.constraining.finishing import completion
 from core.generation.constraining.parser import Prefix, Vocabulary
 from core.generation.constraining.states import Rejected
-from core.generation.constraining.types import NOTHING, UNIVERSE
+from core.generation.constraining.value_types import NOTHING, UNIVERSE
 from core.tokenizer.code_tokenizer import CodeTokenizer
 from core.tokenizer.code_vocabulary import language_names, required_names
 from core.wgsl.builtin_functions import operator_result
