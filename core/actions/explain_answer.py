@@ -6,6 +6,7 @@ from core.actions.draw_candidates import Event, draw_candidates
 from core.actions.generate_shader import Model
 from core.errors import TaskNotLearnt
 from core.generation.config import GenerationConfig
+from core.generation.constraining.constraints import limits_of
 from core.generation.constraint import NewConstraint
 from core.generation.explaining import NUM_ALTERNATIVES, explain_tokens
 from core.generation.forking import going_on_from
@@ -19,22 +20,25 @@ def explain_answer(
     request: Request,
     sample: Sample,
     *,
+    config: GenerationConfig,
     num_alternatives: int = NUM_ALTERNATIVES,
-    new_constraint: NewConstraint | None = None,
 ) -> list[TokenChoice]:
     """Return how sure the model was of each token of its answer, and what else it saw.
+
+    What the constraint of ``config`` forbade at a place is told with the reason.
 
     Raises:
         TaskNotLearnt: the model is a lookup, which writes no tokens.
         PromptError: the request cannot be answered.
     """
+    network = _network(model)
     return explain_tokens(
-        _network(model),
+        network,
         request,
         sample.token_ids,
         is_complete=sample.is_complete,
         num_alternatives=num_alternatives,
-        new_constraint=new_constraint,
+        new_constraint=_own_constraint(network, config),
     )
 
 
@@ -45,7 +49,6 @@ def fork_answer(
     *,
     config: GenerationConfig,
     client: GpuClient,
-    new_constraint: NewConstraint | None = None,
 ) -> Iterator[Event]:
     """Yield what ``draw_candidates`` does for answers that begin with the given tokens.
 
@@ -55,20 +58,29 @@ def fork_answer(
         beginning: tokens of an answer up to the fork, then the one to take there.
         config: how to draw.
         client: judges and draws.
-        new_constraint: makes the constraint of each candidate.
 
     Raises:
         TaskNotLearnt: the model is a lookup, which writes no tokens.
         PromptError: the request cannot be answered.
         GpuUnavailable: nothing can be validated.
     """
+    network = _network(model)
     return draw_candidates(
-        _network(model),
+        network,
         request,
         config=config,
         client=client,
-        new_constraint=going_on_from(beginning, new_constraint),
+        new_constraint=going_on_from(beginning, _own_constraint(network, config)),
     )
+
+
+def _own_constraint(network: Generator, config: GenerationConfig) -> NewConstraint | None:
+    """Return what makes the constraints that the network itself would write with."""
+    constraints = network.constraints
+    if constraints is None or config.constraint == "none":
+        return None
+    limits = limits_of(config, network.max_tokens(config))
+    return lambda kind: constraints.new(kind, limits)
 
 
 def _network(model: Model) -> Generator:

@@ -37,7 +37,7 @@ def explain_one(
         sample = model.write([request], config=config)[0][0]
     else:
         _, sample = model.answer(prompt, kind=kind)
-    choices = explain_answer(model, request, sample)
+    choices = explain_answer(model, request, sample, config=config)
     if as_json:
         print_json({"prompt": prompt, "tokens": [asdict(choice) for choice in choices]})
         return 0

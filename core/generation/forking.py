@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import torch
 from torch import Tensor
@@ -42,8 +41,7 @@ class GivenBeginning:
 
     def copy(self) -> "GivenBeginning":
         """Return one in the same state that goes its own way."""
-        then: Any = self._then
-        copied = then.copy() if then else None
+        copied = self._then.copy() if self._then else None
         return GivenBeginning(self._token_ids, copied, num_done=self._num_done)
 
 
