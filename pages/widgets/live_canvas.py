@@ -43,6 +43,7 @@ BROWSER_REASONS = {
     "no-device": "The server draws: the browser could not open its graphics device.",
     "device-lost": "The server draws: the browser lost its graphics device.",
 }
+PERMANENT = ("insecure-context", "no-webgpu")  # as long as the page is open
 SHADER_REASONS = {
     "rejected": "The server draws: the browser's own compiler does not take this shader: `{}`",
     "too-slow": "The server draws: this shader is too slow for the browser's graphics device.",
@@ -141,7 +142,7 @@ def live_canvas(
         if not obstacle:
             return LiveState(True, values, is_older=is_older)
     with place.container():
-        return replace(_by_server(subject, obstacle, can_retry=True), is_older=is_older)
+        return replace(_by_server(subject, obstacle, can_retry=_can_retry()), is_older=is_older)
 
 
 def _by_browser(
@@ -175,6 +176,10 @@ def _known_obstacle(subject: _Subject) -> str:
         return BROWSER_REASONS[st.session_state[UNAVAILABLE]]
     refused_id, told = st.session_state.get(f"{subject.key}_refused", ("", ""))
     return str(told) if refused_id == subject.source_id else ""
+
+
+def _can_retry() -> bool:
+    return st.session_state.get(UNAVAILABLE) not in PERMANENT
 
 
 def _new_obstacle(subject: _Subject, failure: dict[str, str] | None) -> str:
