@@ -30,6 +30,10 @@ def check_adapter(client: GpuClient) -> Finding:
     except GpuUnavailable as error:
         return Finding("graphics adapter", "missing", error.message, error.hint)
     text = f"{adapter.name} through {adapter.backend}"
+    if adapter.backend.startswith("OpenGL"):
+        advice = "Install a driver with Vulkan; on Debian and Ubuntu: mesa-vulkan-drivers."
+        why = "it lacks formats that drawing needs"
+        return Finding("graphics adapter", "missing", f"only {text}: {why}", advice)
     if adapter.is_software:
         advice = "Pictures are drawn on the CPU: right, but slower than on a GPU."
         return Finding("graphics adapter", "ok", f"{text} (software)", advice)
