@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.widgets import sketch_state, state
+from pages.widgets import sketch_state
 from pages.widgets.editor_panel import editor, findings, mark_findings, toolbar, typed_code
 from pages.widgets.guard import guard
 from pages.widgets.literal_sliders import literal_sliders
@@ -16,8 +16,6 @@ SIDES = (11, 9)  # code to picture
 @st.fragment
 def workbench() -> None:
     """Draw all below the title; a fragment, because typing and sliders run it again."""
-    if state.PLAYGROUND_INCOMING in st.session_state:
-        st.rerun()  # the page takes it into the editor
     left, right = st.columns(SIDES, gap="large")
     code = typed_code()
     sketch_state.keep(code)
@@ -33,7 +31,9 @@ def workbench() -> None:
         with left:
             findings(look.report.validation)
             repair_button(look.report.validation)
-            tweaked = literal_sliders(code, key="playground_literals")
+            tweaked = literal_sliders(
+                code, key="playground_literals", on_write=sketch_state.put_text
+            )
         with ask:
             ask_panel(look.report.validation)
         with right:

@@ -1,7 +1,7 @@
 """Constants and colours of a shader as sliders and pickers, and what became of a tweak."""
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -20,10 +20,11 @@ COLOURS_IN_A_ROW, NUMBERS_IN_A_ROW = 4, 2
 PREVIEW_PX, TIME_S = 320, 0.7
 
 
-def literal_sliders(code: str, *, key: str) -> str:
+def literal_sliders(code: str, *, key: str, on_write: Callable[[str], None] | None = None) -> str:
     """Draw the controls of a shader's numbers and colours; returns it with the values chosen.
 
-    Below them stand the buttons that write the values into the editor and keep them as a pair.
+    Below them stands the button that keeps them as a pair and, where there is an editor to take
+    the code (``on_write``), the one that writes them into it.
     """
     lifted = lift_literals(code)
     if not lifted:
@@ -32,7 +33,18 @@ def literal_sliders(code: str, *, key: str) -> str:
         values = _controls(lifted, key=_key(code, key))
         tweaked = tweaked_code(code, lifted, values)
         if tweaked != code:
-            _editor_buttons(code, tweaked, lifted, values, key=key)
+            with st.container(horizontal=True, gap="small"):
+                if on_write:
+                    st.button(
+                        "Write into the code",
+                        icon=":material/edit:",
+                        key=f"{key}_write",
+                        on_click=on_write,
+                        args=(tweaked,),
+                    )
+                with st.popover("Keep as a new pair", icon=":material/add:"):
+                    example = Example("a shader", code, detect_kind(code))
+                    _keep_form(tweaked, example, lifted, values, key=key, has_prompts=False)
     return tweaked
 
 
@@ -110,21 +122,6 @@ def _controls(lifted: tuple[Lifted, ...], *, key: str) -> dict[str, Value]:
             args=(key,),
         )
     return values
-
-
-def _editor_buttons(
-    code: str, tweaked: str, lifted: tuple[Lifted, ...], values: Mapping[str, Value], *, key: str
-) -> None:
-    """Draw what the Playground does with a tweak."""
-
-    def write() -> None:
-        st.session_state[state.PLAYGROUND_CODE] = tweaked
-
-    with st.container(horizontal=True, gap="small"):
-        st.button("Write into the code", icon=":material/edit:", key=f"{key}_write", on_click=write)
-        with st.popover("Keep as a new pair", icon=":material/add:"):
-            example = Example("a shader", code, detect_kind(code))
-            _keep_form(tweaked, example, lifted, values, key=key, has_prompts=False)
 
 
 def _keep_form(

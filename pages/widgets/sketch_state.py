@@ -30,6 +30,11 @@ def replace_sketch(sketch: Sketch) -> None:
     st.session_state.pop(state.PLAYGROUND_ORIGINAL, None)
 
 
+def put_text(text: str) -> None:
+    """Put a text into the editor; it stays the same sketch, and the visitor can undo it."""
+    st.session_state[state.PLAYGROUND_CODE] = text
+
+
 def keep(text: str) -> None:
     """Save a text that was changed; says so where another tab changed the same sketch."""
     sketch: Sketch = st.session_state[state.PLAYGROUND_SKETCH]

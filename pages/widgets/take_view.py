@@ -80,8 +80,6 @@ def story(take: Take, shader: KeptShader) -> str:
 @st.fragment
 def _stage(take: Take, index: int, shown: Preview) -> None:
     """Draw the picture and the buttons; a fragment, as uniforms change the picture alone."""
-    if state.PLAYGROUND_INCOMING in st.session_state:
-        state.go_to("playground")  # values were written into the code
     shader = take.shaders[index]
     place, code, inputs = st.container(), shader.code, NO_INPUTS
     if shown.report.validation.is_valid:

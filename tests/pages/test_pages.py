@@ -84,8 +84,9 @@ def test_generate_answers_from_the_templates():
     assert "valid compute" in texts(page.markdown)
 
 
-def test_a_newcomer_gets_the_nearest_shipped_pair():
+def test_nearest_answers_with_a_pair_of_the_dataset():
     page = open_page("generate")
+    page.selectbox(state.GENERATE_MODEL).set_value("nearest").run()
     page.text_input("generate_prompt").input("Pulsing RED circles")
     page.button("generate_go").click().run()
     assert not page.exception

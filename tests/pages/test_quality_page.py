@@ -114,7 +114,7 @@ def test_a_row_can_be_tweaked_and_kept():
 
 def test_the_playground_turns_numbers_and_writes_them_into_the_code():
     page = AppTest.from_file(str(PAGES / "playground" / "page.py"), default_timeout=TIMEOUT_S)
-    page.session_state[state.PLAYGROUND_CODE] = DISC
+    page.session_state[state.PLAYGROUND_INCOMING] = DISC
     page.run()
     next(item for item in page.slider if item.label == "radius").set_value(0.1).run()
     assert not page.exception

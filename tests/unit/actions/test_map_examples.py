@@ -46,11 +46,13 @@ def looks(tmp_path, rows):
     return looks
 
 
-def apart(points):
-    red = np.array([(p.x, p.y) for p in points if p.prompt.startswith("red")])
-    blue = np.array([(p.x, p.y) for p in points if p.prompt.startswith("blue")])
-    within = max(np.ptp(red, axis=0).max(), np.ptp(blue, axis=0).max())
-    return np.linalg.norm(red.mean(axis=0) - blue.mean(axis=0)) / max(within, 1e-6)
+def share_beside_their_like(points):
+    """Return the share of the points whose nearest point has the same prompt."""
+    places = np.array([(p.x, p.y) for p in points])
+    distances = np.linalg.norm(places[:, None] - places[None], axis=2)
+    np.fill_diagonal(distances, np.inf)
+    nearest = distances.argmin(axis=1)
+    return np.mean([p.prompt == points[n].prompt for p, n in zip(points, nearest, strict=True)])
 
 
 @pytest.mark.parametrize(("basis", "number"), [("words", 40), ("pictures", 36)])
@@ -58,7 +60,7 @@ def test_like_rows_are_near(rows, looks, basis, number):
     found = map_examples(rows, looks, basis=basis)
     assert len(found.points) == number
     assert found.num_left_out == 40 - number
-    assert apart(found.points) > 1
+    assert share_beside_their_like(found.points) == 1.0
     assert {point.category for point in found.points} == {"(none)"}
 
 

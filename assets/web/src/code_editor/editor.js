@@ -1,6 +1,6 @@
 // The text field: CodeMirror with what a shader editor needs.
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory } from "@codemirror/commands";
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
 import { lintKeymap } from "@codemirror/lint";
 import { unifiedMergeView } from "@codemirror/merge";
@@ -109,5 +109,8 @@ export function replaceText(view, text) {
     oldEnd--;
     newEnd--;
   }
-  view.dispatch({ changes: { from: start, to: oldEnd, insert: text.slice(start, newEnd) } });
+  view.dispatch({
+    changes: { from: start, to: oldEnd, insert: text.slice(start, newEnd) },
+    annotations: isolateHistory.of("full"), // undone by itself, however soon it follows on typing
+  });
 }
