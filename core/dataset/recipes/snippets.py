@@ -155,8 +155,10 @@ class SnippetSource:
         nouns = _nouns(template, slots, chosen, needed) if family.kind in _NAMED_KINDS else ()
         if nouns and voice.chance(_NAMED):
             template, is_do = voice.pick(nouns), False
+        # In a fixed order: sets have another one in each process.
         words = {
-            slot: voice.pick(_choice(slots, slot, chosen).say) for slot in prompt_slots(template)
+            slot: voice.pick(_choice(slots, slot, chosen).say)
+            for slot in sorted(prompt_slots(template))
         }
         return filled(*_wrapped(template, words)), is_do
 
