@@ -11,7 +11,8 @@ import sys
 import time
 from dataclasses import dataclass, field, replace
 
-from core.actions.generate_shader import answer_requests, open_model
+from core.actions.draw_candidates import answer_requests
+from core.actions.generate_shader import open_model
 from core.actions.open_gpu import open_gpu
 from core.actions.open_model import find_model
 from core.dataset.recipes.engine import RecipeEngine
