@@ -23,10 +23,10 @@ from core.checkpoints.writing import write_checkpoint
 from core.errors import RunError, StudioError
 from core.jobs.config import RunConfig
 from core.jobs.config_files import load_run_config
+from core.jobs.new_network import new_network
 from core.jobs.stream_compiling import start_compiling
 from core.jobs.stream_examples import (
     mixture_of,
-    stream_model,
     train_stream_tokenizer,
     validation_questions,
 )
@@ -37,8 +37,7 @@ from core.tokenizer.tokenizer import Tokenizer
 from core.tokenizer.tokenizer_file import load_tokenizer, save_tokenizer
 from core.training.buckets import PackedBatch
 from core.training.memory_need import check_memory, device_bytes, least_training_bytes
-from core.training.packed_loss import Score
-from core.training.records import CodeIds
+from core.training.records import CodeIds, Evaluation
 from core.training.stream import ChunkStream, Mixture, pack_questions
 from core.training.stream_loop import StreamLoop
 from core.training.team import Team, join_team, leave_team
@@ -75,7 +74,7 @@ class _Stretch:
     team: Team
     tasks: tuple[Task, ...]
 
-    def measure(self) -> dict[str, Score]:
+    def measure(self) -> dict[str, Evaluation]:
         """Evaluate, in the first process of a team alone."""
         if not self.team.is_first:
             return {}
@@ -105,7 +104,7 @@ class _Stretch:
         for old in list_checkpoints(checkpoints)[:-_NUM_KEPT]:
             remove_folder(old.folder)
 
-    def export(self, path: Path, scores: dict[str, Score]) -> None:
+    def export(self, path: Path, scores: dict[str, Evaluation]) -> None:
         """Write the averaged weights small enough to travel, with what going on needs."""
         if not self.team.is_first:
             return
@@ -206,7 +205,7 @@ def _assemble(
     is_resumed = bool(list_checkpoints(checkpoints))
     source = latest(checkpoints).folder if is_resumed else options.start_from
     loaded = load_checkpoint(source, device=device) if source else None
-    model = loaded.model if loaded else stream_model(config, tokenizer)
+    model = loaded.model if loaded else new_network(config, tokenizer)
     code, stream = tokenizer.code, ChunkStream(mixture, tokenizer)
     for compiler in compilers:
         compiler.wait()
@@ -214,7 +213,7 @@ def _assemble(
         model,
         stream=stream,
         config=config.training,
-        code_ids=CodeIds(sos=code.sos_id, eos=code.eos_id, pad=code.pad_id),
+        code_ids=CodeIds.of(code),
         device=device,
         num_workers=options.workers,
         report_every=options.report_every,

@@ -13,7 +13,8 @@ import torch
 
 from core.jobs.config import RunConfig
 from core.jobs.config_files import load_run_config
-from core.jobs.stream_examples import stream_model, task_shares
+from core.jobs.new_network import new_network
+from core.jobs.stream_examples import task_shares
 from core.tokenizer.tokenizer_file import load_tokenizer
 from core.training.compiling import compile_shape, stream_shapes
 from core.training.packed_loss import LossSum
@@ -51,14 +52,14 @@ def compile_shapes(config: RunConfig, tokenizer_path: Path, *, number: int, coun
         max_width=min(config.model.max_seq_len, config.tokenizer.max_length),
         eos=code.eos_id,
     )
-    model = stream_model(config, tokenizer).to(device)
+    model = new_network(config, tokenizer).to(device)
     loss_sum = LossSum(model, label_smoothing=config.training.label_smoothing)
     for batch in batches[number::count]:
         compile_shape(
             loss_sum,
             batch,
             config=config.training,
-            code_ids=CodeIds(sos=code.sos_id, eos=code.eos_id, pad=code.pad_id),
+            code_ids=CodeIds.of(code),
             device=device,
         )
 

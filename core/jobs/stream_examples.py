@@ -15,8 +15,6 @@ from core.dataset.splitting import assign_split
 from core.errors import ConfigError
 from core.jobs.config import RunConfig
 from core.jobs.run_dataset import resolve_path
-from core.model.init_weights import init_weights
-from core.model.seq2seq import Seq2Seq
 from core.tokenizer.special_tokens import Task
 from core.tokenizer.tokenizer import Tokenizer
 from core.tokenizer.training import train_tokenizer
@@ -106,17 +104,6 @@ def validation_questions(
         name: [asked for asked in part if asked.text not in learned] for name, part in sets.items()
     }
     return {name: part for name, part in unknown.items() if part}
-
-
-def stream_model(config: RunConfig, tokenizer: Tokenizer) -> Seq2Seq:
-    """Return a network with its first weights."""
-    model = Seq2Seq(
-        config.model,
-        prompt_vocab_size=tokenizer.prompt.vocab_size,
-        code_vocab_size=tokenizer.code.vocab_size,
-    )
-    init_weights(model, seed=config.training.seed)
-    return model
 
 
 def task_shares(config: RunConfig) -> dict[Task, float]:

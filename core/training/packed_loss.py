@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from core.model.seq2seq import Seq2Seq
 from core.training.buckets import NOTHING, PackedBatch
-from core.training.records import CodeIds
+from core.training.records import CodeIds, Evaluation
 
 
 @dataclass(frozen=True)
@@ -25,15 +25,6 @@ class DeviceBatch:
     targets_BT: Tensor
     reads_code: bool
     writes_text: bool
-
-
-@dataclass(frozen=True)
-class Score:
-    """Mean loss in nats, share of tokens guessed right, share of shaders without a wrong one."""
-
-    loss: float
-    token_accuracy: float
-    exact_share: float
 
 
 def to_device(batch: PackedBatch, *, code_ids: CodeIds, device: torch.device) -> DeviceBatch:
@@ -73,7 +64,7 @@ class LossSum(nn.Module):
 @torch.no_grad()
 def packed_score(
     model: Seq2Seq, batches: Sequence[PackedBatch], *, code_ids: CodeIds, device: torch.device
-) -> Score:
+) -> Evaluation:
     """Measure a model in evaluation mode on all rows of some batches."""
     loss_sum, num_right, num_tokens, num_exact, num_rows = 0.0, 0, 0, 0, 0
     for packed in batches:
@@ -90,7 +81,7 @@ def packed_score(
         num_right += int((is_right_BT & is_real_BT).sum())
         num_exact += int(((is_right_BT | ~is_real_BT).all(1) & is_real_BT.any(1)).sum())
         num_tokens, num_rows = num_tokens + packed.num_tokens, num_rows + packed.num_rows
-    return Score(loss_sum / num_tokens, num_right / num_tokens, num_exact / num_rows)
+    return Evaluation(loss_sum / num_tokens, num_right / num_tokens, num_exact / num_rows)
 
 
 def _logits(model: Seq2Seq, batch: DeviceBatch) -> Tensor:

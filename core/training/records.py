@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from core.tokenizer.special_tokens import Task
+
+if TYPE_CHECKING:
+    from core.tokenizer.code_tokenizer import CodeTokenizer
 
 FinishReason = Literal["completed", "early_stopped", "time_limit", "finished_now"]
 
@@ -30,6 +33,11 @@ class CodeIds:
     sos: int
     eos: int
     pad: int
+
+    @classmethod
+    def of(cls, code: "CodeTokenizer") -> "CodeIds":
+        """Return those of a tokenizer."""
+        return cls(sos=code.sos_id, eos=code.eos_id, pad=code.pad_id)
 
 
 @dataclass(frozen=True)

@@ -23,14 +23,15 @@ from core.training.compiling import autocast, compile_for_shapes
 from core.training.config import TrainingConfig
 from core.training.finishing import FinishTail
 from core.training.optimizer import make_optimizer, moments, restore_moments, set_learning_rate
-from core.training.packed_loss import LossSum, Score, packed_score, to_device
-from core.training.records import CodeIds
+from core.training.packed_loss import LossSum, packed_score, to_device
+from core.training.records import CodeIds, Evaluation
 from core.training.schedule import rate_at
 from core.training.stream import ChunkStream
 from core.training.team import Team
 
 _SEED_STRIDE = 1_000_003
-_AVERAGE = "average"
+AVERAGE = "/average"
+"""Ends the names of averaged weights in a training state."""
 _POSITIONS = "stream/positions"  # of each process of a team: chunk and batch
 
 _ALONE = Team()
@@ -167,7 +168,7 @@ class StreamLoop:
         speed = num_tokens * self._team.size / max(self._clock() - began_at, 1e-9)
         return Report(self._step, self._chunk, self._noted_s, loss, norm, rate, speed, waited_s)
 
-    def evaluate(self, sets: Mapping[str, Sequence[PackedBatch]]) -> dict[str, Score]:
+    def evaluate(self, sets: Mapping[str, Sequence[PackedBatch]]) -> dict[str, Evaluation]:
         """Measure the averaged weights on sets of batches."""
         self._model.eval()
         with self._average.in_place(), self._autocast():
@@ -198,7 +199,7 @@ class StreamLoop:
             evaluated_step=0,
             elapsed_s=self._noted_s,
         )
-        averages = {f"{name}/{_AVERAGE}": value for name, value in self._average.state().items()}
+        averages = {f"{name}{AVERAGE}": value for name, value in self._average.state().items()}
         own = torch.tensor([self._chunk, self._batch])
         positions = {_POSITIONS: self._team.rows_of_all(own, self._device)}
         return TrainingState(progress, moments(self._model, self._optimizer) | averages | positions)
@@ -218,9 +219,8 @@ class StreamLoop:
             )
         stored = dict(state.moments)
         self._go_to(stored.pop(_POSITIONS))
-        suffix = f"/{_AVERAGE}"
-        names = [name for name in stored if name.endswith(suffix)]
-        self._average.restore({name.removesuffix(suffix): stored.pop(name) for name in names})
+        names = [name for name in stored if name.endswith(AVERAGE)]
+        self._average.restore({name.removesuffix(AVERAGE): stored.pop(name) for name in names})
         restore_moments(self._model, self._optimizer, stored)
         self._step, self._warm_from = progress.step, 0
         self._elapsed_before_s, self._started_at = progress.elapsed_s, self._clock()

@@ -19,16 +19,15 @@ from core.training.finishing import FinishTail
 from core.training.records import (
     EpochDone,
     Evaluated,
-    Evaluation,
     Finished,
     FinishReason,
     Record,
     StepDone,
 )
-from core.training.stream_loop import Report, StreamLoop
+from core.training.stream_loop import AVERAGE, Report, StreamLoop
 
 DECIDING_SET = "program"  # programs that training never shows
-_AVERAGE, _OWN = "/average", "/last"
+_OWN = "/last"
 
 
 class StreamRounds:
@@ -146,7 +145,7 @@ class StreamRounds:
                     "The training state is not one of a stream run.",
                     hint="Resume with the same recipes_share, or start a new run.",
                 )
-            averages[f"{name}{_AVERAGE}"] = value.detach().cpu().clone()
+            averages[f"{name}{AVERAGE}"] = value.detach().cpu().clone()
             last[name] = stored.pop(f"{name}{_OWN}")
         self._loop.restore(TrainingState(progress, stored | averages))
         self._model.load_state_dict(last, strict=False)
@@ -179,11 +178,7 @@ class StreamRounds:
         return bool(self._sets) and is_wanted and self._evaluated_step < first_step
 
     def _evaluate(self) -> Evaluated:
-        scores = self._loop.evaluate(self._sets)
-        sets = {
-            name: Evaluation(score.loss, score.token_accuracy, score.exact_share)
-            for name, score in scores.items()
-        }
+        sets = self._loop.evaluate(self._sets)
         found = sets.get(DECIDING_SET) or next(iter(sets.values()))
         is_best = self._best_val_loss is None or found.loss < self._best_val_loss
         if is_best:
@@ -204,4 +199,4 @@ class StreamRounds:
 
 
 def _is_average(name: str) -> bool:
-    return name.endswith(_AVERAGE)
+    return name.endswith(AVERAGE)

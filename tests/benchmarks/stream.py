@@ -12,9 +12,8 @@ from pathlib import Path
 import torch
 
 from core.jobs.config_files import load_preset
+from core.jobs.new_network import new_network
 from core.jobs.stream_examples import mixture_of, train_stream_tokenizer
-from core.model.init_weights import init_weights
-from core.model.seq2seq import Seq2Seq
 from core.tokenizer.tokenizer_file import load_tokenizer
 from core.training.records import CodeIds
 from core.training.stream import ChunkStream
@@ -35,19 +34,14 @@ def main() -> None:
     num_places = sum(batch.codes_BT.size for batch in batches)
     print(f"drawing: {num_tokens / duration_s:,.0f} target tokens/s for each process")
     print(f"places with a token: {num_tokens / num_places:.0%} of {len(batches)} batches")
-    model = Seq2Seq(
-        config.model,
-        prompt_vocab_size=tokenizer.prompt.vocab_size,
-        code_vocab_size=tokenizer.code.vocab_size,
-    )
-    init_weights(model, seed=1)
+    model = new_network(config, tokenizer)
     code = tokenizer.code
     has_gpu = torch.cuda.is_available()
     loop = StreamLoop(
         model,
         stream=stream,
         config=config.training,
-        code_ids=CodeIds(sos=code.sos_id, eos=code.eos_id, pad=code.pad_id),
+        code_ids=CodeIds.of(code),
         device="cuda" if has_gpu else "cpu",
         num_workers=8 if has_gpu else 0,
         report_every=100 if has_gpu else 2,

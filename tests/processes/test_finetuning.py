@@ -15,11 +15,12 @@ from core.checkpoints.reading import load_checkpoint
 from core.generation.config import GenerationConfig
 from core.generation.generator import Generator
 from core.jobs.config import DatasetConfig, RunConfig, SamplesConfig
-from core.jobs.following import RunFollower, console_tail
+from core.jobs.following import RunFollower
 from core.jobs.launcher import resume_run, start_run, stop_run
 from core.jobs.run_folder import RunFolder, read_run
 from core.jobs.starting_model import StartingModel
 from core.training.config import TrainingConfig
+from tests.processes.run_waiting import wait_until_finished
 from tests.taught_tasks import HALVE, RED
 
 LIMIT_S = 300.0
@@ -55,13 +56,6 @@ def settings(folder: Path, *, mixed_share: float) -> RunConfig:
     return RunConfig(dataset=dataset, training=training, samples=samples)
 
 
-def wait_for_end(folder: RunFolder) -> None:
-    follower, deadline = RunFollower(folder), time.monotonic() + LIMIT_S
-    while follower.look().is_active and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert follower.look().state == "finished", console_tail(folder)
-
-
 def answers(folder: RunFolder, prompts: dict[str, str]) -> list[bool]:
     loaded = load_checkpoint(latest(folder.checkpoints).folder, device="cpu")
     written = Generator(loaded.model, loaded.tokenizer, device="cpu").generate(
@@ -76,7 +70,7 @@ def test_new_is_learned_and_old_kept_and_a_killed_run_goes_on_exactly(
 ) -> None:
     start, config = StartingModel(taught_folder), settings(tmp_path, mixed_share=0.7)
     whole = start_run(config, start=start)
-    wait_for_end(whole)
+    wait_until_finished(whole, limit_s=LIMIT_S)
     info = read_run(whole)
     assert (info.num_train, str(info.origin)) == (len(NEW), "model")
     assert info.config.model.d_model == 64  # of the model, whatever the settings say
@@ -93,7 +87,7 @@ def test_new_is_learned_and_old_kept_and_a_killed_run_goes_on_exactly(
     while follower.look().is_active and time.monotonic() < deadline:
         time.sleep(0.02)
     resume_run(killed)
-    wait_for_end(killed)
+    wait_until_finished(killed, limit_s=LIMIT_S)
     weights = [
         {entry.name: entry.sha256 for entry in latest(run.checkpoints).manifest.files}
         for run in (whole, killed)
@@ -106,6 +100,6 @@ def test_without_anything_mixed_in_the_old_is_forgotten(
 ) -> None:
     """What the mixture is there for."""
     folder = start_run(settings(tmp_path, mixed_share=0.0), start=StartingModel(taught_folder))
-    wait_for_end(folder)
+    wait_until_finished(folder, limit_s=LIMIT_S)
     assert answers(folder, NEW) == [True] * len(NEW)
     assert not all(answers(folder, OLD))

@@ -4,7 +4,7 @@ import itertools
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from core.checkpoints.writing import write_checkpoint
 from core.dataset.recipes.engine import RecipeEngine
 from core.jobs.config import DatasetConfig, RunConfig, SamplesConfig
 from core.jobs.events import RunFinished
-from core.jobs.following import RunFollower, RunView, console_tail
+from core.jobs.following import RunFollower
 from core.jobs.launcher import request_finish, resume_run, start_run, stop_run
 from core.jobs.run_folder import RunFolder
 from core.jobs.starting_model import StartingModel
@@ -26,6 +26,7 @@ from core.tokenizer.config import TokenizerConfig
 from core.tokenizer.training import train_tokenizer
 from core.training.config import TrainingConfig
 from core.training.questions import recipe_pairs
+from tests.processes.run_waiting import wait_until, wait_until_finished
 
 LIMIT_S = 120.0
 EXAMPLES = Path(__file__).parent.parent / "fixtures" / "tiny.toml"
@@ -78,24 +79,6 @@ def settings(**training: object) -> RunConfig:
     return RunConfig(dataset=dataset, training=TrainingConfig(**given), samples=samples)  # type: ignore[arg-type]
 
 
-def wait_until(follower: RunFollower, is_there: Callable[[RunView], bool]) -> RunView:
-    deadline = time.monotonic() + LIMIT_S
-    while time.monotonic() < deadline:
-        view = follower.look()
-        if is_there(view):
-            return view
-        if not view.is_active:
-            break
-        time.sleep(0.02)
-    pytest.fail(f"state {view.state}, step {view.progress.step}: {console_tail(follower.folder)}")
-
-
-def wait_for_end(folder: RunFolder) -> RunView:
-    view = wait_until(RunFollower(folder), lambda view: not view.is_active)
-    assert view.state == "finished", console_tail(folder)
-    return view
-
-
 def weights(folder: RunFolder) -> dict[str, str]:
     files = latest(folder.checkpoints).manifest.files
     return {entry.name: entry.sha256 for entry in files if entry.name.startswith("model.")}
@@ -103,7 +86,7 @@ def weights(folder: RunFolder) -> dict[str, str]:
 
 def test_stream_run_is_followed_and_goes_on_exactly_after_a_kill(start: StartingModel) -> None:
     whole = start_run(settings(), start=start)
-    progress = wait_for_end(whole).progress
+    progress = wait_until_finished(whole, limit_s=LIMIT_S).progress
     assert (progress.step, progress.total_steps, progress.share_done) == (STEPS, STEPS, 1.0)
     assert progress.val_loss.steps == (4, 8, 12)
     assert {"recipes", "program", "wording", "combination", "edit", "describe"} <= set(
@@ -115,13 +98,13 @@ def test_stream_run_is_followed_and_goes_on_exactly_after_a_kill(start: Starting
 
     killed = start_run(settings(), start=start)
     follower = RunFollower(killed)
-    view = wait_until(follower, lambda view: bool(view.progress.checkpoints))
+    view = wait_until(follower, lambda view: bool(view.progress.checkpoints), limit_s=LIMIT_S)
     assert view.progress.start is not None
     os.kill(view.progress.start.pid, signal.SIGKILL)
     while follower.look().is_active:
         time.sleep(0.02)
     resume_run(killed)
-    resumed = wait_for_end(killed).progress
+    resumed = wait_until_finished(killed, limit_s=LIMIT_S).progress
     assert resumed.start is not None
     assert resumed.start.resumed_from in (4, 8)
     assert resumed.set_losses == progress.set_losses
@@ -137,11 +120,11 @@ def test_run_by_time_says_how_far_it_is_and_finishes_when_asked(start: StartingM
     endless = settings(num_steps=0, max_train_minutes=1000.0, round_steps=100_000)
     folder = start_run(endless, start=start)
     follower = RunFollower(folder)
-    view = wait_until(follower, lambda view: view.progress.step >= 20)
+    view = wait_until(follower, lambda view: view.progress.step >= 20, limit_s=LIMIT_S)
     assert view.progress.total_steps == 0
     assert 0.0 < view.progress.share_done < 0.1
     request_finish(folder)
-    progress = wait_for_end(folder).progress
+    progress = wait_until_finished(folder, limit_s=LIMIT_S).progress
     assert isinstance(progress.ended, RunFinished)
     assert progress.ended.outcome == "finished_now"
     assert progress.step == progress.finish_step

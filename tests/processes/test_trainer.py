@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from core.dataset.store import DatasetStore
 from core.errors import CheckpointMissing, RunAlreadyActive, RunError
 from core.jobs.config import DatasetConfig, RunConfig, SamplesConfig, TaskConfig
 from core.jobs.events import RunFinished
-from core.jobs.following import RunFollower, RunView, console_tail, look_at_run
+from core.jobs.following import RunFollower, console_tail, look_at_run
 from core.jobs.forking import fork_run
 from core.jobs.launcher import request_finish, request_stop, resume_run, start_run, stop_run
 from core.jobs.run_dataset import collect_examples
@@ -28,6 +28,7 @@ from core.model.config import ModelConfig
 from core.storage.append_log import read_log
 from core.tokenizer.config import TokenizerConfig
 from core.training.config import TrainingConfig
+from tests.processes.run_waiting import wait_for_end, wait_until
 
 LIMIT_S = 60.0
 EPOCHS = 12
@@ -54,7 +55,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OMP_NUM_THREADS", "1")
         run = start_run(tiny(folder, num_epochs=EPOCHS, num_samples=2), runs=folder / "runs")
-        wait_for_end(run)
+        wait_for_end(run, limit_s=LIMIT_S)
     return run
 
 
@@ -81,22 +82,6 @@ def tiny(tmp_path: Path, *, num_epochs: int, num_samples: int = 0, **training: o
         dataset=DatasetConfig(train_path=str(write_dataset(tmp_path))),
         samples=SamplesConfig(num_train_prompts=num_samples, num_val_prompts=num_samples),
     )
-
-
-def wait_until(follower: RunFollower, is_there: Callable[[RunView], bool]) -> RunView:
-    deadline = time.monotonic() + LIMIT_S
-    while time.monotonic() < deadline:
-        view = follower.look()
-        if is_there(view):
-            return view
-        if not view.is_active:
-            break
-        time.sleep(0.02)
-    pytest.fail(f"state {view.state}, step {view.progress.step}: {console_tail(follower.folder)}")
-
-
-def wait_for_end(folder: RunFolder) -> RunView:
-    return wait_until(RunFollower(folder), lambda view: not view.is_active)
 
 
 def evaluations(folder: RunFolder) -> dict[int, tuple[float, float, float]]:
@@ -143,9 +128,9 @@ def test_stop_saves_and_resume_goes_on_exactly(
     whole: RunFolder, tmp_path: Path, runs: Path
 ) -> None:
     parted = start_run(tiny(tmp_path, num_epochs=EPOCHS))
-    wait_until(RunFollower(parted), lambda view: view.progress.step >= 5)
+    wait_until(RunFollower(parted), lambda view: view.progress.step >= 5, limit_s=LIMIT_S)
     request_stop(parted)
-    view = wait_for_end(parted)
+    view = wait_for_end(parted, limit_s=LIMIT_S)
     assert view.state == "stopped", console_tail(parted)
     assert view.progress.step < view.progress.total_steps
     assert latest(parted.checkpoints).manifest.step == view.progress.step
@@ -153,7 +138,7 @@ def test_stop_saves_and_resume_goes_on_exactly(
 
     resume_run(parted)
     assert look_at_run(parted).state == "running"
-    view = wait_for_end(parted)
+    view = wait_for_end(parted, limit_s=LIMIT_S)
     assert view.state == "finished", console_tail(parted)
     assert evaluations(parted) == evaluations(whole)
     assert_same_losses(whole, parted)
@@ -164,7 +149,7 @@ def test_killed_run_is_crashed_and_resumes_exactly(
 ) -> None:
     killed = start_run(tiny(tmp_path, num_epochs=EPOCHS))
     follower = RunFollower(killed)
-    view = wait_until(follower, lambda view: bool(view.progress.checkpoints))
+    view = wait_until(follower, lambda view: bool(view.progress.checkpoints), limit_s=LIMIT_S)
     assert view.progress.start is not None
     os.kill(view.progress.start.pid, signal.SIGKILL)
     deadline = time.monotonic() + LIMIT_S
@@ -177,7 +162,7 @@ def test_killed_run_is_crashed_and_resumes_exactly(
     (killed.checkpoints / ".writing-step-00000099-x").mkdir()
 
     resume_run(killed)
-    view = wait_for_end(killed)
+    view = wait_for_end(killed, limit_s=LIMIT_S)
     assert view.state == "finished", console_tail(killed)
     assert not list(killed.checkpoints.glob(".writing-*"))
     assert view.progress.start is not None
@@ -191,16 +176,16 @@ def test_killed_run_is_crashed_and_resumes_exactly(
 def test_finish_now_lets_the_rate_fall_and_survives_a_kill(tmp_path: Path, runs: Path) -> None:
     folder = start_run(tiny(tmp_path, num_epochs=5000, schedule="constant", save_every=1))
     follower = RunFollower(folder)
-    wait_until(follower, lambda view: view.progress.step >= 300)
+    wait_until(follower, lambda view: view.progress.step >= 300, limit_s=LIMIT_S)
     request_finish(folder)
-    view = wait_until(follower, lambda view: view.progress.finish_step is not None)
+    view = wait_until(follower, lambda view: view.progress.finish_step is not None, limit_s=LIMIT_S)
     assert view.progress.start is not None
     os.kill(view.progress.start.pid, signal.SIGKILL)
     while follower.look().is_active:
         time.sleep(0.02)
     assert follower.look().state == "crashed"
     resume_run(folder)
-    view = wait_for_end(folder)
+    view = wait_for_end(folder, limit_s=LIMIT_S)
     assert view.state == "finished", console_tail(folder)
     ended, progress = view.progress.ended, view.progress
     assert isinstance(ended, RunFinished)
@@ -223,7 +208,7 @@ def test_fork_begins_with_the_weights_of_a_checkpoint(whole: RunFolder, runs: Pa
         parent.config, training=replace(parent.config.training, num_epochs=1, learning_rate=1e-9)
     )
     folder = fork_run(whole, found.name, config)
-    view = wait_for_end(folder)
+    view = wait_for_end(folder, limit_s=LIMIT_S)
     assert view.state == "finished", console_tail(folder)
     info = read_run(folder)
     assert info.origin == Origin(whole.name, found.name, found.manifest.step)
@@ -272,10 +257,10 @@ def test_second_trainer_in_a_folder_is_refused(tmp_path: Path, runs: Path) -> No
 
 def test_terminate_signal_stops_and_saves(tmp_path: Path, runs: Path) -> None:
     folder = start_run(tiny(tmp_path, num_epochs=5000, save_every=5000))
-    view = wait_until(RunFollower(folder), lambda view: view.progress.step >= 3)
+    view = wait_until(RunFollower(folder), lambda view: view.progress.step >= 3, limit_s=LIMIT_S)
     assert view.progress.start is not None
     os.kill(view.progress.start.pid, signal.SIGTERM)
-    view = wait_for_end(folder)
+    view = wait_for_end(folder, limit_s=LIMIT_S)
     assert view.state == "stopped"
     assert latest(folder.checkpoints).manifest.step == view.progress.step
 
@@ -296,7 +281,7 @@ def test_error_of_the_user_ends_in_the_log_with_a_hint(tmp_path: Path, runs: Pat
     with folder.examples.open("ab") as file:
         file.write(b'{"split": "train", "natural_language": "x", "wgsl_code": "1.0"}\n')
     resume_run(folder)
-    view = wait_for_end(folder)
+    view = wait_for_end(folder, limit_s=LIMIT_S)
     assert view.state == "failed"
     ended = view.progress.ended
     assert "was changed" in ended.message  # type: ignore[union-attr]
@@ -308,13 +293,17 @@ def test_damaged_checkpoint_is_set_aside_and_the_one_before_is_used(
     tmp_path: Path, runs: Path
 ) -> None:
     folder = start_run(tiny(tmp_path, num_epochs=5000))
-    wait_until(RunFollower(folder), lambda view: len(view.progress.checkpoints) >= 2)
+    wait_until(
+        RunFollower(folder), lambda view: len(view.progress.checkpoints) >= 2, limit_s=LIMIT_S
+    )
     stop_run(folder)
     found = list_checkpoints(folder.checkpoints)
     weights = found[-1].folder / "model.safetensors"
     weights.write_bytes(weights.read_bytes()[:-1])
     resume_run(folder)
-    view = wait_until(RunFollower(folder), lambda view: view.progress.model is not None)
+    view = wait_until(
+        RunFollower(folder), lambda view: view.progress.model is not None, limit_s=LIMIT_S
+    )
     assert view.progress.start is not None
     assert view.progress.start.resumed_from is not None
     assert view.progress.start.resumed_from < found[-1].manifest.step
@@ -327,14 +316,14 @@ def test_full_disk_ends_with_a_word_and_a_whole_checkpoint(tmp_path: Path, runs:
     resource = pytest.importorskip("resource", reason="limits of other processes")
     folder = start_run(tiny(tmp_path, num_epochs=5000, save_every=20))
     follower = RunFollower(folder)
-    view = wait_until(follower, lambda view: bool(view.progress.checkpoints))
+    view = wait_until(follower, lambda view: bool(view.progress.checkpoints), limit_s=LIMIT_S)
     assert view.progress.start is not None
     smallest = min(
         e.size_bytes for e in latest(folder.checkpoints).manifest.files if "model." in e.name
     )
     assert folder.events.stat().st_size < smallest / 2
     resource.prlimit(view.progress.start.pid, resource.RLIMIT_FSIZE, (smallest - 1, smallest - 1))
-    view = wait_for_end(folder)
+    view = wait_for_end(folder, limit_s=LIMIT_S)
     assert view.state == "failed", console_tail(folder)
     ended, saved = view.progress.ended, latest(folder.checkpoints)
     assert "The disk could not be written" in ended.message  # type: ignore[union-attr]
@@ -343,7 +332,9 @@ def test_full_disk_ends_with_a_word_and_a_whole_checkpoint(tmp_path: Path, runs:
     assert not list(folder.checkpoints.glob(".writing-*"))
     assert not folder.reserve.exists()
     resume_run(folder)
-    view = wait_until(follower, lambda view: view.progress.step > saved.manifest.step)
+    view = wait_until(
+        follower, lambda view: view.progress.step > saved.manifest.step, limit_s=LIMIT_S
+    )
     assert view.progress.start is not None
     assert view.progress.start.resumed_from == saved.manifest.step
     stop_run(folder, grace_s=0)
@@ -357,7 +348,7 @@ def test_best_weights_are_kept_where_early_stopping_watches(tmp_path: Path, runs
             early_stopping=True, early_stopping_patience=100,
         )
     )  # fmt: skip
-    view = wait_for_end(folder)
+    view = wait_for_end(folder, limit_s=LIMIT_S)
     assert view.state == "finished", console_tail(folder)
     found = list_checkpoints(folder.checkpoints)
     losses = {info.name: info.manifest.metrics["val_loss"] for info in found}

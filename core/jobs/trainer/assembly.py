@@ -9,6 +9,7 @@ from core.checkpoints.reading import load_checkpoint, load_training_state
 from core.dataset.records import Example, Split
 from core.errors import DatasetError
 from core.jobs.config import RunConfig
+from core.jobs.new_network import new_network
 from core.jobs.run_dataset import RunExample
 from core.jobs.run_folder import RunFolder, read_run, read_run_examples
 from core.jobs.stream_examples import train_stream_tokenizer
@@ -16,7 +17,6 @@ from core.jobs.trainer.mixing import OWN, mix_of
 from core.jobs.trainer.repair_pairs import repair_pairs
 from core.jobs.trainer.resuming import ResumePoint
 from core.jobs.trainer.stream_assembly import given_examples, make_stream_loop
-from core.model.init_weights import init_weights
 from core.model.seq2seq import Seq2Seq
 from core.tokenizer.tokenizer import Tokenizer
 from core.tokenizer.tokenizer_file import load_tokenizer, save_tokenizer
@@ -88,13 +88,7 @@ def assemble_run(folder: RunFolder, *, start: ResumePoint) -> AssembledRun:
 def _model(config: RunConfig, tokenizer: Tokenizer, start: ResumePoint, device: str) -> Seq2Seq:
     if start.checkpoint:
         return load_checkpoint(start.checkpoint.folder, device=device).model
-    model = Seq2Seq(
-        config.model,
-        prompt_vocab_size=tokenizer.prompt.vocab_size,
-        code_vocab_size=tokenizer.code.vocab_size,
-    )
-    init_weights(model, seed=config.training.seed)
-    return model
+    return new_network(config, tokenizer)
 
 
 def _epoch_loop(
@@ -122,9 +116,7 @@ def _epoch_loop(
         # So that the curves show what the model knew before.
         evaluates_first=folder.initial.is_dir(),
         config=config.training,
-        code_ids=CodeIds(
-            sos=tokenizer.code.sos_id, eos=tokenizer.code.eos_id, pad=tokenizer.code.pad_id
-        ),
+        code_ids=CodeIds.of(tokenizer.code),
         device=device,
     )
 

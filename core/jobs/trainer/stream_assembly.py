@@ -52,7 +52,7 @@ def make_stream_loop(
         model,
         stream=stream,
         config=config.training,
-        code_ids=CodeIds(sos=code.sos_id, eos=code.eos_id, pad=code.pad_id),
+        code_ids=CodeIds.of(code),
         device=device,
         # A CPU computes so slowly that drawing in between is nothing.
         num_workers=min(_MAX_DRAWERS, (os.cpu_count() or 1) - 1) if is_on_gpu else 0,

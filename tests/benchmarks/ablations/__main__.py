@@ -90,7 +90,7 @@ def _run(variant: Variant, arrays: Arrays, options: argparse.Namespace) -> dict[
     config = variant.settings(load_preset("small"), num_steps=options.steps).training
     vocabulary = str(variant.code_vocab_size)
     code = load_tokenizer(options.tokenizers / f"{vocabulary}.json").code
-    code_ids = CodeIds(sos=code.sos_id, eos=code.eos_id, pad=code.pad_id)
+    code_ids = CodeIds.of(code)
     model = _model(variant, options).to(device)
     if device.type == "cuda":
         torch.set_float32_matmul_precision("high")

@@ -3,7 +3,6 @@
 import pytest
 
 from core.actions.find_config import find_config
-from core.actions.generate_shader import Answer
 from core.actions.judge_generation import Generation, accept_generation, reject_generation
 from core.actions.train_on_accepted import config_for_accepted, count_accepted
 from core.actions.validate_shader import validate_shader
@@ -11,6 +10,7 @@ from core.dataset.provenance import EDITED_TAG, GENERATED_TAG, provenance_of
 from core.dataset.repairs import repairs_of
 from core.dataset.store import DatasetStore
 from core.errors import DatasetError
+from core.evaluation.records import Answer
 from core.generation.records import Sample
 
 pytestmark = pytest.mark.gpu
