@@ -1,7 +1,7 @@
 """What operators make of types, and which operands can still lead to a wanted type.
 
-The rules are those of ``core.wgsl.builtin_functions`` (a test compares them all), written again
-for speed. A chain of operators under way is a tuple of ``(level, sign, left type)`` with rising
+The rules of binary operators are those of ``core.wgsl.builtin_functions`` (a test compares them
+all), written again for speed: asking it for all of them takes two thirds of a second. A chain of operators under way is a tuple of ``(level, sign, left type)`` with rising
 levels; all questions about it depend on built-in types alone and are answered once.
 """
 
@@ -11,7 +11,6 @@ from core.generation.constraining.value_types import (
     A_FLOAT,
     A_INT,
     FLOAT,
-    INT,
     INTEGERS,
     NUM_SHARED,
     NUMBERS,
@@ -25,6 +24,7 @@ from core.generation.constraining.value_types import (
     members,
     vector,
 )
+from core.wgsl.builtin_functions import unary_result
 from core.wgsl.shader_types import Matrix, Scalar, Vector
 
 Pending = tuple[tuple[int, str, int], ...]
@@ -40,9 +40,8 @@ LEVELS = {
     **dict.fromkeys(("*", "/", "%"), PRODUCT),
 }
 UNARY = {
-    "-": mask(A_INT, A_FLOAT, INT, FLOAT, *(vector(n, s) for n in (2, 3, 4) for s in (FLOAT, INT))),
-    "!": mask(TRUTH, *(vector(n, TRUTH) for n in (2, 3, 4))),
-    "~": mask(A_INT, INT, UINT, *(vector(n, s) for n in (2, 3, 4) for s in (INT, UINT))),
+    sign: mask(*(n for n, type_ in enumerate(UNIVERSE) if unary_result(sign, type_) == type_))
+    for sign in ("-", "!", "~")
 }
 """The operands of prefix operators; what they give is of the same type."""
 

@@ -8,7 +8,16 @@ vectors and matrices of abstract numbers.
 from typing import Any
 
 from core.wgsl.constructors import is_constructible
-from core.wgsl.conversions import ABSTRACT_FLOAT, ABSTRACT_INT, BOOL, F32, I32, U32
+from core.wgsl.conversions import (
+    ABSTRACT_FLOAT,
+    ABSTRACT_INT,
+    BOOL,
+    F32,
+    I32,
+    U32,
+    concretised,
+    conversion_rank,
+)
 from core.wgsl.shader_types import Array, Matrix, Opaque, Pointer, Struct, Type, Vector
 
 _SCALARS = (ABSTRACT_INT, ABSTRACT_FLOAT, I32, U32, F32, BOOL)
@@ -48,19 +57,18 @@ def members(types: int) -> list[int]:
     return found
 
 
-_CONVERTS = {
-    A_FLOAT: mask(A_FLOAT, A_INT),
-    INT: mask(INT, A_INT),
-    UINT: mask(UINT, A_INT),
-    FLOAT: mask(FLOAT, A_FLOAT, A_INT),
-}
 RANKS = {
-    (A_FLOAT, FLOAT): 1,
-    (A_INT, INT): 3,
-    (A_INT, UINT): 4,
-    (A_INT, A_FLOAT): 5,
-    (A_INT, FLOAT): 6,
+    (source, target): rank
+    for source, one in enumerate(_SCALARS)
+    for target, other in enumerate(_SCALARS)
+    if (rank := conversion_rank(one, other))
 }
+"""How far a scalar is from each other one that it turns into by itself."""
+_ACCEPTED = {
+    target: mask(target, *(source for source, wanted in RANKS if wanted == target))
+    for _, target in RANKS
+}
+_CONCRETE = {number: NUMBERS[concretised(scalar)] for number, scalar in enumerate(_SCALARS)}
 SHARED = (1 << NUM_SHARED) - 1
 VALUES = SHARED & ~mask(NOTHING)
 SCALARS = mask(A_INT, A_FLOAT, INT, UINT, FLOAT, TRUTH)
@@ -70,12 +78,12 @@ NUMERIC = mask(A_INT, A_FLOAT, INT, UINT, FLOAT)
 
 def accepted(number: int) -> int:
     """Return the types that a place for type ``number`` takes, itself among them."""
-    return _CONVERTS.get(number, 1 << number)
+    return _ACCEPTED.get(number, 1 << number)
 
 
 def concrete(number: int) -> int:
     """Return what a declaration without a type makes of a value."""
-    return {A_INT: INT, A_FLOAT: FLOAT}.get(number, number)
+    return _CONCRETE.get(number, number)
 
 
 def _inside(type_: Type) -> int:
