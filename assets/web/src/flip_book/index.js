@@ -2,6 +2,7 @@
 // Streamlit calls the default function again, on the same shadow root, when data change; the
 // theme reaches the style sheet through CSS variables.
 import { element } from "../shared/elements.js";
+import playerCss from "../shared/player.css";
 import css from "./flip_book.css";
 import { Mouse } from "./mouse.js";
 import { readPayload } from "../shared/payload.js";
@@ -34,9 +35,9 @@ class FlipBook {
     });
     this.transport = new Transport(this.player);
     this.mouse = new Mouse(this.stage, this.canvas, (state) => this.setStateValue("mouse", state));
-    this.root = element("div", { class: "flip-book" }, this.stage, this.transport.element, this.mouse.element);
+    this.root = element("div", { class: "flip-book player" }, this.stage, this.transport.element, this.mouse.element);
     this.root.addEventListener("keydown", (event) => this.#onKey(event));
-    this.style = element("style", {}, css);
+    this.style = element("style", {}, playerCss + css);
     parentElement.append(this.style, this.root);
   }
 
