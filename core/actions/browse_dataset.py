@@ -28,6 +28,11 @@ def open_dataset() -> DatasetStore:
     return store
 
 
+def dataset_is_begun() -> bool:
+    """Tell whether there is a dataset of the user already; opening the first one takes seconds."""
+    return paths.store().exists()
+
+
 def query_dataset(
     store: DatasetStore,
     chosen: ExampleFilter,

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from core.actions.draw_candidates import answer_requests
-from core.actions.generate_shader import Answer, Model
+from core.actions.generate_shader import Model
 from core.errors import DatasetError, PromptError
+from core.evaluation.records import Answer
 from core.generation.config import GenerationConfig
 from core.generation.records import Request
 from core.gpu.client import GpuClient

@@ -20,8 +20,6 @@ from core.validation.validator import validate_shader
 from core.wgsl.kinds import ShaderKind
 from core.wgsl.line_map import offset_of
 
-__all__ = ["Answer", "Model", "answer_each", "open_model", "rank", "stream_answer"]
-
 # Where the first answer is rejected, this many more are drawn, with this daring at least.
 NUM_RETRIES = 8
 RETRY_TEMPERATURE = 0.7

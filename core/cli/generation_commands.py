@@ -15,9 +15,10 @@ from core.generation.config import GenerationConfig
 from core.wgsl.kinds import ShaderKind
 
 if TYPE_CHECKING:
-    from core.actions.generate_shader import Answer, Model
+    from core.actions.generate_shader import Model
     from core.actions.open_model import ModelChoice
     from core.evaluation.novelty import Novelty
+    from core.evaluation.records import Answer
     from core.gpu.client import GpuClient
 
 Ask = Callable[["Model", "GpuClient"], list["Answer"]]

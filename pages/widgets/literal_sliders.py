@@ -13,6 +13,7 @@ from core.wgsl.kinds import detect_kind
 from pages.widgets import state
 from pages.widgets.guard import guard
 from pages.widgets.services import dataset, gpu_client, preview
+from pages.widgets.shader_controls import reset_button
 from pages.widgets.shader_view import verdict
 
 MAX_SHOWN = 24  # more would be a wall; the rest is behind a switch
@@ -114,13 +115,7 @@ def _controls(lifted: tuple[Lifted, ...], *, key: str) -> dict[str, Value]:
             if abs(chosen - number.value) >= number.step / 2:
                 values[number.key] = float(chosen)
     if values:
-        st.button(
-            "Reset",
-            icon=":material/restart_alt:",
-            key=f"{key}.reset",
-            on_click=_forget,
-            args=(key,),
-        )
+        reset_button(key)
     return values
 
 
@@ -184,11 +179,6 @@ def _keep_form(
 def _key(code: str, key: str) -> str:
     """Return the start of the keys of controls: other code begins with its own values."""
     return f"{key}_{zlib.crc32(code.encode(errors='replace')):08x}"
-
-
-def _forget(key: str) -> None:
-    for name in [name for name in st.session_state if str(name).startswith(f"{key}_")]:
-        del st.session_state[name]
 
 
 def _to_hex(colour: LiftedColour) -> str:

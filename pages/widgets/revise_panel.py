@@ -15,7 +15,8 @@ from pages.widgets.guard import guard
 from pages.widgets.services import gpu_client
 
 if TYPE_CHECKING:
-    from core.actions.generate_shader import Answer, Model
+    from core.actions.generate_shader import Model
+    from core.evaluation.records import Answer
 
 # Some of several answers are valid where a single one is not.
 NUM_ANSWERS, TEMPERATURE = 4, 0.6

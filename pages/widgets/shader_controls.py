@@ -25,14 +25,19 @@ def shader_controls(controls: Sequence[Control], *, key: str) -> Values:
     if len(controls) > MAX_CONTROLS:
         st.caption(f"{len(controls) - MAX_CONTROLS} more uniforms keep their values.")
     if changed:
-        st.button(
-            "Reset",
-            icon=":material/restart_alt:",
-            key=f"{key}.reset",
-            on_click=_forget,
-            args=(key,),
-        )
+        reset_button(key)
     return tuple(changed)
+
+
+def reset_button(key: str) -> None:
+    """Draw the button that gives the widgets whose keys begin with ``key`` their first values."""
+    st.button(
+        "Reset",
+        icon=":material/restart_alt:",
+        key=f"{key}.reset",
+        on_click=_forget,
+        args=(key,),
+    )
 
 
 def _forget(key: str) -> None:

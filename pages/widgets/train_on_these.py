@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.actions.browse_dataset import dataset_is_begun
 from core.actions.train_on_accepted import config_for_accepted, count_accepted
 from pages.widgets import state
 from pages.widgets.services import dataset
@@ -9,7 +10,7 @@ from pages.widgets.services import dataset
 
 def train_on_these(*, key: str) -> None:
     """Draw the button that opens Train with settings that learn the accepted generations."""
-    number = count_accepted(dataset())
+    number = count_accepted(dataset()) if dataset_is_begun() else 0
     if not number:
         return
     if st.button(
