@@ -81,6 +81,12 @@ class DatasetConfig:
         minimum=0.0,
         maximum=1.0,
     )
+    brief_share: float = setting(
+        0.0,
+        "Share of the recipe draws whose prompt is brief, as people's are; only with recipes.",
+        minimum=0.0,
+        maximum=1.0,
+    )
     edit_share: float = setting(
         0.0,
         "Share of the recipe draws that ask to change a shader; only with recipes.",

@@ -131,6 +131,7 @@ def mixture_of(
         held_out=frozenset(asked.text for asked in held_out if asked.task == "generate"),
         task_shares=task_shares(config),
         grown_share=config.dataset.grown_share,
+        brief_share=config.dataset.brief_share,
     )
 
 

@@ -18,6 +18,9 @@ from core.tokenizer.tokenizer import Tokenizer
 from core.training.batching import Row
 from core.wgsl.kinds import ShaderKind
 
+BRIEF_WORDS = 7
+"""Prompts of no more words are brief; a third of what recipes say is."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -61,6 +64,7 @@ class QuestionSource:
         task_shares: how much asks for a task; what is left is to be generated. Curated examples
             are not edited, and mended only where they remember what they mend.
         grown_share: how much of the curated examples is turned to other colours and numbers.
+        brief_share: how much of the recipes is asked for in a few words, as people mostly do.
         noise: share of the texts with a slip.
         held_out: prompts that are never asked.
     """
@@ -75,10 +79,12 @@ class QuestionSource:
         noise: float,
         held_out: frozenset[str],
         grown_share: float = 0.0,
+        brief_share: float = 0.0,
     ) -> None:
         self._engine, self._curated, self._held_out = engine, curated, held_out
         self._recipes_share, self._noise = recipes_share, noise
         self._grown_share, self._grower = grown_share, Grower()
+        self._brief_share = brief_share
         self._tasks: list[Task] = ["generate", *task_shares]
         self._weights = [1.0 - sum(task_shares.values()), *task_shares.values()]
 
@@ -87,10 +93,12 @@ class QuestionSource:
         rng = random.Random(seed)
         pairs = recipe_pairs(self._engine, f"{seed}/recipes", split="train")
         pairs = (pair for pair in pairs if pair.prompt not in self._held_out)
+        brief = (pair for pair in pairs if len(pair.prompt.split()) <= BRIEF_WORDS)
         while True:
             (task,) = rng.choices(self._tasks, weights=self._weights)
             if rng.random() < self._recipes_share:
-                asked = asked_of_pair(next(pairs), task, engine=self._engine, rng=rng)
+                pair = next(brief if rng.random() < self._brief_share else pairs)
+                asked = asked_of_pair(pair, task, engine=self._engine, rng=rng)
             else:
                 example = rng.choice(self._curated)
                 if task != "repair" and rng.random() < self._grown_share:

@@ -43,6 +43,7 @@ class Mixture:
     held_out: frozenset[str] = frozenset()
     task_shares: Mapping[Task, float] = field(default_factory=dict)
     grown_share: float = 0.0
+    brief_share: float = 0.0
 
     def __post_init__(self) -> None:
         if self.recipes_share < 1.0 and not self.curated:
@@ -128,6 +129,7 @@ class ChunkStream(Dataset[list[PackedBatch]]):
                 noise=mixture.noise,
                 held_out=mixture.held_out,
                 grown_share=mixture.grown_share,
+                brief_share=mixture.brief_share,
             )
         return self._source
 

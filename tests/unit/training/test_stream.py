@@ -14,6 +14,7 @@ from core.tokenizer.config import TokenizerConfig
 from core.tokenizer.training import train_tokenizer
 from core.training.buckets import NOTHING
 from core.training.questions import (
+    BRIEF_WORDS,
     Asked,
     QuestionSource,
     asked_of_pair,
@@ -226,3 +227,16 @@ def test_curated_examples_may_be_grown_but_not_into_a_prompt_that_is_held_out():
     assert "all blue" in found
     assert "all blue" not in kept
     assert {one.text for one in asked(grown_share=0.0)} == {"all red"}
+
+
+def test_recipes_may_be_asked_for_briefly():
+    def lengths(brief_share: float) -> list[int]:
+        source = QuestionSource(
+            RecipeEngine(), curated=(), recipes_share=1.0, task_shares={}, noise=0.0,
+            held_out=frozenset(), brief_share=brief_share,
+        )  # fmt: skip
+        return [len(one.text.split()) for one in itertools.islice(source.draw("b"), 200)]
+
+    assert max(lengths(1.0)) == BRIEF_WORDS
+    is_brief = [length <= BRIEF_WORDS for length in lengths(0.5)]
+    assert 0.5 < sum(is_brief) / len(is_brief) < 0.9  # half, and of the others a third
