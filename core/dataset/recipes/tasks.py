@@ -41,11 +41,6 @@ class TaskPair:
     split: RecipeSplit
 
 
-def generate_task(pair: Pair) -> TaskPair:
-    """Return the task to write a pair's code."""
-    return TaskPair("generate", pair.kind, pair.prompt, "", pair.code, split_of(pair))
-
-
 def describe_task(pair: Pair) -> TaskPair:
     """Return the task to say what a pair's code does."""
     return TaskPair("describe", pair.kind, "", pair.code, pair.prompt, split_of(pair))

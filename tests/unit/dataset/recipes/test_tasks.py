@@ -10,7 +10,7 @@ from core.dataset.recipes.editing import edit_scene
 from core.dataset.recipes.foreseen import foreseen
 from core.dataset.recipes.records import Motion, Pair, Picture, Plain, Shape
 from core.dataset.recipes.splits import RECIPE_SPLITS, split_of, structure_of
-from core.dataset.recipes.tasks import describe_task, edit_task, generate_task, repair_task
+from core.dataset.recipes.tasks import describe_task, edit_task, repair_task
 from core.dataset.recipes.wording import HELD_OUT_PERCENT, is_held_out
 
 
@@ -96,9 +96,9 @@ def test_a_mistake_of_which_nothing_is_certain_makes_no_task(pairs, monkeypatch)
     assert repair_task(pairs[0], random.Random(1)) is None
 
 
-def test_generate_and_describe_are_inverse(pairs):
-    generate, describe = generate_task(pairs[0]), describe_task(pairs[0])
-    assert (generate.text, generate.answer) == (describe.answer, describe.code)
+def test_describe_asks_for_the_prompt_of_a_code(pairs):
+    task = describe_task(pairs[0])
+    assert (task.text, task.code, task.answer) == ("", pairs[0].code, pairs[0].prompt)
 
 
 def test_edit_task_holds_both_codes(engine, pairs):
