@@ -10,7 +10,8 @@ from core.actions import edit_many
 from core.actions.run_rows import num_to_run, run_again, run_rows
 from core.dataset.records import REVIEW_STATES, SPLITS, BulkResult, ExampleFilter
 from core.dataset.store import Tick
-from pages.widgets import state
+from core.errors import TaskNotLearnt
+from pages.widgets import revise_panel, state
 from pages.widgets.guard import guard
 from pages.widgets.services import dataset, gpu_client
 
@@ -38,6 +39,10 @@ CHANGES = {
         options=(*SPLITS, BY_HASH),
     ),
     "reformat": _Change("Reformat the code", "Layout alone; tokens and comments stay."),
+    "mend": _Change(
+        "Mend what the compiler rejects",
+        "A model repairs the code; only what is valid then is kept, also if you leave early.",
+    ),
     "run": _Change("Run what was not run yet", "What is done stays done if you leave early."),
     "rerun": _Change("Run again", "For instance after an update of the compiler."),
     "delete": _Change("Delete", "Undo brings them back."),
@@ -64,20 +69,23 @@ def change_many(ticked: list[int], chosen: ExampleFilter, num_matching: int) -> 
         return
     with guard():
         ids = ticked if which == some else edit_many.matching_examples(dataset(), chosen)
-        done = _do(name, value, ids)
-        rest = f", {done.num_unchanged:,} were so already" if done.num_unchanged else ""
-        state.notice_then_rerun(f"{change.label}: {done.num_changed:,} pairs{rest}.")
+        state.notice_then_rerun(f"{change.label}: {_do(name, value, ids)}.")
 
 
-def _do(name: str, value: str, ids: list[int]) -> BulkResult:
+def _do(name: str, value: str, ids: list[int]) -> str:
+    """Do it and return what was done, in words."""
     bar = st.progress(0.0, text=f"0 of {len(ids):,}")
 
     def tick(num_done: int) -> None:
         bar.progress(min(1.0, num_done / max(1, len(ids))), text=f"{num_done:,} of {len(ids):,}")
 
-    if name in ("run", "rerun"):
-        return _run(ids, tick, is_again=name == "rerun")
-    return _act(name, value)(ids, tick)
+    if name == "mend":
+        return _mend(ids, tick)
+    is_run = name in ("run", "rerun")
+    act = partial(_run, is_again=name == "rerun") if is_run else _act(name, value)
+    done = act(ids, tick)
+    rest = f", {done.num_unchanged:,} were so already" if done.num_unchanged else ""
+    return f"{done.num_changed:,} pairs{rest}"
 
 
 def _act(name: str, value: str) -> Act:
@@ -104,3 +112,25 @@ def _run(ids: list[int], tick: Tick, *, is_again: bool) -> BulkResult:
     for num_run, _ in enumerate(run_rows(store, ids, client=gpu_client()), start=1):
         tick(num_run * len(ids) // max(1, total))
     return BulkResult(num_run, len(ids) - num_run)
+
+
+def _mend(ids: list[int], tick: Tick) -> str:
+    from core.actions.mend_many import mend_many  # loads torch
+
+    model = revise_panel.model_for("repair")
+    if model is None:
+        raise TaskNotLearnt(
+            "No model here has learnt to repair shaders.",
+            hint="Train one on a stream of recipes with a share of repairs, see Train.",
+        )
+    done = mend_many(
+        dataset(),
+        ids,
+        revise_panel.opened_model(model),
+        config=revise_panel.answer_config(),
+        author=state.AUTHOR,
+        client=gpu_client(),
+        tick=tick,
+    )
+    left = f", {done.num_left:,} could not be mended" if done.num_left else ""
+    return f"{done.num_mended:,} pairs, {done.num_valid:,} were valid{left}"
