@@ -118,7 +118,7 @@ class Operand(State):
             scope.is_snippet and not self.wanted.is_const and is_given_prefix(prefix, scope, need)
         )
 
-    def after(self, scope: Scope, type_: int, *, is_whole: bool = False) -> "AfterOperand":
+    def after(self, scope: Scope, type_: int, *, is_whole: bool = False) -> State:
         """Return the state after an operand of this type."""
         return AfterOperand(scope, self.wanted, self.pending, self.need, type_, is_whole)
 
