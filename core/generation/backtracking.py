@@ -84,6 +84,31 @@ def rewrite(
     return short if short is not None and find_fault(short) is None else None
 
 
+def shorten(
+    generator: Generator,
+    request: Request,
+    sample: Sample,
+    fault: Fault,
+    *,
+    find_fault: FindFault,
+) -> Sample | None:
+    """Return a shader cut short so far before its fault that it has none; None if nothing is left.
+
+    The last resort: nothing is written by the model any more.
+    """
+    constraints, tokenizer = generator.constraints, generator.tokenizer.code
+    num_statements, place = 1, 1
+    while constraints is not None and place > 0:
+        token_ids = tokenizer.encode(sample.code)
+        place = place_of(token_ids, fault.offset, tokenizer)
+        place = statement_start(token_ids, place, num_statements, tokenizer)
+        short = _ended_at(place, sample, constraints, tokenizer, kind=request.kind)
+        if short is not None and find_fault(short) is None:
+            return short
+        num_statements *= 2
+    return None
+
+
 def _constraint(
     generator: Generator,
     config: GenerationConfig,
@@ -138,7 +163,19 @@ def cut_short(
     """Return the shader up to the statement with the fault, made whole; None if that fails."""
     token_ids = tokenizer.encode(sample.code)
     place = place_of(token_ids, fault.offset, tokenizer)
-    good = token_ids[: statement_start(token_ids, place, 1, tokenizer)]
+    place = statement_start(token_ids, place, 1, tokenizer)
+    return _ended_at(place, sample, constraints, tokenizer, kind=kind)
+
+
+def _ended_at(
+    place: int,
+    sample: Sample,
+    constraints: ShaderConstraints,
+    tokenizer: CodeTokenizer,
+    *,
+    kind: ShaderKind | None,
+) -> Sample | None:
+    good = tokenizer.encode(sample.code)[:place]
     prefix = Prefix.start(constraints.vocabulary, kind)
     try:
         for token_id in good:

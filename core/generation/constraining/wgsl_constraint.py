@@ -159,16 +159,11 @@ class WgslConstraint:
         self, scores_V: NDArray[np.float32], weights_V: NDArray[np.float32], total: float
     ) -> tuple[list[int], float, int]:
         """Return allowed tokens, the probability of those forbidden, and how many were tried."""
-        if self.num_tokens < len(self._start):
-            return [self._start[self.num_tokens]], 0.0, 0
         left = self._limits.max_tokens - self.num_tokens
-        if self._plan:
-            return [self._plan[0]], 0.0, 0
-        if self.num_tokens >= self._look_at:
-            self._look(left)
+        given = self._given(left)
+        if given is not None:
+            return [given], 0.0, 0
         ending = self._ending
-        if ending is not None and len(ending) + 1 >= left:
-            return self._end(ending), 0.0, 0
         if entry := self._missing_entry(int(scores_V.argmax()), left):
             return [entry], 1.0 - float(weights_V[entry]) / total, 1
         forbidden = self._forbidden.get(self.num_tokens, frozenset())
@@ -189,13 +184,24 @@ class WgslConstraint:
             if len(allowed) == enough > 0 or (allowed and seen >= self._limits.coverage * total):
                 break
         if not allowed and ending:
-            allowed = self._end(ending)
+            allowed = [self._end(ending)]
         return allowed, removed / total, tried
 
-    def _end(self, ending: list[int]) -> list[int]:
+    def _given(self, left: int) -> int | None:
+        """Return the only token that may come where the model is not asked."""
+        if self.num_tokens < len(self._start):
+            return self._start[self.num_tokens]
+        if self._plan:
+            return self._plan[0]
+        if self.num_tokens >= self._look_at:
+            self._look(left)
+        ending = self._ending
+        return self._end(ending) if ending is not None and len(ending) + 1 >= left else None
+
+    def _end(self, ending: list[int]) -> int:
         """Begin the way to an end; it is followed without looking for others."""
         self._plan = ending
-        return [ending[0] if ending else self._vocabulary.eos_id]
+        return ending[0] if ending else self._vocabulary.eos_id
 
     def _missing_entry(self, likeliest: int, left: int) -> int | None:
         """Return the token of the entry point that is missing where the model wants to end.
