@@ -11,7 +11,6 @@ from core.generation.constraining.builtin_calls import (
     STARTS,
     UNFOLDED,
     builtin_calls,
-    is_open,
 )
 from core.generation.constraining.calls import Calls
 from core.generation.constraining.member_names import MemberName, Then
@@ -45,7 +44,7 @@ from core.generation.constraining.value_types import (
     mask,
     members,
 )
-from core.generation.constraining.wanted import Wanted
+from core.generation.constraining.wanted import MAX_DEPTH, Wanted
 from core.wgsl.shader_types import Array, Struct, Type, Vector
 
 _NOT_ZERO = frozenset("123456789abcdABCD")  # e and f may be more than digits
@@ -183,7 +182,7 @@ class Operand(State):
         if symbol.sort == "function":
             calls = symbol.calls
             is_stage = not self.scope.stage or bool(symbol.stages & self.scope.stage)
-            return is_stage and calls is not None and is_open(calls, need, self.scope)
+            return is_stage and calls is not None and self._is_open(calls)
         if symbol.sort == "type":
             calls = calling.constructor(symbol.type, table)
             return calls is not None and bool(table.inside(symbol.type) & need)
@@ -201,9 +200,15 @@ class Operand(State):
             return False
         if not STAGES_OF[name] & (scope.stage or scope.stages):
             return False
-        if name == "bitcast":
+        if name == "bitcast" and self.wanted.depth < MAX_DEPTH:
             return bool(_outer(need & SHARED) & calling.BITCASTABLE)
-        return is_open(builtin_calls(name, scope), need, scope)
+        return self._is_open(builtin_calls(name, scope))
+
+    def _is_open(self, calls: Calls) -> bool:
+        """Tell whether a call can lead to what is needed; arguments need room in the depth."""
+        table = self.scope.table
+        may_go_on = self.wanted.depth < MAX_DEPTH and bool(calls.goal(self.need, table))
+        return may_go_on or calls.may_end(self.need, table)
 
     def _builtin(self, name: str) -> State:
         ways = self._given_ways(name)
