@@ -1,7 +1,6 @@
 """Expressions: operands, what follows them, calls; each checked against the types wanted."""
 
 from collections.abc import Callable
-from functools import lru_cache
 
 from core.generation.constraining import calls as calling
 from core.generation.constraining import operators
@@ -40,9 +39,9 @@ from core.generation.constraining.value_types import (
     NUM_SHARED,
     SHARED,
     TRUTH,
-    TypeTable,
     mask,
     members,
+    outer,
 )
 from core.generation.constraining.wanted import MAX_DEPTH, Wanted
 from core.wgsl.shader_types import Array, Struct, Type, Vector
@@ -55,16 +54,6 @@ def expression(scope: Scope, wanted: Wanted, pending: Pending = ()) -> "Operand"
     own = 0 if pending else wanted.types & ~SHARED
     need = operators.operands(pending, wanted.types & SHARED) | own
     return Operand(scope, wanted, pending, need)
-
-
-@lru_cache(maxsize=4096)
-def _outer(need: int) -> int:
-    """Return the built-in types with a part that is needed."""
-    table = _PLAIN
-    return mask(*(number for number in range(NUM_SHARED) if table.inside(number) & need))
-
-
-_PLAIN = TypeTable()
 
 
 class Operand(State):
@@ -124,7 +113,7 @@ class Operand(State):
     def _outer(self) -> int:
         table, need = self.scope.table, self.need
         own = range(NUM_SHARED, len(table.types))
-        return need | _outer(need & SHARED) | mask(*(n for n in own if table.inside(n) & need))
+        return need | outer(need & SHARED) | mask(*(n for n in own if table.inside(n) & need))
 
     def _number(self, unit: str) -> State:
         type_ = number_type(unit)
@@ -201,7 +190,7 @@ class Operand(State):
         if not STAGES_OF[name] & (scope.stage or scope.stages):
             return False
         if name == "bitcast" and self.wanted.depth < MAX_DEPTH:
-            return bool(_outer(need & SHARED) & calling.BITCASTABLE)
+            return bool(outer(need & SHARED) & calling.BITCASTABLE)
         return self._is_open(builtin_calls(name, scope))
 
     def _is_open(self, calls: Calls) -> bool:
@@ -217,7 +206,7 @@ class Operand(State):
                 return Forks(ways)
             reject(f"`{name}` does not give {describe(self.need)} here")
         if name == "bitcast":
-            types = _outer(self.need & SHARED) & calling.BITCASTABLE
+            types = outer(self.need & SHARED) & calling.BITCASTABLE
             return expect(OPEN, lambda: TypeName(self.scope, "value", self._cast, types))
         if name == "array":
             return TypeName(self.scope, "value", self._made, counts=self._counts).take(name)
