@@ -10,7 +10,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
-from core.actions.generate_shader import NUM_RETRIES, RETRY_TEMPERATURE, Model, answer_each
+from core.actions.generate_shader import (
+    NUM_RETRIES,
+    RETRY_TEMPERATURE,
+    Model,
+    answer_each,
+    rank,
+    rewritten,
+    shortened,
+)
 from core.evaluation.ranking import rank_candidates
 from core.evaluation.records import Answer, Candidate, Ranking
 from core.evaluation.wishes import wishes_of
@@ -45,8 +53,9 @@ def draw_candidates(
     """Yield the greedy answer's pieces, candidates as they are ready, and at last the ranking.
 
     There are ``config.num_samples`` candidates, or with ``config.num_beams`` those that beam
-    search finds, without pieces; where naga rejects them all, more are drawn. A lookup has but
-    one. Closing the iterator ends the work.
+    search finds, without pieces. Where naga rejects them all, the likeliest is written anew from
+    before its fault on; if that fails more are drawn, and at last it is cut short before its
+    fault. A lookup has but one. Closing the iterator ends the work.
 
     Args:
         model: what is asked.
@@ -73,7 +82,11 @@ def draw_candidates(
     daring = replace(config, temperature=config.temperature or CANDIDATE_TEMPERATURE)
     with _Viewer(request, client) as viewer:
         found = yield from _round(model, request, daring, viewer, new_constraint, first=0)
-        if not any(candidate.is_valid for candidate in found):
+        goes_back = config.constraint == "full" and new_constraint is None
+        if goes_back and not _any_valid(found):
+            attempts = rewritten(model, request, _likeliest(found), config=daring, client=client)
+            found += yield from _shown(attempts, viewer, first=len(found))
+        if not _any_valid(found):
             more = replace(
                 daring,
                 num_samples=NUM_RETRIES,
@@ -81,6 +94,9 @@ def draw_candidates(
             )
             first = len(found)
             found += yield from _round(model, request, more, viewer, new_constraint, first=first)
+        if goes_back and not _any_valid(found):
+            attempts = shortened(model, request, _likeliest(found), client=client)
+            found += yield from _shown(attempts, viewer, first=len(found))
     yield rank_candidates(found, readbacks=_readbacks(model, request, found))
 
 
@@ -142,6 +158,25 @@ def _round(
     rest = list(viewer.all())
     yield from rest
     return found + rest
+
+
+def _shown(
+    attempts: Sequence[Answer], viewer: "_Viewer", *, first: int
+) -> Steps[Event, None, list[Candidate]]:
+    """Have attempts to mend a rejected answer drawn; yields and returns them."""
+    for number, attempt in enumerate(attempts, first):
+        viewer.show(number, attempt.sample)
+    found = list(viewer.all())
+    yield from found
+    return found
+
+
+def _likeliest(candidates: Sequence[Candidate]) -> Answer:
+    return rank([candidate.answer for candidate in candidates])[0]
+
+
+def _any_valid(candidates: Iterable[Candidate]) -> bool:
+    return any(candidate.is_valid for candidate in candidates)
 
 
 def _readbacks(model: Generator, request: Request, found: list[Candidate]) -> list[float] | None:

@@ -7,7 +7,7 @@ from core.actions.browse_dataset import open_dataset
 from core.actions.open_model import ModelChoice
 from core.checkpoints.reading import load_checkpoint
 from core.evaluation.records import Answer
-from core.generation.backtracking import Fault, rewrite
+from core.generation.backtracking import Fault, rewrite, shorten
 from core.generation.config import GenerationConfig
 from core.generation.constraining.constraints import ShaderConstraints
 from core.generation.generator import Generator
@@ -78,7 +78,7 @@ def stream_answer(
     if first.is_valid or not isinstance(model, Generator):
         yield first
     else:
-        yield _retried(model, Request(prompt, kind), [first], config=config, client=client)
+        yield mended(model, Request(prompt, kind), [first], config=config, client=client)
 
 
 def answer_each(
@@ -101,7 +101,7 @@ def answer_each(
     for request, (sample,) in zip(requests, model.write(requests, config=single), strict=True):
         first = _judged(sample, client)
         if not first.is_valid:
-            first = _retried(model, request, [first], config=single, client=client)
+            first = mended(model, request, [first], config=single, client=client)
         answers.append(first)
     return answers
 
@@ -115,7 +115,7 @@ def _judged(sample: Sample, client: GpuClient) -> Answer:
     return Answer(sample, validate_shader(sample.code, client=client), num_attempts=1)
 
 
-def _retried(
+def mended(
     model: Generator,
     request: Request,
     rejected: Sequence[Answer],
@@ -123,19 +123,27 @@ def _retried(
     config: GenerationConfig,
     client: GpuClient,
 ) -> Answer:
-    """Write the best anew from its fault on, then draw further samples; return the best of all."""
+    """Return the best answer after going back in the best of those rejected, or drawing more.
+
+    Where that fails, it is cut short before its fault; where that fails too, it is the best attempt with its findings.
+
+    Raises:
+        GpuUnavailable: nothing can be validated.
+    """
     answers = list(rejected)
     if config.constraint == "full":
-        answers += _rewritten(model, request, rank(answers)[0], config=config, client=client)
+        answers += rewritten(model, request, rank(answers)[0], config=config, client=client)
     if not rank(answers)[0].is_valid:
         temperature = max(config.temperature, RETRY_TEMPERATURE)
         daring = replace(config, num_samples=NUM_RETRIES, temperature=temperature)
         more = model.write([request], config=daring)[0]
         answers += [_judged(sample, client) for sample in more]
+    if config.constraint == "full" and not rank(answers)[0].is_valid:
+        answers += shortened(model, request, rank(answers)[0], client=client)
     return replace(rank(answers)[0], num_attempts=len(answers))
 
 
-def _rewritten(
+def rewritten(
     model: Generator,
     request: Request,
     answer: Answer,
@@ -143,16 +151,39 @@ def _rewritten(
     config: GenerationConfig,
     client: GpuClient,
 ) -> list[Answer]:
-    """Return the attempts that go back to before the fault of an answer."""
-    attempts: list[Answer] = []
+    """Return the attempts that go back to before the fault of an answer; the last may be valid.
 
-    def find_fault(sample: Sample) -> Fault | None:
-        attempts.append(_judged(sample, client))
-        return None if attempts[-1].is_valid else _fault_of(attempts[-1])
+    Raises:
+        GpuUnavailable: nothing can be validated.
+    """
+    attempts = _Attempts(client)
+    rewrite(model, request, answer.sample, _fault_of(answer), config=config, find_fault=attempts)
+    return attempts.answers
 
-    fault = _fault_of(answer)
-    rewrite(model, request, answer.sample, fault, config=config, find_fault=find_fault)
-    return attempts
+
+def shortened(
+    model: Generator, request: Request, answer: Answer, *, client: GpuClient
+) -> list[Answer]:
+    """Return the attempts that cut an answer short before its fault; the last may be valid.
+
+    Raises:
+        GpuUnavailable: nothing can be validated.
+    """
+    attempts = _Attempts(client)
+    shorten(model, request, answer.sample, _fault_of(answer), find_fault=attempts)
+    return attempts.answers
+
+
+class _Attempts:
+    """Finds the fault of a sample, and keeps what was found."""
+
+    def __init__(self, client: GpuClient) -> None:
+        self._client = client
+        self.answers: list[Answer] = []
+
+    def __call__(self, sample: Sample) -> Fault | None:
+        self.answers.append(_judged(sample, self._client))
+        return None if self.answers[-1].is_valid else _fault_of(self.answers[-1])
 
 
 def _fault_of(answer: Answer) -> Fault:

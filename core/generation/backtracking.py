@@ -70,7 +70,7 @@ def rewrite(
     for settings, num_statements in ways:
         if fault.offset is None and num_statements == 0:
             continue  # there is no token to forbid
-        token_ids = tokenizer.encode(sample.code)
+        token_ids = _tokens_of(sample, tokenizer)
         place = place_of(token_ids, fault.offset, tokenizer)
         start = statement_start(token_ids, place, num_statements, tokenizer)
         forbidden = {start: frozenset(token_ids[start : start + 1])} if num_statements == 0 else {}
@@ -84,6 +84,31 @@ def rewrite(
     return short if short is not None and find_fault(short) is None else None
 
 
+def shorten(
+    generator: Generator,
+    request: Request,
+    sample: Sample,
+    fault: Fault,
+    *,
+    find_fault: FindFault,
+) -> Sample | None:
+    """Return a shader cut short so far before its fault that it has none; None if nothing is left.
+
+    The last resort: nothing is written by the model any more.
+    """
+    constraints, tokenizer = generator.constraints, generator.tokenizer.code
+    num_statements, place = 1, 1
+    while constraints is not None and place > 0:
+        token_ids = _tokens_of(sample, tokenizer)
+        place = place_of(token_ids, fault.offset, tokenizer)
+        place = statement_start(token_ids, place, num_statements, tokenizer)
+        short = _ended_at(place, sample, constraints, tokenizer, kind=request.kind)
+        if short is not None and find_fault(short) is None:
+            return short
+        num_statements *= 2
+    return None
+
+
 def _constraint(
     generator: Generator,
     config: GenerationConfig,
@@ -94,6 +119,11 @@ def _constraint(
     assert generator.constraints is not None, "the caller has looked"
     limits = limits_of(config, generator.max_tokens(config))
     return generator.constraints.new(kind, limits, start=start, forbidden=forbidden)
+
+
+def _tokens_of(sample: Sample, tokenizer: CodeTokenizer) -> list[int]:
+    """Return the tokens as they were written: the text alone may be cut in another way."""
+    return list(sample.token_ids) or tokenizer.encode(sample.code)
 
 
 def place_of(token_ids: Sequence[int], offset: int | None, tokenizer: CodeTokenizer) -> int:
@@ -136,9 +166,21 @@ def cut_short(
     kind: ShaderKind | None,
 ) -> Sample | None:
     """Return the shader up to the statement with the fault, made whole; None if that fails."""
-    token_ids = tokenizer.encode(sample.code)
+    token_ids = _tokens_of(sample, tokenizer)
     place = place_of(token_ids, fault.offset, tokenizer)
-    good = token_ids[: statement_start(token_ids, place, 1, tokenizer)]
+    place = statement_start(token_ids, place, 1, tokenizer)
+    return _ended_at(place, sample, constraints, tokenizer, kind=kind)
+
+
+def _ended_at(
+    place: int,
+    sample: Sample,
+    constraints: ShaderConstraints,
+    tokenizer: CodeTokenizer,
+    *,
+    kind: ShaderKind | None,
+) -> Sample | None:
+    good = _tokens_of(sample, tokenizer)[:place]
     prefix = Prefix.start(constraints.vocabulary, kind)
     try:
         for token_id in good:
@@ -154,5 +196,6 @@ def cut_short(
         code=code,
         kind=detect_kind(code),
         num_tokens=len(good) + len(rest),
+        token_ids=(*good, *rest),
         is_complete=True,
     )

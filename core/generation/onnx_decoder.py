@@ -21,6 +21,7 @@ from core.model.seq2seq import Seq2Seq
 Array = NDArray[np.float32]
 
 _MAX_THREADS = 4  # a step is too short to be shared by more
+_MOST_ALONE = 4  # rows up to which one thread is the fastest: its work is over before others wake
 _FIRST_ROOM = 128  # positions; doubled when full
 
 
@@ -107,8 +108,8 @@ class OnnxDecoder:
 
     def __init__(self, model: Seq2Seq, *, is_quantised: bool = True) -> None:
         self._model, self._is_quantised = model.eval(), is_quantised
-        self._code_session = self._new_session(writes_text=False)
-        self._text_session: InferenceSession | None = None
+        self._sessions: dict[tuple[bool, bool], InferenceSession] = {}
+        self._session(writes_text=False, is_shared=False)
 
     @staticmethod
     def can_run(config: ModelConfig) -> bool:
@@ -144,17 +145,22 @@ class OnnxDecoder:
 
     def step(self, code_ids_BT: Tensor, cache: OnnxCache, *, writes_text: bool = False) -> Tensor:
         """Return the logits (BTV) after one new token, which is added to the cache."""
-        session = self._code_session
-        if writes_text:
-            # Made when first asked for: most models are asked for code alone.
-            session = self._text_session or self._new_session(writes_text=True)
-            self._text_session = session
+        is_shared = len(code_ids_BT) > _MOST_ALONE
+        session = self._session(writes_text=writes_text, is_shared=is_shared)
         return torch.from_numpy(cache.step(code_ids_BT.numpy(), session))[:, None]
 
-    def _new_session(self, *, writes_text: bool) -> InferenceSession:
-        options = SessionOptions()
-        options.intra_op_num_threads = min(_MAX_THREADS, torch.get_num_threads())
-        # Threads that spin while they wait take the cores from the pages and the GPU worker.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        graph = decoder_graph(self._model, is_quantised=self._is_quantised, writes_text=writes_text)
-        return InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    def _session(self, *, writes_text: bool, is_shared: bool) -> InferenceSession:
+        """Return a session, made when it is first asked for; several threads share a big step."""
+        key = (writes_text, is_shared)
+        if key not in self._sessions:
+            options = SessionOptions()
+            most = _MAX_THREADS if is_shared else 1
+            options.intra_op_num_threads = min(most, torch.get_num_threads())
+            # Threads that spin while they wait take the cores from the pages and the GPU worker.
+            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+            graph = decoder_graph(
+                self._model, is_quantised=self._is_quantised, writes_text=writes_text
+            )
+            providers = ["CPUExecutionProvider"]
+            self._sessions[key] = InferenceSession(graph, options, providers=providers)
+        return self._sessions[key]

@@ -40,7 +40,8 @@ class Simple(State):
         if unit == "*":
             return _Pointed(self, after=lambda s, t: Place(self, s, t, is_whole=True))
         if unit == "(":
-            return expect("*", self._bracketed)
+            pointer = self._bracketed()  # made now, so that nothing is begun where there is none
+            return expect("*", lambda: pointer)
         return self._named(unit)
 
     def _bracketed(self) -> State:
@@ -87,9 +88,8 @@ class Simple(State):
         return scope.is_snippet and is_given_prefix(prefix, scope, SHARED)
 
     def _call(self) -> Operand:
-        return expression(
-            self.scope, Wanted(SHARED | any_value(self.scope), lambda s, _: self.then(s))
-        )
+        types = SHARED | any_value(self.scope)
+        return _Called(self.scope, Wanted(types, lambda s, _: self.then(s)), (), types)
 
     def _is_callable(self, name: str) -> bool:
         symbol = self.scope.find(name)
@@ -102,6 +102,15 @@ class Simple(State):
 _STATEMENT_CALLS = tuple(
     name for name, f in builtin_functions.functions().items() if not f.must_use and not f.enable
 )
+
+
+class _Called(Operand):
+    """The call that is a statement: its value, if it has one, cannot be used any further."""
+
+    __slots__ = ()
+
+    def after(self, scope: Scope, type_: int, *, is_whole: bool = False) -> State:  # noqa: ARG002
+        return self.wanted.then(scope, type_)
 
 
 class _Pointed(State):

@@ -38,11 +38,6 @@ UNFOLDED = frozenset(
 )
 
 
-def is_open(calls: Calls, need: int, scope: Scope) -> bool:
-    """Tell whether a call can lead to what is needed."""
-    return bool(calls.goal(need, scope.table)) or calls.may_end(need, scope.table)
-
-
 def builtin_calls(name: str, scope: Scope) -> Calls:
     """Return the forms of a built-in function that the resources in scope allow."""
     if not calling.is_opaque(name):

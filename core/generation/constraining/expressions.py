@@ -1,7 +1,6 @@
 """Expressions: operands, what follows them, calls; each checked against the types wanted."""
 
 from collections.abc import Callable
-from functools import lru_cache
 
 from core.generation.constraining import calls as calling
 from core.generation.constraining import operators
@@ -11,7 +10,6 @@ from core.generation.constraining.builtin_calls import (
     STARTS,
     UNFOLDED,
     builtin_calls,
-    is_open,
 )
 from core.generation.constraining.calls import Calls
 from core.generation.constraining.member_names import MemberName, Then
@@ -41,11 +39,11 @@ from core.generation.constraining.value_types import (
     NUM_SHARED,
     SHARED,
     TRUTH,
-    TypeTable,
     mask,
     members,
+    outer,
 )
-from core.generation.constraining.wanted import Wanted
+from core.generation.constraining.wanted import MAX_DEPTH, Wanted
 from core.wgsl.shader_types import Array, Struct, Type, Vector
 
 _NOT_ZERO = frozenset("123456789abcdABCD")  # e and f may be more than digits
@@ -56,16 +54,6 @@ def expression(scope: Scope, wanted: Wanted, pending: Pending = ()) -> "Operand"
     own = 0 if pending else wanted.types & ~SHARED
     need = operators.operands(pending, wanted.types & SHARED) | own
     return Operand(scope, wanted, pending, need)
-
-
-@lru_cache(maxsize=4096)
-def _outer(need: int) -> int:
-    """Return the built-in types with a part that is needed."""
-    table = _PLAIN
-    return mask(*(number for number in range(NUM_SHARED) if table.inside(number) & need))
-
-
-_PLAIN = TypeTable()
 
 
 class Operand(State):
@@ -118,14 +106,14 @@ class Operand(State):
             scope.is_snippet and not self.wanted.is_const and is_given_prefix(prefix, scope, need)
         )
 
-    def after(self, scope: Scope, type_: int, *, is_whole: bool = False) -> "AfterOperand":
+    def after(self, scope: Scope, type_: int, *, is_whole: bool = False) -> State:
         """Return the state after an operand of this type."""
         return AfterOperand(scope, self.wanted, self.pending, self.need, type_, is_whole)
 
     def _outer(self) -> int:
         table, need = self.scope.table, self.need
         own = range(NUM_SHARED, len(table.types))
-        return need | _outer(need & SHARED) | mask(*(n for n in own if table.inside(n) & need))
+        return need | outer(need & SHARED) | mask(*(n for n in own if table.inside(n) & need))
 
     def _number(self, unit: str) -> State:
         type_ = number_type(unit)
@@ -183,7 +171,7 @@ class Operand(State):
         if symbol.sort == "function":
             calls = symbol.calls
             is_stage = not self.scope.stage or bool(symbol.stages & self.scope.stage)
-            return is_stage and calls is not None and is_open(calls, need, self.scope)
+            return is_stage and calls is not None and self._is_open(calls)
         if symbol.sort == "type":
             calls = calling.constructor(symbol.type, table)
             return calls is not None and bool(table.inside(symbol.type) & need)
@@ -201,9 +189,15 @@ class Operand(State):
             return False
         if not STAGES_OF[name] & (scope.stage or scope.stages):
             return False
-        if name == "bitcast":
-            return bool(_outer(need & SHARED) & calling.BITCASTABLE)
-        return is_open(builtin_calls(name, scope), need, scope)
+        if name == "bitcast" and self.wanted.depth < MAX_DEPTH:
+            return bool(outer(need & SHARED) & calling.BITCASTABLE)
+        return self._is_open(builtin_calls(name, scope))
+
+    def _is_open(self, calls: Calls) -> bool:
+        """Tell whether a call can lead to what is needed; arguments need room in the depth."""
+        table = self.scope.table
+        may_go_on = self.wanted.depth < MAX_DEPTH and bool(calls.goal(self.need, table))
+        return may_go_on or calls.may_end(self.need, table)
 
     def _builtin(self, name: str) -> State:
         ways = self._given_ways(name)
@@ -212,7 +206,7 @@ class Operand(State):
                 return Forks(ways)
             reject(f"`{name}` does not give {describe(self.need)} here")
         if name == "bitcast":
-            types = _outer(self.need & SHARED) & calling.BITCASTABLE
+            types = outer(self.need & SHARED) & calling.BITCASTABLE
             return expect(OPEN, lambda: TypeName(self.scope, "value", self._cast, types))
         if name == "array":
             return TypeName(self.scope, "value", self._made, counts=self._counts).take(name)

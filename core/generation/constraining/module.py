@@ -1,7 +1,7 @@
 """What may stand at module scope, and when a module of the kind asked for is whole."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from core.generation.constraining.declarations import declaration
 from core.generation.constraining.functions import Header
@@ -29,6 +29,8 @@ from core.wgsl.kinds import ShaderKind
 from core.wgsl.shader_types import Struct
 
 _WHOLE_NUMBER = re.compile(r"(0|[1-9][0-9]{0,4})[iu]?")
+# The kinds of code that have no entry point of a stage beside their own; others have all.
+_ALONE = {"compute": ("function", "fragment", "vertex")}
 MAX_BINDING = 15
 MAX_GROUP = 3
 MAX_WORKGROUP = 256
@@ -154,14 +156,13 @@ def _entry(word: str) -> Callable[[Scope], State]:
         def header() -> State:
             return Header(scope, stage, Module)
 
-        if scope.asked in ("function", "compute") and word != scope.asked:
+        if word != scope.asked and scope.asked in _ALONE.get(word, ("function", "compute")):
             reject(f"a {scope.asked} has no @{word}")
         if stage != COMPUTE:
             return expect("fn", header)
         size = _Number(
-            MAX_WORKGROUP,
+            range(1, MAX_WORKGROUP + 1),
             lambda value: _size_after(1, value, lambda: expect("fn", header)),
-            least=1,
         )
         return expect("@workgroup_size", lambda: expect("(", lambda: size))
 
@@ -173,25 +174,27 @@ def _size_after(count: int, total: int, then: Callable[[], State]) -> State:
     ways: dict[str, Callable[[], State]] = {")": then}
     if count < 3:
         ways[","] = lambda: _Number(
-            MAX_WORKGROUP // total,
+            range(1, MAX_WORKGROUP // total + 1),
             lambda value: _size_after(count + 1, total * value, then),
-            least=1,
         )
     return Expect(ways)
 
 
 def _group(scope: Scope) -> State:
-    return _attribute(MAX_GROUP, lambda group: expect("@binding", lambda: _binding(scope, group)))
+    groups = [group for group in range(MAX_GROUP + 1) if _free_bindings(scope, group)]
+    return _attribute(groups, lambda group: expect("@binding", lambda: _binding(scope, group)))
 
 
 def _binding(scope: Scope, group: int) -> State:
     def bound(binding: int) -> State:
-        place = (str(group), str(binding))
-        if place in scope.bindings:
-            reject("the binding is taken")
-        return expect("var", lambda: _resource(scope.but(bindings=scope.bindings | {place})))
+        places = scope.bindings | {(group, binding)}
+        return expect("var", lambda: _resource(scope.but(bindings=places)))
 
-    return _attribute(MAX_BINDING, bound)
+    return _attribute(_free_bindings(scope, group), bound)
+
+
+def _free_bindings(scope: Scope, group: int) -> list[int]:
+    return [n for n in range(MAX_BINDING + 1) if (group, n) not in scope.bindings]
 
 
 def _resource(scope: Scope) -> State:
@@ -230,30 +233,36 @@ class _TemplateOr(State):
         return self.plain.expects(prefix)
 
 
-def _attribute(most: int, then: Callable[[int], State]) -> State:
-    return expect("(", lambda: _Number(most, lambda value: expect(")", lambda: then(value))))
+def _attribute(allowed: Collection[int], then: Callable[[int], State]) -> State:
+    return expect("(", lambda: _Number(allowed, lambda value: expect(")", lambda: then(value))))
 
 
 class _Number(State):
-    """A whole number up to a limit."""
+    """One of some whole numbers."""
 
-    __slots__ = ("least", "most", "then")
+    __slots__ = ("allowed", "then")
 
-    def __init__(self, most: int, then: Callable[[int], State], *, least: int = 0) -> None:
-        self.most = most
+    def __init__(self, allowed: Collection[int], then: Callable[[int], State]) -> None:
+        if not allowed:
+            reject("no number is left")
+        self.allowed = allowed
         self.then = then
-        self.least = least
 
     def take(self, unit: str) -> State:
         """Return the state after the number."""
-        if not self.expects(unit):
-            reject(f"expected a whole number from {self.least} to {self.most}")
-        return self.then(int(unit.rstrip("iu")))
+        whole = _WHOLE_NUMBER.fullmatch(unit)
+        if whole is None or int(whole[1]) not in self.allowed:
+            reject(f"expected a whole number from {min(self.allowed)} to {max(self.allowed)}")
+        return self.then(int(whole[1]))
 
     def expects(self, prefix: str) -> bool:
         """Tell whether the number may begin so."""
         whole = _WHOLE_NUMBER.fullmatch(prefix)
-        return whole is not None and self.least <= int(whole[1]) <= self.most
+        if whole is None:
+            return False
+        if whole[1] != prefix:  # it ends with the sign of its type
+            return int(whole[1]) in self.allowed
+        return any(str(number).startswith(prefix) for number in self.allowed)
 
 
 _DECLARATIONS: dict[str, Callable[[Scope], State]] = {

@@ -183,6 +183,8 @@ def extended(pending: Pending, operand: int, sign: str, wanted: int) -> Pending 
     last = pending[-1][0] if pending else None
     if level == BIT and any(step[:2] != (BIT, sign) for step in pending):
         return None
+    if sign == ">>" and any(step[1] == "<" for step in pending):
+        return None  # `a < b >` would be read as a template
     if level == SHIFT and last in (BIT, SHIFT, SUM, PRODUCT):
         return None
     if level != BIT and last == BIT:

@@ -105,7 +105,7 @@ class Scope:
     break_from: str  # "loop", "switch" or ""
     exits: bool  # the innermost loop can be left
     depth: int
-    bindings: frozenset[tuple[str, str]]
+    bindings: frozenset[tuple[int, int]]  # groups and numbers that are taken
     entries: int  # stages that have an entry point
     asked: str | None  # the kind of code
 

@@ -65,24 +65,35 @@ def _any_count(_element: Type) -> None:
     return None
 
 
+def _any_type(_type: Type) -> bool:
+    return True
+
+
 class TypeName(State):
     """A type is to come.
 
     ``role`` says what it is for: ``value``, ``member``, ``element`` (of an array), ``param``,
-    ``storage``, ``uniform``, ``workgroup`` or ``resource``; ``types`` narrows it further, and
-    ``counts`` tells which lengths an array may have by its elements, None for any.
+    ``storage``, ``uniform``, ``workgroup`` or ``resource``; ``types`` and ``fits`` narrow it
+    further, and ``counts`` tells which lengths an array may have by its elements, None for any.
     """
 
-    __slots__ = ("counts", "role", "scope", "then", "types")
+    __slots__ = ("counts", "fits", "role", "scope", "then", "types")
 
     def __init__(
-        self, scope: Scope, role: str, then: Then, types: int = ~0, counts: Counts = _any_count
+        self,
+        scope: Scope,
+        role: str,
+        then: Then,
+        types: int = ~0,
+        counts: Counts = _any_count,
+        fits: Callable[[Type], bool] = _any_type,
     ) -> None:
         self.scope = scope
         self.role = role
         self.then = then
         self.types = types
         self.counts = counts
+        self.fits = fits
 
     def take(self, unit: str) -> State:
         """Return the state after the first unit of the type."""
@@ -94,7 +105,8 @@ class TypeName(State):
         if unit not in _GENERATORS[self.role] or not self._is_wide:
             reject("expected a type")
         if unit == "array":
-            return _after_open(lambda: TypeName(self.scope, self._element_role(), self._array))
+            element = self._element()
+            return _after_open(lambda: element)
         if unit == "atomic":
             words = {t: lambda t=t: self._closed(Atomic(_SCALARS[t])) for t in ("u32", "i32")}
             return _after_open(lambda: Expect(words))
@@ -131,7 +143,30 @@ class TypeName(State):
     def _suits(self, number: int) -> bool:
         if not self.types >> number & 1:
             return False
-        return suits(self.scope.table.types[number], self.role)
+        type_ = self.scope.table.types[number]
+        return suits(type_, self.role) and self.fits(type_)
+
+    def _element(self) -> "TypeName":
+        """Return the state before what an array is made of."""
+        role = self._element_role()
+        if self.counts is _any_count:
+            return TypeName(self.scope, role, self._array)
+        types, none = self.scope.table.types, frozenset[int]()
+
+        def inner_counts(type_: Type) -> frozenset[int] | None:
+            """Return the lengths of an array that is an element in its turn."""
+            if self.counts(type_) is None:
+                return None
+            lengths = (t.count for t in types if isinstance(t, Array) and t.element == type_)
+            known = frozenset(count for count in lengths if count)
+            return frozenset(n for n in known if self.counts(Array(type_, n)) != none)
+
+        def fits(type_: Type) -> bool:
+            return self.counts(type_) != none
+
+        if not any(fits(type_) for type_ in types if is_constructible(type_)):
+            reject("no array would fit")
+        return TypeName(self.scope, role, self._array, counts=inner_counts, fits=fits)
 
     def _element_role(self) -> str:
         return self.role if self.role in ("storage", "uniform", "value", "workgroup") else (

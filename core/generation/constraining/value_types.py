@@ -5,6 +5,7 @@ theirs when a shader first names them. Left out, since nothing trained on uses t
 vectors and matrices of abstract numbers.
 """
 
+from functools import lru_cache
 from typing import Any
 
 from core.wgsl.constructors import is_constructible
@@ -97,6 +98,12 @@ def _inside(type_: Type) -> int:
 
 
 _SHARED_INSIDE = [_inside(type_) for type_ in UNIVERSE]
+
+
+@lru_cache(maxsize=4096)
+def outer(need: int) -> int:
+    """Return the built-in types with a part that is needed."""
+    return mask(*(number for number in range(NUM_SHARED) if _SHARED_INSIDE[number] & need))
 
 
 class TypeTable:

@@ -87,6 +87,7 @@ class WgslConstraint:
         # The room need not be looked at before: what is begun by then can always be ended.
         self._look_at = min(limits.max_tokens // 2, max(0, limits.max_tokens - 320))
         self._ending: list[int] | None = None  # the nearest end, where the room is tight
+        self._plan: list[int] = []  # the rest of the way to an end, once it is taken
 
     @property
     def num_tokens(self) -> int:
@@ -104,7 +105,7 @@ class WgslConstraint:
         )
         new._prefixes, new.probabilities = list(self._prefixes), list(self.probabilities)
         new._reached, new._chances = dict(self._reached), self._chances
-        new._look_at, new._ending = self._look_at, self._ending
+        new._look_at, new._ending, new._plan = self._look_at, self._ending, self._plan
         new.is_stuck = self.is_stuck
         new.statistics = Statistics(list(self.statistics.removed), list(self.statistics.tried))
         return new
@@ -119,6 +120,7 @@ class WgslConstraint:
         chances = self._chances
         self.probabilities.append(float(chances[token_id]) if chances is not None else 1.0)
         self._prefixes.append(after)
+        self._plan = self._plan[1:] if self._plan[:1] == [token_id] else []
         self._reached, self._chances = {}, None
 
     def explain(self, token_id: int, *, step: int | None = None) -> str:
@@ -142,7 +144,7 @@ class WgslConstraint:
         total = float(weights_V.sum())
         self._chances = weights_V / total
         self._reached = {}
-        allowed, removed, tried = self._allowed(weights_V, total)
+        allowed, removed, tried = self._allowed(scores_V, weights_V, total)
         self.statistics.removed.append(removed)
         self.statistics.tried.append(tried)
         restricted_V = torch.full_like(logits_V, -math.inf)
@@ -154,25 +156,24 @@ class WgslConstraint:
         return restricted_V
 
     def _allowed(
-        self, weights_V: NDArray[np.float32], total: float
+        self, scores_V: NDArray[np.float32], weights_V: NDArray[np.float32], total: float
     ) -> tuple[list[int], float, int]:
         """Return allowed tokens, the probability of those forbidden, and how many were tried."""
-        if self.num_tokens < len(self._start):
-            return [self._start[self.num_tokens]], 0.0, 0
         left = self._limits.max_tokens - self.num_tokens
-        if self.num_tokens >= self._look_at:
-            self._look(left)
+        given = self._given(left)
+        if given is not None:
+            return [given], 0.0, 0
         ending = self._ending
-        if ending is not None and len(ending) + 1 >= left:
-            return [ending[0] if ending else self._vocabulary.eos_id], 0.0, 0
+        if entry := self._missing_entry(int(scores_V.argmax()), left):
+            return [entry], 1.0 - float(weights_V[entry]) / total, 1
         forbidden = self._forbidden.get(self.num_tokens, frozenset())
         enough = self._limits.enough if ending is None else 1
         allowed: list[int] = []
         removed = seen = 0.0
         tried = 0
-        for token_id in _likeliest(weights_V):
+        for token_id in _likeliest(scores_V):
             weight = float(weights_V[token_id])
-            if weight <= 0.0:
+            if weight <= 0.0 and allowed:
                 break
             tried += 1
             seen += weight
@@ -183,8 +184,37 @@ class WgslConstraint:
             if len(allowed) == enough > 0 or (allowed and seen >= self._limits.coverage * total):
                 break
         if not allowed and ending:
-            allowed = [ending[0]]
+            allowed = [self._end(ending)]
         return allowed, removed / total, tried
+
+    def _given(self, left: int) -> int | None:
+        """Return the only token that may come where the model is not asked."""
+        if self.num_tokens < len(self._start):
+            return self._start[self.num_tokens]
+        if self._plan:
+            return self._plan[0]
+        if self.num_tokens >= self._look_at:
+            self._look(left)
+        ending = self._ending
+        return self._end(ending) if ending is not None and len(ending) + 1 >= left else None
+
+    def _end(self, ending: list[int]) -> int:
+        """Begin the way to an end; it is followed without looking for others."""
+        self._plan = ending
+        return ending[0] if ending else self._vocabulary.eos_id
+
+    def _missing_entry(self, likeliest: int, left: int) -> int | None:
+        """Return the token of the entry point that is missing where the model wants to end.
+
+        Without this the least unlikely of all other declarations would come, which leads it far
+        away from what it has learnt.
+        """
+        if likeliest != self._vocabulary.eos_id or self._prefixes[-1].is_complete:
+            return None
+        entry = self._vocabulary.ids.get(f"@{self._kind}")
+        if entry is None or entry in self._forbidden.get(self.num_tokens, ()):
+            return None
+        return entry if self._is_allowed(entry, left) else None
 
     def _is_allowed(self, token_id: int, left: int) -> bool:
         prefix = self._prefixes[-1]
@@ -209,14 +239,14 @@ class WgslConstraint:
         self._look_at = self.num_tokens + max(1, spare // _MOST_GROWTH)
 
 
-def _likeliest(weights_V: NDArray[np.float32]) -> Iterator[int]:
+def _likeliest(scores_V: NDArray[np.float32]) -> Iterator[int]:
     """Yield the tokens in the order of their probability."""
-    first = int(weights_V.argmax())
+    first = int(scores_V.argmax())
     yield first
-    count = min(_FIRST_TRIED, len(weights_V))
-    top = np.argpartition(weights_V, -count)[-count:]
-    ordered = top[np.argsort(-weights_V[top], kind="stable")].tolist()
+    count = min(_FIRST_TRIED, len(scores_V))
+    top = np.argpartition(scores_V, -count)[-count:]
+    ordered = top[np.argsort(-scores_V[top], kind="stable")].tolist()
     yield from (token_id for token_id in ordered if token_id != first)
     known = set(ordered)
-    rest = np.argsort(-weights_V, kind="stable").tolist()
+    rest = np.argsort(-scores_V, kind="stable").tolist()
     yield from (token_id for token_id in rest if token_id not in known)

@@ -1,5 +1,7 @@
 """Candidates of a model that knows its shaders by heart."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.actions.draw_candidates import MOMENTS, answer_requests, draw_candidates
@@ -8,9 +10,13 @@ from core.actions.generate_shader import open_model
 from core.actions.open_model import find_model
 from core.errors import EmptyPromptError, PromptTooLongError, TaskNotLearnt
 from core.evaluation.records import Candidate, Ranking
+from core.generation.backtracking import MAX_REWRITES
 from core.generation.config import GenerationConfig
 from core.generation.lookups import Templates
 from core.generation.records import Piece, Request
+from core.rendering.records import RenderReport
+from core.rendering.renderer import render_shader
+from core.wgsl.diagnostics import Diagnostic
 from tests.taught_tasks import BLUE, HALVE, RED
 
 pytestmark = pytest.mark.gpu
@@ -57,13 +63,34 @@ def test_without_daring_the_candidates_still_differ_from_the_greedy_one(model, g
 
 
 def test_more_are_drawn_where_all_are_rejected(model, gpu):
-    short = GenerationConfig(num_samples=2, max_new_tokens=2)
+    short = GenerationConfig(num_samples=2, max_new_tokens=2, constraint="types")
     ranking = drawn(model, gpu, Request("halve a number"), short)[-1]
     assert len(ranking.ranked) == 2 + 8
     assert not ranking.best.is_valid
     answers = answer_requests(model, [Request("halve a number")], config=short, client=gpu)[0]
     assert len(answers) == 2
     assert answers[0].num_attempts == 2 + 8
+
+
+def test_what_is_rejected_is_written_anew_from_before_its_fault(model, gpu, monkeypatch):
+    refused = []
+
+    def refuse_the_first(code, **others):
+        report = render_shader(code, **others)
+        if not refused or code == refused[0]:
+            refused[:] = [code]
+            found = Diagnostic("error", "a fault", "naga", line=1, column=16)
+            return RenderReport(replace(report.validation, diagnostics=(found,)))
+        return report
+
+    monkeypatch.setattr("core.actions.draw_candidates.render_shader", refuse_the_first)
+    config = GenerationConfig(num_samples=1)
+    *events, ranking = drawn(model, gpu, Request("paint it red"), config)
+    numbers = [event.number for event in events if isinstance(event, Candidate)]
+    assert numbers == list(range(len(numbers)))
+    assert 1 < len(numbers) <= 1 + MAX_REWRITES + 1
+    assert ranking.best.is_valid
+    assert ranking.best.code.startswith(refused[0][:10])
 
 
 def test_edits_are_candidates_without_wishes(model, gpu):

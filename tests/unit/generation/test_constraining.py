@@ -12,7 +12,7 @@ from core.generation.constraining import operators
 from core.generation.constraining.finishing import completion
 from core.generation.constraining.parser import Prefix, Vocabulary
 from core.generation.constraining.states import Rejected
-from core.generation.constraining.value_types import NOTHING, UNIVERSE
+from core.generation.constraining.value_types import NOTHING, TRUTH, UINT, UNIVERSE
 from core.tokenizer.code_tokenizer import CodeTokenizer
 from core.tokenizer.code_vocabulary import language_names, required_names
 from core.wgsl.builtin_functions import operator_result
@@ -84,6 +84,7 @@ REJECTED = [
     ("let x = a < a < a;", "."),
     ("let x = !a;", "does not fit"),
     ("a;", "."),
+    (f"let x = {'(' * 24}sin(", "does not give"),  # no room for its argument
     ("sin(a);", "must be used"),
     ("let fn = 1.0;", "."),
     ("let target = 1.0;", "word of the language"),
@@ -152,6 +153,7 @@ ILLEGAL = [
     "@group(0) @binding(0) var<uniform> u: f32; @group(0) @binding(0) var",
     "fn f() { } fn f(", "struct S { a: f32, a:", "var<private> x: f32 = y",
     "@compute @workgroup_size(64) fn f() { discard", "var<storage",
+    "fn g() -> f32 { return 1.0; } fn f() { g() *", "fn f() { (", "fn f() { for ((",
 ]  # fmt: skip
 
 
@@ -168,6 +170,12 @@ def test_operators_give_what_the_signatures_say():
                 expected = operator_result(sign, UNIVERSE[left], UNIVERSE[right])
                 found = operators.result(sign, left, right)
                 assert (None if found is None else UNIVERSE[found]) == expected
+
+
+def test_what_would_be_read_as_a_template_is_no_comparison():
+    pending = ((operators.RELATION, "<", UINT),)
+    assert operators.extended(pending, UINT, "<<", 1 << TRUTH)
+    assert operators.extended(pending, UINT, ">>", 1 << TRUTH) is None
 
 
 def test_prefixes_are_values(code, vocabulary):

@@ -93,6 +93,24 @@ def test_the_likeliest_allowed_token_stays_and_the_forbidden_one_is_explained(
     assert made.statistics.tried == [2]
 
 
+def test_who_wants_to_end_without_the_entry_point_writes_it(constraints, tokenizer):
+    made = constraints.new("fragment", Limits(200, enough=1))
+    for token_id in tokenizer.code.encode("fn f(a: f32) -> f32 { return a; }"):
+        made.push(token_id)
+    restricted_V = made.restrict(logits(tokenizer, end=9.0, struct=5.0))
+    assert int(restricted_V.argmax()) == id_of(tokenizer, "@fragment")
+
+
+def test_an_end_once_begun_is_followed(constraints, tokenizer):
+    made = pushed(constraints, tokenizer, "fn f(a: f32) -> f32 { let b", max_tokens=30)
+    while (token_id := int(made.restrict(logits(tokenizer, a=1.0)).argmax())) != (
+        tokenizer.code.eos_id
+    ):
+        made.push(token_id)
+    assert made.num_tokens < 30
+    assert not made.is_stuck
+
+
 def test_without_a_limit_everything_that_may_come_stays(constraints, tokenizer):
     made = pushed(constraints, tokenizer, "fn f(a: f32) -> f32 { return", coverage=1.0)
     restricted_V = made.restrict(torch.zeros(tokenizer.code.vocab_size))
