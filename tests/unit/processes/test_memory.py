@@ -1,6 +1,7 @@
 """Memory is seen and kept in bounds where the platform does that."""
 
 import os
+import platform
 import subprocess
 import sys
 
@@ -30,6 +31,34 @@ class TestOnLinux:
         )
         child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
         assert child.stdout == "refused\n"
+
+    @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="others have no arenas")
+    def test_threads_share_few_arenas(self, tmp_path):
+        # glibc itself says how many arenas there are, in XML.
+        code = (
+            "import ctypes, sys, threading\n"
+            "from core.processes.memory import keep_memory_compact\n"
+            "if sys.argv[1] == 'compact': assert keep_memory_compact()\n"
+            "held, barrier = [], threading.Barrier(8)\n"
+            "def session():\n"
+            "    barrier.wait()\n"
+            "    held.append([bytes(65_000) for _ in range(50)])\n"
+            "    barrier.wait()\n"
+            "threads = [threading.Thread(target=session) for _ in range(8)]\n"
+            "for thread in threads: thread.start()\n"
+            "for thread in threads: thread.join()\n"
+            "libc = ctypes.CDLL(None)\n"
+            "libc.fopen.restype = ctypes.c_void_p\n"
+            "file = ctypes.c_void_p(libc.fopen(sys.argv[2].encode(), b'w'))\n"
+            "libc.malloc_info(0, file)\n"
+            "libc.fclose(file)\n"
+        )
+        num_arenas = {}
+        for name in ("default", "compact"):
+            told = tmp_path / name
+            subprocess.run([sys.executable, "-c", code, name, str(told)], check=True)
+            num_arenas[name] = told.read_text().count("<heap nr=")
+        assert num_arenas["compact"] == 2 < num_arenas["default"]
 
 
 def test_a_process_that_is_gone_holds_nothing_that_is_known():
