@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from core.processes.launch import calm_threads
-from core.processes.memory import keep_memory_compact
+from core.processes.memory import ShortCollections, keep_memory_compact
 
 
 def landing_page(_: Request) -> RedirectResponse:
@@ -23,6 +23,7 @@ def landing_page(_: Request) -> RedirectResponse:
 
 calm_threads()
 keep_memory_compact()
+ShortCollections().install()
 app = st.App(
     Path(__file__).parent / "pages" / "studio.py", routes=[Route("/generate", landing_page)]
 )

@@ -85,7 +85,7 @@ class Preview:
     shape: float = 1.0
 
 
-@st.cache_data(max_entries=MAX_CACHED_PICTURES, max_size_bytes=MAX_CACHED_BYTES, show_spinner=False)
+@st.cache_data(max_entries=MAX_CACHED_PICTURES, max_size=MAX_CACHED_BYTES, show_spinner=False)
 def preview(
     code: str, *, kind: ShaderKind | None, config: FrameConfig, inputs: RenderInputs = NO_INPUTS
 ) -> Preview:

@@ -1,13 +1,15 @@
 """Memory is seen and kept in bounds where the platform does that."""
 
+import gc
 import os
 import platform
 import subprocess
 import sys
+import weakref
 
 import pytest
 
-from core.processes.memory import resident_bytes
+from core.processes.memory import ShortCollections, resident_bytes
 
 MIB = 1 << 20
 
@@ -59,6 +61,53 @@ class TestOnLinux:
             subprocess.run([sys.executable, "-c", code, name, str(told)], check=True)
             num_arenas[name] = told.read_text().count("<heap nr=")
         assert num_arenas["compact"] == 2 < num_arenas["default"]
+
+
+class TestShortCollections:
+    @pytest.fixture
+    def short(self, monkeypatch):
+        monkeypatch.setattr(ShortCollections, "LIMIT_S", -1.0)  # each collection takes too long
+        gc.collect()
+        watcher = ShortCollections()
+        watcher.install()
+        yield watcher
+        gc.callbacks.remove(watcher)
+        gc.unfreeze()
+
+    @staticmethod
+    def knot() -> "weakref.ref[Knot]":
+        first, second = Knot(), Knot()
+        first.other, second.other = second, first
+        return weakref.ref(first)
+
+    def test_what_stays_is_looked_at_once(self, short):
+        gc.collect()
+        assert gc.get_freeze_count() > 1_000
+
+    def test_what_was_set_aside_and_died_is_found_later(self, short):
+        kept = Knot()
+        kept.other = kept
+        seen = weakref.ref(kept)
+        gc.collect()  # sets it aside
+        del kept
+        new = self.knot()
+        gc.collect()  # looks at what is new
+        assert new() is None
+        assert seen() is not None
+        gc.collect()  # looks at all
+        assert seen() is None
+
+    def test_short_collections_set_nothing_aside(self, short, monkeypatch):
+        monkeypatch.setattr(ShortCollections, "LIMIT_S", 60.0)
+        before = gc.get_freeze_count()
+        gc.collect()
+        assert gc.get_freeze_count() == before
+
+
+class Knot:
+    """Something that refers to itself by another."""
+
+    other: "Knot"
 
 
 def test_a_process_that_is_gone_holds_nothing_that_is_known():
