@@ -61,7 +61,7 @@ def step(page: Page, turn: int) -> None:
         page.get_by_role("link", name="Generate", exact=True).click()
         prompts = page.get_by_test_id("stButtonGroup").first
         prompts.get_by_text(PROMPTS[turn // 3 % len(PROMPTS)], exact=True).click()
-        page.get_by_role("button", name="Stop", exact=True).wait_for()
+        page.get_by_role("button", name="Stop", exact=True).first.wait_for()
         page.get_by_role("button", name="Undo", exact=True).wait_for()
     else:
         page.get_by_role("link", name=PAGES[turn % len(PAGES)], exact=True).click()
