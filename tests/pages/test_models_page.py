@@ -58,6 +58,9 @@ def test_the_page_shows_every_model_and_says_how_to_get_an_own_one():
     assert "No model of your own yet" in texts(page.info)
     assert "Scores" in texts(page.markdown)
     assert not page.get("form")  # a shipped model stays as it is
+    told = {metric.label: metric.value for metric in page.metric}
+    assert told["Elapsed"].endswith(" s")
+    assert told["Exact program"].endswith(" %")
 
 
 def test_validation_finds_a_damaged_file():
