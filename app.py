@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from core.processes.launch import calm_threads
+from core.processes.memory import ShortCollections, keep_memory_compact
 
 
 def landing_page(_: Request) -> RedirectResponse:
@@ -21,6 +22,8 @@ def landing_page(_: Request) -> RedirectResponse:
 
 
 calm_threads()
+keep_memory_compact()
+ShortCollections().install()
 app = st.App(
     Path(__file__).parent / "pages" / "studio.py", routes=[Route("/generate", landing_page)]
 )

@@ -32,6 +32,8 @@ PAGES = (
 # What the theme has no setting for. Code is read in columns, so its boxes have a fixed-width
 # face; a white picture needs an edge; and the margins of the page go to its content.
 # A card is a picture with a button over all of it: its name below is the button's.
+# What is selected, and the numbers of lines, are too faint in dark by the theme's own colours:
+# they get its colours for links and for grey text. Highlighted code is too faint in light.
 STYLE = """<style>
 [class*="st-key-card_"], [class*="st-key-chosen_"] {
     position: relative; border-radius: 0.375rem; padding: 4px; border: 1px solid transparent;
@@ -52,6 +54,17 @@ STYLE = """<style>
     font-family: "Source Code Pro", ui-monospace, monospace; font-size: 0.85rem;
     white-space: pre; overflow-x: auto;
 }
+[role="tab"][aria-selected="true"] p, [data-testid="stButtonGroup"] [aria-checked="true"] p {
+    color: light-dark(#0b6275, #6cc3d3);
+}
+[data-testid="stCode"] .linenumber { color: light-dark(#56636d, #98a6b1) !important; }
+[data-testid="stCode"] .token:is(.keyword, .class-name, .function) {
+    color: light-dark(#0b5cad, #4c9be8);
+}
+[data-testid="stCode"] .token:is(.punctuation, .comment) { color: light-dark(#56636d, #98a6b1); }
+[data-testid="stCode"] .token.attr-name { color: light-dark(#0b6275, #6cc3d3); }
+[data-testid="stCode"] .token.number { color: light-dark(#0d6e60, #5fe0c0); }
+[data-testid="stCode"] .token.operator { color: light-dark(#a8480e, #dd7a35); }
 [data-testid="stImage"] img { outline: 1px solid rgba(128, 128, 128, 0.3); }
 [data-testid="stMainBlockContainer"] { padding: 4rem 2.5rem 3rem; max-width: 105rem; }
 @media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 4rem 1rem 2rem; } }

@@ -57,7 +57,7 @@ def model_facts(choice: ModelChoice) -> ModelFacts:
             _num_parameters(choice.folder / entry.name) for entry in files if is_weights(entry.name)
         )
         text = card.read_text(encoding="utf-8") if card.is_file() else ""
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise CheckpointDamaged(
             f"The model {choice.name} cannot be read: {error}.",
             hint="Validate it to see which file is damaged.",

@@ -7,7 +7,7 @@ from core.actions.open_model import list_models
 from core.errors import StudioError
 from pages.widgets import state
 from pages.widgets.guard import guard
-from pages.widgets.model_actions import model_actions
+from pages.widgets.model_actions import delete_button, model_actions
 from pages.widgets.model_view import model_table, model_view
 
 PARAMETER = "model"  # the choice is in the address, so that a reload keeps it
@@ -32,6 +32,8 @@ for choice in list_models():
             found.append(model_facts(choice))
         except StudioError as error:
             st.warning(f"{error.message} {error.hint}", icon=":material/warning:")
+            if choice.origin == "run":
+                delete_button(choice.name)
 with guard():
     model_table(found)
     if not any(facts.is_own for facts in found):

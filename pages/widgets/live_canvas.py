@@ -20,6 +20,7 @@ from core.wgsl.kinds import ShaderKind
 from pages.widgets.flip_book import MouseState, payload
 from pages.widgets.live_payload import control_paths, describe, texels
 from pages.widgets.services import (
+    MAX_CACHED_BYTES,
     MAX_CACHED_PICTURES,
     NO_INPUTS,
     Preview,
@@ -239,7 +240,7 @@ def _forget_obstacles(key: str) -> None:
     st.session_state.pop(f"{key}_refused", None)
 
 
-@st.cache_data(max_entries=MAX_CACHED_PICTURES, show_spinner=False)
+@st.cache_data(max_entries=MAX_CACHED_PICTURES, max_size=MAX_CACHED_BYTES, show_spinner=False)
 def _prepared(code: str, kind: ShaderKind | None, inputs: RenderInputs) -> LiveShader | NotLive:
     return prepare_live(code, client=gpu_client(), kind=kind, inputs=inputs)
 

@@ -37,7 +37,7 @@ def model_actions(facts: ModelFacts) -> None:
     _export(facts)
     if facts.is_own:
         _rename(name)
-        _delete(name)
+        delete_button(name)
     else:
         st.caption("It comes with the studio and stays as it is.")
 
@@ -98,12 +98,13 @@ def _rename(name: str) -> None:
                 state.notice_then_rerun(f"It is called {new_name} now.")
 
 
-def _delete(name: str) -> None:
-    with st.popover("Delete", icon=":material/delete:"):
+def delete_button(name: str) -> None:
+    """Draw the button that removes an own model, sound or damaged, after a second press."""
+    with st.popover("Delete", icon=":material/delete:", key=f"models_ask_{name}"):
         st.markdown(
             f"**{plain(name)}** goes for good: its checkpoints, its curves and its samples."
         )
-        if st.button("Delete for good", type="primary", key="models_delete"):
+        if st.button("Delete for good", type="primary", key=f"models_delete_{name}"):
             with guard():
                 delete_model(name)
                 state.notice_then_rerun(f"{name} is deleted.")

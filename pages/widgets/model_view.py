@@ -47,7 +47,7 @@ def model_view(facts: ModelFacts) -> None:
         st.metric("Size", f"{facts.size_bytes / 1e6:.1f} MB")
         st.metric("Step", f"{facts.manifest.step:,}")
         for name, value in facts.manifest.metrics.items():
-            st.metric(METRICS.get(name, name.replace("_", " ").capitalize()), f"{value:.3g}")
+            st.metric(*_measured(name, value))
     st.markdown(f"**Tasks** {' · '.join(plain(task) for task in facts.manifest.tasks)}")
     settings = [
         f"{LABELS.get(name, name.replace('_', ' ').capitalize())} {value}"
@@ -63,6 +63,14 @@ def model_view(facts: ModelFacts) -> None:
             "There is no card: nobody measured this model yet. In a terminal: "
             f"`tiny-agent-trainer evaluate --model {plain(facts.choice.name)}`"
         )
+
+
+def _measured(name: str, value: float) -> tuple[str, str]:
+    """Return a metric's name in words and its value with its unit."""
+    label = METRICS.get(name, name.removesuffix("_s").replace("_", " ").capitalize())
+    if name.startswith("exact"):
+        return label, f"{value:.1%}".replace("%", " %")
+    return label, f"{value:,.0f} s" if name.endswith("_s") else f"{value:.3g}"
 
 
 def _loss(facts: ModelFacts) -> str:

@@ -25,6 +25,7 @@ from pages.widgets.example_prompts import SHIPPED
 from pages.widgets.flip_book import MouseState
 
 MAX_CACHED_PICTURES = 256
+MAX_CACHED_BYTES = 48_000_000  # animations are some hundred times as large as a small picture
 MOVING_FRAMES, MOVING_FRAMES_PER_S = 24, 12.0
 NO_INPUTS = RenderInputs()
 
@@ -52,7 +53,7 @@ def starting_points() -> list[StartingPoint]:
     return list_starting_points()
 
 
-@st.cache_data(show_spinner=False)
+@st.cache_data(max_entries=16, show_spinner=False)
 def shipped_pair(prompt: str) -> Example:
     """Return the shipped pair of an example prompt."""
     return find_shipped_pair(SHIPPED[prompt], prompt)
@@ -84,7 +85,7 @@ class Preview:
     shape: float = 1.0
 
 
-@st.cache_data(max_entries=MAX_CACHED_PICTURES, show_spinner=False)
+@st.cache_data(max_entries=MAX_CACHED_PICTURES, max_size=MAX_CACHED_BYTES, show_spinner=False)
 def preview(
     code: str, *, kind: ShaderKind | None, config: FrameConfig, inputs: RenderInputs = NO_INPUTS
 ) -> Preview:

@@ -19,7 +19,7 @@ from tests.browser.serving import PROJECT, serve
 
 PAGES = ("Playground", "Dataset", "Recipes", "Train", "Runs", "Models", "System", "Generate")
 ROUNDS = 5
-LIMIT_MS = 120_000
+LIMIT_MS = 30_000
 # Streamlit shows the state of the script on its root; polled at each frame.
 SETTLED = """title => document.querySelector('h1')?.textContent.trim() === title
   && !document.querySelector('[data-testid="stStatusWidget"]')

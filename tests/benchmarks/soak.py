@@ -1,10 +1,10 @@
 """Watch the server's memory while visitors use it: ``python -m tests.benchmarks.soak [MINUTES]``.
 
-Five browser sessions go through the pages, ask for shaders, change them and type into the
-Playground, each at its own pace. Every half minute the memory of the server process, of its GPU
-workers and of one browser page is noted; at the end the slope of each over the second half is
-printed, in MB an hour, as a Markdown table. The first half is warming up: models and pictures fill
-caches that have a limit.
+Five browser sessions go through the pages and ask for shaders; after some steps a session ends and
+another begins, as visitors come and go. Every half minute it prints what it sees as a row of a
+Markdown table: the memory of the server process and of its GPU workers, the server's threads, and
+the JavaScript heap of one page. At the end it prints the slope of each over the second half, in MB
+an hour. The first half is warming up: models and pictures fill caches that have a limit.
 """
 
 import statistics
@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from playwright.sync_api import Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from tests.benchmarks.page_switches import server_pid
 from tests.browser.conftest import launch
@@ -23,6 +23,7 @@ NUM_SESSIONS = 5
 MINUTES = 10.0
 NOTE_EVERY_S = 30.0
 STEP_LIMIT_MS = 60_000
+STEPS_PER_VISIT = 12
 PROMPTS = ("rainbow plasma", "pulsing red circle", "raymarched orange sphere")
 PAGES = ("Playground", "Dataset", "Train", "Models", "System", "Generate")
 
@@ -41,12 +42,27 @@ def children(pid: int) -> list[int]:
     return [int(child) for path in found for child in path.read_text().split()]
 
 
+def num_threads(pid: int) -> int:
+    """Return how many threads a process has (Linux)."""
+    return sum(1 for _ in Path(f"/proc/{pid}/task").iterdir())
+
+
+def visit(browser: Browser, address: str) -> Page:
+    """Begin a session."""
+    page = browser.new_context().new_page()
+    page.set_default_timeout(STEP_LIMIT_MS)
+    page.goto(address)
+    return page
+
+
 def step(page: Page, turn: int) -> None:
     """Do one thing that a visitor does."""
     if turn % 3 == 0:
         page.get_by_role("link", name="Generate", exact=True).click()
-        page.get_by_text(PROMPTS[turn % len(PROMPTS)]).first.click()
-        page.get_by_role("button", name="Open in Playground").wait_for()
+        prompts = page.get_by_test_id("stButtonGroup").first
+        prompts.get_by_text(PROMPTS[turn // 3 % len(PROMPTS)], exact=True).click()
+        page.get_by_role("button", name="Stop", exact=True).first.wait_for()
+        page.get_by_role("button", name="Undo", exact=True).wait_for()
     else:
         page.get_by_role("link", name=PAGES[turn % len(PAGES)], exact=True).click()
     page.wait_for_timeout(1_500)
@@ -62,7 +78,7 @@ def slope_mb_per_h(points: list[tuple[float, float]]) -> float:
 
 
 def main() -> None:
-    """Print the table."""
+    """Print the tables."""
     minutes = float(sys.argv[1]) if len(sys.argv) > 1 else MINUTES
     folder = Path(tempfile.mkdtemp())
     notes: dict[str, list[tuple[float, float]]] = {"server": [], "GPU workers": [], "page": []}
@@ -73,34 +89,47 @@ def main() -> None:
     ):
         pid = server_pid(address)
         browser = launch(playwright.chromium, "--disable-gpu")
-        pages = [browser.new_context().new_page() for _ in range(NUM_SESSIONS)]
-        for page in pages:
-            page.set_default_timeout(STEP_LIMIT_MS)
-            page.goto(address)
+        pages = [visit(browser, address) for _ in range(NUM_SESSIONS)]
+        num_visits = NUM_SESSIONS
+        print("| minutes | steps | visits | server | its threads | GPU workers | page |")
+        print("| --- | --- | --- | --- | --- | --- | --- |")
         started = noted = time.monotonic()
         while time.monotonic() - started < 60 * minutes:
-            for number, page in enumerate(pages):
-                try:
-                    step(page, num_steps + number)
-                except Error:  # too slow on a busy machine; counted, as it says something
-                    num_failed += 1
+            number = num_steps % NUM_SESSIONS
+            try:
+                # The sessions are at different places of their visits.
+                step(pages[number], num_steps // NUM_SESSIONS + number)
                 num_steps += 1
+                if (num_steps // NUM_SESSIONS + 2 * number) % STEPS_PER_VISIT == 0:
+                    pages[number].context.close()
+                    pages[number] = visit(browser, address)
+                    num_visits += 1
+            except Error as error:  # too slow on a busy machine; counted, as it says something
+                num_steps += 1
+                num_failed += 1
+                print(f"step {num_steps}: {str(error).splitlines()[0]}", file=sys.stderr)
             if time.monotonic() - noted > NOTE_EVERY_S:
                 noted = time.monotonic()
-                at = noted - started
-                notes["server"].append((at, rss_mb(pid)))
-                notes["GPU workers"].append((at, sum(map(rss_mb, children(pid)))))
                 heap = pages[0].evaluate("performance.memory?.usedJSHeapSize ?? 0") / 1e6
-                notes["page"].append((at, float(heap)))
+                seen = (rss_mb(pid), sum(map(rss_mb, children(pid))), float(heap))
+                for name, value in zip(notes, seen, strict=True):
+                    notes[name].append((noted - started, value))
+                print(
+                    f"| {(noted - started) / 60:.1f} | {num_steps} | {num_visits} "
+                    f"| {seen[0]:.0f} MB | {num_threads(pid)} | {seen[1]:.0f} MB "
+                    f"| {seen[2]:.0f} MB |",
+                    flush=True,
+                )
         browser.close()
-    print("| memory of | at first | at last | slope of the second half |")
-    print("| --- | --- | --- | --- |")
+    print("\n| memory of | at first | most | at last | slope of the second half |")
+    print("| --- | --- | --- | --- | --- |")
     for name, points in notes.items():
+        values = [value for _, value in points]
         print(
-            f"| {name} | {points[0][1]:.0f} MB | {points[-1][1]:.0f} MB "
+            f"| {name} | {values[0]:.0f} MB | {max(values):.0f} MB | {values[-1]:.0f} MB "
             f"| {slope_mb_per_h(points):+.0f} MB an hour |"
         )
-    print(f"\n{num_steps} steps of {NUM_SESSIONS} sessions, {num_failed} over their time")
+    print(f"\n{num_steps} steps in {num_visits} visits, {num_failed} over their time")
 
 
 if __name__ == "__main__":

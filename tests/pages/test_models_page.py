@@ -58,6 +58,9 @@ def test_the_page_shows_every_model_and_says_how_to_get_an_own_one():
     assert "No model of your own yet" in texts(page.info)
     assert "Scores" in texts(page.markdown)
     assert not page.get("form")  # a shipped model stays as it is
+    told = {metric.label: metric.value for metric in page.metric}
+    assert told["Elapsed"].endswith(" s")
+    assert told["Exact program"].endswith(" %")
 
 
 def test_validation_finds_a_damaged_file():
@@ -92,7 +95,7 @@ def test_a_model_is_deleted_on_the_page():
     name = own_model()
     page = open_page()
     page.selectbox("models_chosen_base").select(name).run()
-    page.button("models_delete").click().run()
+    page.button(f"models_delete_{name}").click().run()
     assert not page.exception
     assert not (paths.runs() / name).exists()
     assert "No model of your own yet" in texts(page.info)
@@ -131,6 +134,19 @@ def test_a_damaged_model_does_not_hide_the_others():
     page = open_page()
     assert "cannot be read" in texts(page.warning)
     assert page.selectbox("models_chosen_base").options == ["base"]
+
+
+@pytest.mark.parametrize("header", [b"[1]", b"{", b'{"a": 1}', b'{"a": {"shape": "x"}}'])
+def test_a_model_with_a_damaged_header_of_weights_can_be_deleted(header):
+    name = own_model()
+    weights = next((find_run(name).checkpoints / "step-00005617").glob("*.safetensors"))
+    weights.write_bytes(len(header).to_bytes(8, "little") + header)
+    page = open_page()
+    assert "cannot be read" in texts(page.warning)
+    page.button(f"models_delete_{name}").click().run()
+    assert not page.exception
+    assert not page.warning
+    assert not (paths.runs() / name).exists()
 
 
 def test_a_model_is_exported_to_the_home():
