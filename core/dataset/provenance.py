@@ -71,6 +71,14 @@ def plain_notes(example: Example) -> str:
     return "\n".join(line for line in lines if not line.startswith(MARK)).strip()
 
 
+def notes_with(example: Example, plain: str) -> str:
+    """Return the notes with another free part; the line that ``plain_notes`` hides stays."""
+    if plain == plain_notes(example):
+        return example.notes
+    marked = [line for line in example.notes.splitlines() if line.startswith(MARK)]
+    return "\n".join(filter(None, (plain.strip(), *marked)))
+
+
 def _packed(provenance: Provenance) -> dict[str, Any]:
     """Return what is not empty."""
     values = {item.name: getattr(provenance, item.name) for item in fields(provenance)}
