@@ -7,9 +7,10 @@ from core.dataset.records import StoredExample
 from pages.widgets import state
 from pages.widgets.guard import guard
 from pages.widgets.literal_sliders import tweak_panel
+from pages.widgets.plain_text import plain
 from pages.widgets.row_form import RowForm
 from pages.widgets.services import moving_preview
-from pages.widgets.shader_view import facts_line, picture, verdict
+from pages.widgets.shader_view import facts_line, picture, verdict_badge
 
 THUMBNAIL_PX = 192
 
@@ -24,10 +25,10 @@ def row_detail(row: StoredExample) -> None:
         with left:
             picture(shown, key="dataset_picture", alt=example.natural_language)
         with right:
-            verdict(shown.report.validation)
+            verdict_badge(shown.report.validation)
             st.caption(f"{row.review} · pair {row.id} · changed {row.updated_at[:10]}")
             if source := provenance_of(example):
-                st.text(_origin(source))
+                st.caption(plain(_origin(source)))
             if shown.facts:
                 st.caption(facts_line(shown.facts))
             if st.button(

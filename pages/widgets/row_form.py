@@ -16,6 +16,7 @@ from core.wgsl.kinds import SHADER_KINDS
 from pages.widgets.code_editor import code_editor, edited_code
 from pages.widgets.dataset_actions import save
 from pages.widgets.dataset_grid import split_tags
+from pages.widgets.shader_view import findings
 
 EDITOR_HEIGHT_PX = 260
 
@@ -52,6 +53,7 @@ class RowForm:
             findings=report.diagnostics if report.code == self.code else (),
             height_px=EDITOR_HEIGHT_PX,
         )
+        findings(report)  # below, so that the field stays where it is while one types
         st.text_area(
             "Further phrasings, one a line",
             drawn["phrasings"],

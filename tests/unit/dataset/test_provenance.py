@@ -1,5 +1,7 @@
 """Provenance lives in the notes: it reads back, and other notes stay what they are."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.dataset.exporting import write_examples
@@ -7,6 +9,7 @@ from core.dataset.importing import read_examples
 from core.dataset.provenance import (
     Break,
     Provenance,
+    notes_with,
     plain_notes,
     provenance_of,
     with_provenance,
@@ -48,3 +51,12 @@ def test_it_survives_files(tmp_path, suffix):
 )
 def test_other_notes_are_notes(notes):
     assert provenance_of(Example("p", "x", "expression", notes=notes)) is None
+
+
+def test_the_free_part_of_the_notes_changes_alone():
+    noted = with_provenance(EXAMPLE, TOLD)
+    assert notes_with(noted, plain_notes(noted)) == noted.notes
+    changed = replace(noted, notes=notes_with(noted, "other"))
+    assert plain_notes(changed) == "other"
+    assert provenance_of(changed) == TOLD
+    assert notes_with(EXAMPLE, "") == ""
