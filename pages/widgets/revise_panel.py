@@ -17,7 +17,6 @@ from pages.widgets.services import gpu_client
 if TYPE_CHECKING:
     from core.actions.generate_shader import Model
     from core.evaluation.records import Answer
-    from core.generation.config import GenerationConfig
 
 # Some of several answers are valid where a single one is not.
 NUM_ANSWERS, TEMPERATURE = 4, 0.6
@@ -31,7 +30,7 @@ UNLEARNT = (
 
 def ask_panel(report: ValidationReport) -> None:
     """Draw what a model can do with the shader: change it in words, or describe it."""
-    if editor := model_for("edit"):
+    if editor := _model("edit"):
         with st.form("revise_form", border=False):
             words = st.text_input(
                 "Change it in words", key="revise_words", placeholder="make it blue, slow it down"
@@ -42,7 +41,7 @@ def ask_panel(report: ValidationReport) -> None:
         if asked:
             with guard():
                 _propose(report.code, lambda: _edit(editor, report, words))
-    if (reader := model_for("describe")) and st.button(
+    if (reader := _model("describe")) and st.button(
         "Describe", icon=":material/chat:", key="revise_describe", width="stretch"
     ):
         with guard():
@@ -55,21 +54,14 @@ def ask_panel(report: ValidationReport) -> None:
 
 def repair_button(report: ValidationReport) -> None:
     """Draw the button that has a model mend what the compiler found, for a shader not valid."""
-    if report.is_valid or not (model := model_for("repair")):
+    if report.is_valid or not (model := _model("repair")):
         return
     if st.button("Repair", icon=":material/healing:", key="revise_repair", type="primary"):
         with guard():
             _propose(report.code, lambda: _repair(model, report))
 
 
-def answer_config() -> GenerationConfig:
-    """Return how answers are drawn, of which the best valid one counts."""
-    from core.generation.config import GenerationConfig
-
-    return GenerationConfig(num_samples=NUM_ANSWERS, temperature=TEMPERATURE)
-
-
-def model_for(task: Task) -> ModelChoice | None:
+def _model(task: Task) -> ModelChoice | None:
     """Return the first model that learnt a task; says so where there is none."""
     known = models_for(task)
     if not known:
@@ -77,8 +69,7 @@ def model_for(task: Task) -> ModelChoice | None:
     return known[0] if known else None
 
 
-def opened_model(model: ModelChoice) -> Model:
-    """Return a model, loaded once for all sessions."""
+def _opened(model: ModelChoice) -> Model:
     from pages.widgets.models import loaded_model  # loads torch
 
     return loaded_model(model)
@@ -86,24 +77,21 @@ def opened_model(model: ModelChoice) -> Model:
 
 def _edit(model: ModelChoice, report: ValidationReport, words: str) -> list[Answer]:
     from core.actions.revise_shader import edit_shader
+    from core.generation.config import GenerationConfig
 
-    config = answer_config()
+    config = GenerationConfig(num_samples=NUM_ANSWERS, temperature=TEMPERATURE)
     return edit_shader(
-        opened_model(model),
-        report.code,
-        words,
-        kind=report.kind,
-        config=config,
-        client=gpu_client(),
+        _opened(model), report.code, words, kind=report.kind, config=config, client=gpu_client()
     )
 
 
 def _repair(model: ModelChoice, report: ValidationReport) -> list[Answer]:
     from core.actions.revise_shader import repair_shader
+    from core.generation.config import GenerationConfig
 
-    config = answer_config()
+    config = GenerationConfig(num_samples=NUM_ANSWERS, temperature=TEMPERATURE)
     return repair_shader(
-        opened_model(model), report.code, kind=report.kind, config=config, client=gpu_client()
+        _opened(model), report.code, kind=report.kind, config=config, client=gpu_client()
     )
 
 
@@ -112,7 +100,7 @@ def _describe(model: ModelChoice, code: str) -> None:
     from core.generation.config import GenerationConfig
 
     with st.spinner("The model reads ..."):
-        found = describe_shader(opened_model(model), code, config=GenerationConfig())
+        found = describe_shader(_opened(model), code, config=GenerationConfig())
     st.session_state[SAID] = (code, found[0].text if found else "(it said nothing)")
 
 
