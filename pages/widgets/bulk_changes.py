@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from core.actions import edit_many
+from core.actions.open_model import find_model, models_for
 from core.actions.run_rows import num_to_run, run_again, run_rows
 from core.dataset.records import REVIEW_STATES, SPLITS, BulkResult, ExampleFilter
 from core.dataset.store import Tick
@@ -15,6 +16,7 @@ from pages.widgets.guard import guard
 from pages.widgets.services import dataset, gpu_client
 
 BY_HASH = "by hash, as usual"
+STOPPED = "dataset_many_stopped"
 Act = Callable[[list[int], Tick], BulkResult]
 
 
@@ -38,6 +40,11 @@ CHANGES = {
         options=(*SPLITS, BY_HASH),
     ),
     "reformat": _Change("Reformat the code", "Layout alone; tokens and comments stay."),
+    "mend": _Change(
+        "Mend what the compiler refuses",
+        "A model repairs it; only what the compiler then accepts is saved, with the tag "
+        "`mended`. Stopping keeps what was mended until then.",
+    ),
     "run": _Change("Run what was not run yet", "What is done stays done if you leave early."),
     "rerun": _Change("Run again", "For instance after an update of the compiler."),
     "delete": _Change("Delete", "Undo brings them back."),
@@ -47,6 +54,8 @@ CHANGES = {
 @st.dialog("Change many pairs", width="medium", on_dismiss="rerun")
 def change_many(ticked: list[int], chosen: ExampleFilter, num_matching: int) -> None:
     """Ask which pairs and what, and do it with progress, as one step."""
+    if st.session_state.pop(STOPPED, False):
+        state.notice_then_rerun("Stopped. What was mended until then is saved; Undo takes it back.")
     everything = f"all {num_matching:,} that match the filter"
     some = f"the {len(ticked):,} ticked"
     which = st.radio("Pairs", ([some] if ticked else []) + [everything], key="dataset_many_which")
@@ -60,13 +69,33 @@ def change_many(ticked: list[int], chosen: ExampleFilter, num_matching: int) -> 
         value = st.text_input(change.asks, key=f"dataset_many_{name}")
     if change.help:
         st.caption(change.help)
-    if not st.button("Do it", type="primary", key="dataset_many_go"):
+    if name == "mend":
+        value = _mender()
+    if not st.button(
+        "Do it", type="primary", key="dataset_many_go", disabled=name == "mend" and not value
+    ):
         return
     with guard():
         ids = ticked if which == some else edit_many.matching_examples(dataset(), chosen)
         done = _do(name, value, ids)
-        rest = f", {done.num_unchanged:,} were so already" if done.num_unchanged else ""
-        state.notice_then_rerun(f"{change.label}: {done.num_changed:,} pairs{rest}.")
+        state.notice_then_rerun(f"{change.label}: {_outcome(name, done)}")
+
+
+def _mender() -> str:
+    """Draw the choice of the model that mends; returns its name, empty where there is none."""
+    known = [model.name for model in models_for("repair")]
+    if not known:
+        st.caption("No model here has learnt to repair shaders; see **Train**.")
+        return ""
+    return st.selectbox("Model", known, key="dataset_many_mend")
+
+
+def _outcome(name: str, done: BulkResult) -> str:
+    if name == "mend":
+        left = f" {len(done.skipped):,} are still refused." if done.skipped else ""
+        return f"{done.num_changed:,} mended, {done.num_unchanged:,} were valid.{left}"
+    rest = f", {done.num_unchanged:,} were so already" if done.num_unchanged else ""
+    return f"{done.num_changed:,} pairs{rest}."
 
 
 def _do(name: str, value: str, ids: list[int]) -> BulkResult:
@@ -75,6 +104,8 @@ def _do(name: str, value: str, ids: list[int]) -> BulkResult:
     def tick(num_done: int) -> None:
         bar.progress(min(1.0, num_done / max(1, len(ids))), text=f"{num_done:,} of {len(ids):,}")
 
+    if name == "mend":
+        return _mend(ids, tick, model=value)
     if name in ("run", "rerun"):
         return _run(ids, tick, is_again=name == "rerun")
     return _act(name, value)(ids, tick)
@@ -104,3 +135,22 @@ def _run(ids: list[int], tick: Tick, *, is_again: bool) -> BulkResult:
     for num_run, _ in enumerate(run_rows(store, ids, client=gpu_client()), start=1):
         tick(num_run * len(ids) // max(1, total))
     return BulkResult(num_run, len(ids) - num_run)
+
+
+def _mend(ids: list[int], tick: Tick, *, model: str) -> BulkResult:
+    from core.actions.mend_many import mend_many  # loads torch
+    from pages.widgets.models import loaded_model
+
+    def stop() -> None:
+        st.session_state[STOPPED] = True
+
+    # Any click ends this script run at the next row.
+    st.button("Stop", icon=":material/stop:", key="dataset_many_stop", on_click=stop)
+    return mend_many(
+        dataset(),
+        ids,
+        model=loaded_model(find_model(model)),
+        client=gpu_client(),
+        author=state.AUTHOR,
+        tick=tick,
+    )

@@ -1,0 +1,105 @@
+"""Have a model mend the examples that the compiler refuses; it is one step to undo.
+
+What is saved is accepted by the compiler, judged as the kind of its row, and near what was there.
+Rows that are valid, or that the model cannot mend, stay as they are.
+"""
+
+from collections.abc import Sequence
+
+from core.actions.generate_shader import Model
+from core.actions.revise_shader import repair_shader, tasks_of
+from core.dataset.records import BulkResult, StoredExample
+from core.dataset.repairs import mends
+from core.dataset.store import DatasetStore, Tick
+from core.dataset.store_rows import State
+from core.errors import NothingToRepairError, PromptError
+from core.generation.config import GenerationConfig
+from core.generation.prompts import check_task
+from core.gpu.client import GpuClient
+from core.validation.validator import validate_shader
+
+MENDED_TAG = "mended"
+# Some of several answers are valid where a single one is not.
+SEVERAL_ANSWERS = GenerationConfig(num_samples=4, temperature=0.6)
+ROWS_AT_ONCE = 100
+
+
+class _Unmended(Exception):
+    """No answer for a row is accepted; goes no further than this file."""
+
+
+def mend_many(
+    store: DatasetStore,
+    ids: Sequence[int],
+    *,
+    model: Model,
+    client: GpuClient,
+    author: str,
+    config: GenerationConfig = SEVERAL_ANSWERS,
+    tick: Tick | None = None,
+) -> BulkResult:
+    """Mend what is refused and tag it MENDED_TAG; ``skipped`` names the rows that stay refused.
+
+    ``tick`` hears of each row. If it raises, to stop, what was mended until then is saved. Code
+    that another session changes meanwhile stays as that session left it.
+
+    Raises:
+        TaskNotLearnt: the model cannot repair.
+        GpuUnavailable: nothing can be validated; what was mended until then is saved.
+    """
+    check_task("repair", tasks_of(model))
+    mended: dict[int, tuple[str, str]] = {}
+    skipped: list[tuple[int, str]] = []
+    num_done = num_changed = 0
+    try:
+        for start in range(0, len(ids), ROWS_AT_ONCE):
+            for row in store.rows(ids[start : start + ROWS_AT_ONCE]):
+                if row.validity != "valid":
+                    try:
+                        mended[row.id] = (
+                            row.example.wgsl_code,
+                            _mended(row, model, config, client),
+                        )
+                    except NothingToRepairError:
+                        pass  # it was not run yet, and is valid
+                    except (PromptError, _Unmended) as reason:
+                        skipped.append((row.id, str(reason)))
+                num_done += 1
+                if tick:
+                    tick(num_done)
+    finally:
+        num_changed = _save(store, mended, author=author)
+    return BulkResult(num_changed, len(ids) - num_changed - len(skipped), tuple(skipped))
+
+
+def _mended(row: StoredExample, model: Model, config: GenerationConfig, client: GpuClient) -> str:
+    """Return code for a refused row that is accepted as its kind.
+
+    Raises:
+        NothingToRepairError: the row is valid.
+        PromptError: the model cannot read the row.
+        _Unmended: none of the model's answers is accepted.
+    """
+    code, kind = row.example.wgsl_code, row.example.kind
+    answers = repair_shader(model, code, kind=kind, config=config, client=client)
+    for answer in answers:
+        found = answer.sample.code
+        # A valid shader that has little to do with the row is no mended one.
+        if not answer.is_valid or not mends(found, code):
+            continue
+        if validate_shader(found, client=client, kind=kind).is_valid:
+            return found
+    raise _Unmended(f"None of {len(answers)} answers is a valid {kind} near what is there.")
+
+
+def _save(store: DatasetStore, mended: dict[int, tuple[str, str]], *, author: str) -> int:
+    def change(example_id: int, state: State) -> State:
+        before, after = mended[example_id]
+        if state["wgsl_code"] != before:
+            return state
+        tags = [tag for tag in state.get("tags", []) if tag != MENDED_TAG]
+        return {**state, "wgsl_code": after, "tags": [*tags, MENDED_TAG]}
+
+    if not mended:
+        return 0
+    return store.change_many(list(mended), change, action="mend", author=author).num_changed
