@@ -71,6 +71,13 @@ def plain_notes(example: Example) -> str:
     return "\n".join(line for line in lines if not line.startswith(MARK)).strip()
 
 
+def with_plain_notes(example: Example, text: str) -> str:
+    """Return notes that say ``text``, and where the example comes from as before."""
+    lines = [line for line in example.notes.splitlines() if line.startswith(MARK)]
+    kept = [line for line in text.splitlines() if not line.startswith(MARK)]
+    return "\n".join(filter(None, ("\n".join(kept).strip(), *lines)))
+
+
 def _packed(provenance: Provenance) -> dict[str, Any]:
     """Return what is not empty."""
     values = {item.name: getattr(provenance, item.name) for item in fields(provenance)}

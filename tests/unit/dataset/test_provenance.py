@@ -1,5 +1,7 @@
 """Provenance lives in the notes: it reads back, and other notes stay what they are."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.dataset.exporting import write_examples
@@ -9,6 +11,7 @@ from core.dataset.provenance import (
     Provenance,
     plain_notes,
     provenance_of,
+    with_plain_notes,
     with_provenance,
 )
 from core.dataset.records import Example
@@ -48,3 +51,15 @@ def test_it_survives_files(tmp_path, suffix):
 )
 def test_other_notes_are_notes(notes):
     assert provenance_of(Example("p", "x", "expression", notes=notes)) is None
+
+
+def test_other_notes_change_without_what_says_where_it_comes_from():
+    noted = with_provenance(EXAMPLE, TOLD)
+    edited = replace(noted, notes=with_plain_notes(noted, "mine\ntwo lines"))
+    assert (plain_notes(edited), provenance_of(edited)) == ("mine\ntwo lines", TOLD)
+    emptied = replace(noted, notes=with_plain_notes(noted, ""))
+    assert (plain_notes(emptied), provenance_of(emptied)) == ("", TOLD)
+    assert with_plain_notes(noted, plain_notes(noted)) == noted.notes
+    # Nobody can type a second origin beside the first.
+    forged = replace(noted, notes=with_plain_notes(noted, noted.notes))
+    assert forged == noted
