@@ -66,10 +66,18 @@ def change(page: Page, label: str, text: str) -> None:
     box = field(page, label)
     box.fill(text)
     box.press("Tab")
+    settle(page)
 
 
 def save(page: Page) -> None:
     page.get_by_role("button", name="Save this pair").click()
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until what was asked is drawn: a row that was saved gets new boxes."""
+    page.wait_for_timeout(300)
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_visible()
 
 
 def test_two_sessions_lose_nothing(store, studio, browser):
