@@ -71,12 +71,11 @@ def plain_notes(example: Example) -> str:
     return "\n".join(line for line in lines if not line.startswith(MARK)).strip()
 
 
-def notes_with(example: Example, plain: str) -> str:
-    """Return the notes with another free part; the line that ``plain_notes`` hides stays."""
-    if plain == plain_notes(example):
-        return example.notes
-    marked = [line for line in example.notes.splitlines() if line.startswith(MARK)]
-    return "\n".join(filter(None, (plain.strip(), *marked)))
+def with_plain_notes(example: Example, text: str) -> str:
+    """Return notes that say ``text``, and where the example comes from as before."""
+    lines = [line for line in example.notes.splitlines() if line.startswith(MARK)]
+    kept = [line for line in text.splitlines() if not line.startswith(MARK)]
+    return "\n".join(filter(None, ("\n".join(kept).strip(), *lines)))
 
 
 def _packed(provenance: Provenance) -> dict[str, Any]:

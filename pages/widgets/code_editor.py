@@ -12,7 +12,7 @@ To put another text into the field, a page just assigns it; the visitor can undo
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -67,6 +67,7 @@ def code_editor(
     height_px: int = 460,
     label: str = "WGSL",
     is_read_only: bool = False,
+    on_change: Callable[[], None] = lambda: None,
 ) -> EditorState:
     """Show the editor; what is typed runs the script again a moment after the last key.
 
@@ -78,6 +79,7 @@ def code_editor(
         height_px: of the field, which scrolls.
         label: what the field is for those who do not see it.
         is_read_only: whether the text can only be read and copied.
+        on_change: called at the start of a rerun in which the text has changed.
     """
     text = edited_code(code, key=key)
     document: _Document = st.session_state[_document_key(key)]
@@ -93,7 +95,7 @@ def code_editor(
         "maxCharacters": MAX_CHARACTERS,
     }
     result = _component()(
-        key=key, data=data, on_text_change=lambda: None, on_format_change=lambda: None
+        key=key, data=data, on_text_change=on_change, on_format_change=lambda: None
     )
     state: dict[str, Any] = result.text or {}
     num_runs = int(state.get("numRuns", 0)) if state.get("seq") == document.seq else 0

@@ -108,6 +108,12 @@ def save(edits: Sequence[tuple[StoredExample, Mapping[str, Any]]]) -> None:
 
     Where another session changed the same field since, both are shown to choose from.
     """
+    is_taken(edits)
+
+
+def is_taken(edits: Sequence[tuple[StoredExample, Mapping[str, Any]]]) -> bool:
+    """Save as ``save`` does; returns whether all edits are saved or among those to choose from."""
+    is_refused = True
     with guard():
         result = save_edits(dataset(), edits, author=state.AUTHOR)
         if result.num_saved:
@@ -116,6 +122,8 @@ def save(edits: Sequence[tuple[StoredExample, Mapping[str, Any]]]) -> None:
             st.error(f"Pair {example_id} is not saved. {reason}", icon=":material/error:")
         if result.clashes:
             st.session_state.setdefault(state.DATASET_CLASHES, []).extend(result.clashes)
+        is_refused = bool(result.refused)
+    return not is_refused
 
 
 def _about(step: Step | None, what: str) -> str:

@@ -1,52 +1,204 @@
-"""One pair of the dataset: its picture and verdict as it is being edited, and where it is from."""
+"""One pair of the dataset: its picture as it is edited, the editor, and its other fields."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
-from core.dataset.provenance import Provenance, provenance_of
-from core.dataset.records import StoredExample
+from core.dataset.provenance import Provenance, plain_notes, provenance_of, with_plain_notes
+from core.dataset.records import Example, StoredExample
+from core.wgsl.diagnostics import Diagnostic
+from core.wgsl.kinds import SHADER_KINDS, ShaderKind
 from pages.widgets import state
+from pages.widgets.code_editor import code_editor, edited_code
+from pages.widgets.dataset_grid import split_tags
 from pages.widgets.guard import guard
 from pages.widgets.literal_sliders import tweak_panel
-from pages.widgets.plain_text import plain
-from pages.widgets.row_form import RowForm
+from pages.widgets.plain_text import plain, shortened
+from pages.widgets.row_drafts import (
+    RowDraft,
+    discard_draft,
+    draft_of,
+    fields_tag,
+    note_change,
+    other_drafts,
+    save_draft,
+)
 from pages.widgets.services import moving_preview
 from pages.widgets.shader_view import facts_line, picture, verdict_badge
 
 THUMBNAIL_PX = 192
+EDITOR_HEIGHT_PX = 260
+PROMPT_SHOWN = 80
 
 
 def row_detail(row: StoredExample) -> None:
     """Draw a stored example; saving goes through the store and names the revision seen."""
-    example = row.example
-    form = RowForm.of(row)
-    with guard():
-        left, right = st.columns([6, 5])
-        shown = moving_preview(form.code, kind=example.kind, size_px=THUMBNAIL_PX)
-        with left:
-            picture(shown, key="dataset_picture", alt=example.natural_language)
-        with right:
-            verdict_badge(shown.report.validation)
-            st.caption(f"{row.review} · pair {row.id} · changed {row.updated_at[:10]}")
-            if source := provenance_of(example):
-                st.caption(plain(_origin(source)))
-            if shown.facts:
-                st.caption(facts_line(shown.facts))
-            if st.button(
-                "Playground",
-                key="dataset_open",
-                icon=":material/palette:",
-                help="Open this shader in the Playground.",
-            ):
-                st.session_state[state.PLAYGROUND_INCOMING] = form.code
-                state.go_to("playground")
+    # Each part has a place of its own, so that none is drawn twice while rows change.
+    editing, tweaking, saving = st.container(), st.container(), st.container()
+    with editing:
+        _edit(row)
+    with tweaking:
         tweak_panel(row)
-        form.draw(shown.report.validation)
+    with saving:
+        _save_bar(row)
 
 
-def _origin(source: Provenance) -> str:
-    """Return where a generated pair comes from, in words."""
-    seed = f", seed {source.seed}" if source.seed is not None else ""
-    candidate = f", candidate {source.candidate + 1}" if source.candidate is not None else ""
-    edited = ", edited since" if source.is_edited else ""
-    reason = f" Reason: {source.reason}" if source.reason else ""
-    return f"Written by {source.model} for “{source.prompt}”{seed}{candidate}{edited}.{reason}"
+@st.fragment
+def _edit(row: StoredExample) -> None:
+    """Draw picture and fields; a fragment, so that typing does not draw the whole page anew."""
+    draft = draft_of(row)
+    base = draft.base
+    tag, editor = fields_tag(base), f"dataset_code_{base.id}"
+    code = edited_code(draft.value("wgsl_code"), key=editor)
+    findings: Sequence[Diagnostic] = ()
+    with guard():
+        findings = _running(row, code, draft.value("kind"))
+    _field(draft, "Prompt", "natural_language", key=f"dataset_prompt_{tag}", parse=str.strip)
+
+    def take_code() -> None:
+        note_change(base, "wgsl_code", edited_code(code, key=editor))
+
+    code_editor(
+        code,
+        key=editor,
+        findings=findings,
+        height_px=EDITOR_HEIGHT_PX,
+        label=f"WGSL of pair {base.id}",
+        on_change=take_code,
+    )
+    _labels(draft, tag)
+
+
+def _running(row: StoredExample, code: str, kind: ShaderKind) -> Sequence[Diagnostic]:
+    """Draw what the code as edited shows; returns what the compiler finds in it."""
+    left, right = st.columns([6, 5])
+    shown = moving_preview(code, kind=kind, size_px=THUMBNAIL_PX)
+    report = shown.report.validation
+    with left:
+        picture(shown, key="dataset_picture", alt=row.example.natural_language)
+    with right:
+        verdict_badge(report)
+        st.caption(f"{row.review} · pair {row.id} · changed {row.updated_at[:10]}")
+        if shown.facts:
+            st.caption(facts_line(shown.facts))
+        if st.button(
+            "Playground",
+            key="dataset_open",
+            icon=":material/palette:",
+            help="Open this shader in the Playground.",
+        ):
+            st.session_state[state.PLAYGROUND_INCOMING] = code
+            state.go_to("playground")
+    for finding in report.diagnostics[:1]:
+        st.caption(f":red[{plain(finding.message)}]")
+    return report.diagnostics
+
+
+def _labels(draft: RowDraft, tag: str) -> None:
+    """Draw all fields but prompt and code."""
+    example = draft.base.example
+    _field(
+        draft, "Further phrasings, one a line", "phrasings", key=f"dataset_phrasings_{tag}",
+        show="\n".join, parse=_lines, area=True,
+    )  # fmt: skip
+    left, right = st.columns(2)
+    kind = f"dataset_row_kind_{tag}"
+    left.selectbox(
+        "Kind",
+        SHADER_KINDS,
+        SHADER_KINDS.index(draft.value("kind")),
+        key=kind,
+        on_change=lambda: note_change(draft.base, "kind", st.session_state[kind]),
+    )
+    with right:
+        _field(draft, "Category", "category", key=f"dataset_row_category_{tag}", parse=str.strip)
+    with left:
+        _field(
+            draft, "Tags, between commas", "tags", key=f"dataset_row_tags_{tag}",
+            show=", ".join, parse=lambda text: _tags(text, example.tags),
+        )  # fmt: skip
+    with right:
+        _field(
+            draft, "Notes", "notes", key=f"dataset_row_notes_{tag}",
+            show=lambda notes: plain_notes(_noted(notes)),
+            parse=lambda text: example.notes
+            if text == plain_notes(example)
+            else with_plain_notes(example, text),
+        )  # fmt: skip
+    if told := provenance_of(example):
+        st.caption(f":material/auto_awesome: {_origin(told)}")
+
+
+def _field(
+    draft: RowDraft,
+    label: str,
+    name: str,
+    *,
+    key: str,
+    show: Callable[[Any], str] = str,
+    parse: Callable[[str], Any] = str,
+    area: bool = False,
+) -> None:
+    """Draw the text box of a field; what is typed becomes part of the draft."""
+
+    def take() -> None:
+        note_change(draft.base, name, parse(st.session_state[key]))
+
+    text = show(draft.value(name))
+    if area:
+        st.text_area(label, text, key=key, height=110, on_change=take)
+    else:
+        st.text_input(label, text, key=key, on_change=take)
+
+
+def _save_bar(row: StoredExample) -> None:
+    """Draw the button that saves the draft, and which rows wait to be saved."""
+    base = draft_of(row).base
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Save this pair",
+            icon=":material/save:",
+            key=f"dataset_row_save_{fields_tag(base)}",
+            on_click=save_draft,
+            args=(row.id,),
+        )
+        st.button(
+            "Discard",
+            icon=":material/undo:",
+            key=f"dataset_row_discard_{fields_tag(base)}",
+            help="Show the pair as it is saved.",
+            on_click=discard_draft,
+            args=(row.id,),
+        )
+    if base.revision != row.revision:
+        st.caption("This pair was changed since you began; saving shows where the two disagree.")
+    if waiting := other_drafts(row.id):
+        shown = ", ".join(str(number) for number in waiting[:8])
+        st.caption(f":material/edit: Not saved yet: pair {shown}{' …' if waiting[8:] else ''}")
+
+
+def _noted(notes: str) -> Example:
+    return Example("", "", "expression", notes=notes)
+
+
+def _origin(told: Provenance) -> str:
+    """Return in words where a generated example comes from, as Markdown."""
+    parts = [
+        f"written by {plain(told.model)}",
+        f"asked for “{plain(shortened(told.prompt, PROMPT_SHOWN))}”",
+    ]
+    parts += [] if told.seed is None else [f"seed {told.seed}"]
+    parts += [] if told.candidate is None else [f"candidate {told.candidate + 1}"]
+    parts += ["edited since"] if told.is_edited else []
+    parts += [plain(told.reason)] if told.reason else []
+    return " · ".join(parts)
+
+
+def _tags(text: str, old: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the tags of the box; untouched ones stay even if they hold commas."""
+    return old if text == ", ".join(old) else split_tags(text)
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())

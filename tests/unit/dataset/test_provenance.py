@@ -9,9 +9,9 @@ from core.dataset.importing import read_examples
 from core.dataset.provenance import (
     Break,
     Provenance,
-    notes_with,
     plain_notes,
     provenance_of,
+    with_plain_notes,
     with_provenance,
 )
 from core.dataset.records import Example
@@ -53,10 +53,13 @@ def test_other_notes_are_notes(notes):
     assert provenance_of(Example("p", "x", "expression", notes=notes)) is None
 
 
-def test_the_free_part_of_the_notes_changes_alone():
+def test_other_notes_change_without_what_says_where_it_comes_from():
     noted = with_provenance(EXAMPLE, TOLD)
-    assert notes_with(noted, plain_notes(noted)) == noted.notes
-    changed = replace(noted, notes=notes_with(noted, "other"))
-    assert plain_notes(changed) == "other"
-    assert provenance_of(changed) == TOLD
-    assert notes_with(EXAMPLE, "") == ""
+    edited = replace(noted, notes=with_plain_notes(noted, "mine\ntwo lines"))
+    assert (plain_notes(edited), provenance_of(edited)) == ("mine\ntwo lines", TOLD)
+    emptied = replace(noted, notes=with_plain_notes(noted, ""))
+    assert (plain_notes(emptied), provenance_of(emptied)) == ("", TOLD)
+    assert with_plain_notes(noted, plain_notes(noted)) == noted.notes
+    # Nobody can type a second origin beside the first.
+    forged = replace(noted, notes=with_plain_notes(noted, noted.notes))
+    assert forged == noted
