@@ -121,6 +121,7 @@ def test_keys_review_rows_but_not_while_typing(store, studio, browser):
     page.keyboard.press("u")
     expect(page.get_by_text("are as before")).to_be_visible()
     assert store.get(2).review == "unreviewed"
+    settle(page)
     editor = page.get_by_role("textbox", name="WGSL of pair 2")
     editor.click()
     editor.press_sequentially("axdjku")
