@@ -39,7 +39,7 @@ MAX_GROUPS = 10  # five colours in two shapes; the other categories are grey
 ABOUT = {
     "pictures": "Rows whose pictures look alike are near each other.",
     "words": "Rows that are asked for in the same words are near each other.",
-    "model": "Rows whose prompts the model reads alike are near each other, whatever their words.",
+    "model": "Rows whose prompts the model reads alike are near each other.",
 }
 
 
