@@ -1,10 +1,10 @@
-"""Lay the rows of the dataset out on a map: like ones near each other, by picture or by words."""
+"""Lay the rows of the dataset out on a map: like ones near each other, by picture, words or model."""
 
 import io
 import math
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -18,7 +18,7 @@ from core.dataset.quality.records import Looks
 from core.dataset.records import StoredExample
 from core.rendering.colours import oklab
 
-Basis = Literal["pictures", "words"]
+Basis = Literal["pictures", "words", "model"]
 BASES: tuple[Basis, ...] = get_args(Basis)
 MAX_POINTS = 4_000  # more cannot be told apart, and take long to lay out
 THUMBNAIL_PX = 48
@@ -52,21 +52,36 @@ class ExampleMap:
     num_left_out: int
 
 
-def map_examples(rows: Sequence[StoredExample], looks: LooksStore, *, basis: Basis) -> ExampleMap:
+def map_examples(
+    rows: Sequence[StoredExample],
+    looks: LooksStore,
+    *,
+    basis: Basis,
+    read: Callable[[Sequence[str]], Matrix] | None = None,
+) -> ExampleMap:
     """Return the map of ``rows``; of many, a sample spread evenly over them.
 
     By pictures only rows that were run and drew something are laid out.
+
+    Args:
+        rows: what to lay out.
+        looks: where their pictures are.
+        basis: what makes two rows alike.
+        read: by model, returns the features of prompts; it is asked for those of
+            ``prompts_on_map``.
     """
-    chosen = rows if basis == "words" else _drawn(rows, looks)
-    size = min(len(chosen), MAX_POINTS)
-    sample = [chosen[number * len(chosen) // size] for number in range(size)]
+    sample = _evenly(_drawn(rows, looks) if basis == "pictures" else rows)
+    size = len(sample)
     known = looks.known(sample, thumbnails=True)
     thumbnails = [_opened(known.get(row.id)) for row in sample]
-    features = (
-        word_features([" ".join(row.example.prompts) for row in sample])
-        if basis == "words"
-        else _picture_features(thumbnails)
-    )
+    match basis:
+        case "pictures":
+            features = _picture_features(thumbnails)
+        case "words":
+            features = word_features([" ".join(row.example.prompts) for row in sample])
+        case "model":
+            assert read is not None, "a model reads the prompts"
+            features = read([row.example.natural_language for row in sample])
     places = project(features) if size else np.zeros((0, 2), np.float32)
     points = tuple(
         MapPoint(
@@ -82,6 +97,11 @@ def map_examples(rows: Sequence[StoredExample], looks: LooksStore, *, basis: Bas
     return ExampleMap(points, _sheet(thumbnails, num_columns), num_columns, len(rows) - size)
 
 
+def prompts_on_map(rows: Sequence[StoredExample]) -> list[str]:
+    """Return the prompts that a model must have read for the map of ``rows``."""
+    return [row.example.natural_language for row in _evenly(rows)]
+
+
 def word_features(texts: Sequence[str]) -> Matrix:
     """Return a row of word weights for each text (tf-idf, of length one)."""
     features = np.zeros((len(texts), _WORD_FEATURES), np.float32)
@@ -93,6 +113,11 @@ def word_features(texts: Sequence[str]) -> Matrix:
     weighted = np.sqrt(features) * rarity
     lengths = np.linalg.norm(weighted, axis=1, keepdims=True)
     return np.asarray(weighted / np.maximum(lengths, 1e-6), dtype=np.float32)
+
+
+def _evenly(rows: Sequence[StoredExample]) -> list[StoredExample]:
+    size = min(len(rows), MAX_POINTS)
+    return [rows[number * len(rows) // size] for number in range(size)]
 
 
 def _drawn(rows: Sequence[StoredExample], looks: LooksStore) -> list[StoredExample]:

@@ -1,12 +1,23 @@
 """A map of the dataset: like rows near each other, with pictures on pointing and zooming."""
 
+from __future__ import annotations
+
 from collections import Counter
 from functools import cache
+from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
-from core.actions.map_examples import BASES, THUMBNAIL_PX, Basis, ExampleMap, map_examples
+from core.actions.map_examples import (
+    BASES,
+    THUMBNAIL_PX,
+    Basis,
+    ExampleMap,
+    map_examples,
+    prompts_on_map,
+)
+from core.actions.open_model import ModelChoice, list_models
 from core.actions.run_dataset_rows import open_looks
 from core.dataset.quality.looks_store import LooksStore
 from core.errors import DatasetError
@@ -14,9 +25,13 @@ from pages.widgets import state
 from pages.widgets.flip_book import payload
 from pages.widgets.guard import guard
 from pages.widgets.inspection import rows_now
+from pages.widgets.models import loaded_model
 from pages.widgets.picture_running import picture_running
 from pages.widgets.services import dataset, moving_preview
 from pages.widgets.shader_view import facts_line, picture, verdict
+
+if TYPE_CHECKING:
+    from core.actions.read_prompts import PromptStates
 
 KEY = "map"
 HEIGHT_PX = 600
@@ -24,6 +39,7 @@ MAX_GROUPS = 10  # five colours in two shapes; the other categories are grey
 ABOUT = {
     "pictures": "Rows whose pictures look alike are near each other.",
     "words": "Rows that are asked for in the same words are near each other.",
+    "model": "Rows whose prompts the model reads alike are near each other.",
 }
 
 
@@ -40,9 +56,19 @@ def example_map() -> None:
         persist_state="session",
     )
     assert basis is not None, "one is required"
+    reader = _reader() if basis == "model" else None
+    states = _read(reader) if reader else None
     left, right = st.columns([7, 3], gap="medium")
     store, looks = dataset(), open_looks()
-    found = _mapped(looks, str(store.path), store.last_revision(), looks.stamp(), basis)
+    found = _mapped(
+        looks,
+        states,
+        str(store.path),
+        store.last_revision(),
+        looks.stamp(),
+        basis,
+        _identity(reader) if reader else None,
+    )
     if not found.points:
         st.info("Run the rows above: the map lays out their pictures.", icon=":material/image:")
         return
@@ -62,12 +88,50 @@ def example_map() -> None:
 @st.cache_data(max_entries=4, show_spinner="Laying out the map ...")
 def _mapped(
     _looks: LooksStore,
+    _states: PromptStates | None,
     path: str,  # noqa: ARG001 - the key of the cache
     revision: int,  # noqa: ARG001 - the key of the cache
     stamp: str,  # noqa: ARG001 - the key of the cache
     basis: Basis,
+    reader: tuple[str, int] | None,  # noqa: ARG001 - the key of the cache
 ) -> ExampleMap:
-    return map_examples(rows_now(), _looks, basis=basis)
+    read = _states.features if _states else None
+    return map_examples(rows_now(), _looks, basis=basis, read=read)
+
+
+def _reader() -> ModelChoice:
+    """Draw the menu of the models that can read; returns the one chosen."""
+    choices = {choice.name: choice for choice in list_models() if choice.folder}
+    name = st.selectbox("Model", choices, key=f"{KEY}_reader", width=320, persist_state="session")
+    return choices[name]
+
+
+def _identity(reader: ModelChoice) -> tuple[str, int]:
+    """Return what the states of prompts follow from, but for the prompt."""
+    return str(reader.folder), reader.stamp
+
+
+def _read(reader: ModelChoice) -> PromptStates:
+    """Return the states of all prompts on the map; those not read yet are read, with a bar."""
+    from core.generation.generator import Generator  # loads torch
+
+    states = _states(*_identity(reader))
+    generator = loaded_model(reader)
+    assert isinstance(generator, Generator), "models with a folder are networks"
+    place = st.empty()
+    for num_done, num_all in states.read(generator, prompts_on_map(rows_now())):
+        place.progress(num_done / num_all, f"{num_done:,} of {num_all:,} prompts read")
+    place.empty()
+    return states
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _states(folder: str, stamp: int) -> PromptStates:
+    """Return what a model made of prompts so far; sessions share it."""
+    from core.actions.read_prompts import PromptStates  # loads torch
+
+    del folder, stamp  # by which it is cached
+    return PromptStates()
 
 
 def _component_call(found: ExampleMap, basis: str) -> int | None:

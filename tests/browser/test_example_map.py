@@ -1,11 +1,15 @@
 """The map in a real browser: pointing tells, zooming shows pictures, picking reports."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.serving import serve
+from core.dataset.records import Example
+from core.dataset.store import DatasetStore
+from tests.browser.screenshots import keep_screenshot
+from tests.browser.serving import PROJECT, serve
 
 pytestmark = pytest.mark.browser
 
@@ -78,3 +82,29 @@ def test_the_legend_leaves_one_category(page: Page):
     canvas = page.get_by_role("img", name="Map of 2 pairs")
     canvas.hover(position=place(page, -0.5))
     expect(page.locator(".tip")).to_be_hidden()
+
+
+ROWS = [
+    Example(f"{size} {colour} disc", f"vec3<f32>({red}, 0.{number}, 0.5)", "expression")
+    for number, size in enumerate(("a small", "a large", "one", "any", "the", "some"))
+    for colour, red in (("red", 1.0), ("blue", 0.0))
+]
+
+
+def test_a_model_may_say_what_is_near(browser: Browser, tmp_path: Path):
+    home = tmp_path / "home"
+    DatasetStore(home / "dataset.sqlite").import_examples(ROWS, author="test")
+    with serve(PROJECT, log=tmp_path / "log", home=home) as address:
+        page = browser.new_page(viewport={"width": 1400, "height": 1100})
+        page.set_default_timeout(60_000)
+        page.goto(f"{address}/dataset")
+        page.get_by_text("Map", exact=True).click()
+        pictures = page.get_by_role("radio", name="Pictures")
+        expect(pictures).to_be_checked(timeout=60_000)
+        page.get_by_role("radio", name="Model").click()
+        expect(page.get_by_role("img", name="Map of 12 pairs by model")).to_be_visible(
+            timeout=120_000
+        )
+        expect(page.get_by_role("combobox", name="Model")).to_have_value("base")
+        keep_screenshot(page, "map-by-model")
+        page.close()

@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.actions.map_examples import THUMBNAIL_PX, map_examples, word_features
+from core.actions.generate_shader import open_model
+from core.actions.map_examples import THUMBNAIL_PX, map_examples, prompts_on_map, word_features
+from core.actions.open_model import ModelChoice, find_model
+from core.actions.read_prompts import PromptStates
 from core.dataset.quality.looks_store import LooksStore, code_key
 from core.dataset.quality.records import Looks
 from core.dataset.records import Example, StoredExample
@@ -62,6 +65,35 @@ def test_like_rows_are_near(rows, looks, basis, number):
     assert found.num_left_out == 40 - number
     assert share_beside_their_like(found.points) == 1.0
     assert {point.category for point in found.points} == {"(none)"}
+
+
+def test_by_model_like_prompts_are_near_and_read_once(rows, looks, taught_folder):
+    model = open_model(ModelChoice("taught", "file", "", taught_folder))
+    states, prompts = PromptStates(), prompts_on_map(rows)
+    assert list(states.read(model, [*prompts, "paint it red", "halve a number"])) == [(4, 4)]
+    assert list(states.read(model, prompts)) == []  # nothing is read twice
+    found = map_examples(rows, looks, basis="model", read=states.features)
+    assert (len(found.points), found.num_left_out) == (40, 0)
+    assert share_beside_their_like(found.points) == 1.0
+
+
+def test_states_do_not_depend_on_the_prompts_beside(taught_folder):
+    model = open_model(ModelChoice("taught", "file", "", taught_folder))
+    alone, together = PromptStates(), PromptStates()
+    list(alone.read(model, ["make it blue"]))
+    list(together.read(model, ["make it blue", "halve a number and then paint it red"]))
+    same = [states.features(["make it blue"]) for states in (alone, together)]
+    np.testing.assert_allclose(*same, atol=1e-5)
+    assert np.linalg.norm(same[0]) == pytest.approx(1.0)
+
+
+@pytest.mark.slow
+def test_the_shipped_model_reads_reworded_prompts_alike():
+    model, states = open_model(find_model("base")), PromptStates()
+    prompts = ["a red circle", "a circle that is red", "bubble sort of a buffer"]
+    list(states.read(model, prompts))
+    alike = states.features(prompts) @ states.features(prompts).T
+    assert alike[0, 1] > alike[0, 2] + 0.1
 
 
 def test_thumbnails_stand_in_the_order_of_the_points(rows, looks):
