@@ -51,10 +51,8 @@ class Provenance:
 
 def provenance_of(example: Example) -> Provenance | None:
     """Return where a generated example comes from; None where its notes do not say."""
-    for line in example.notes.splitlines():
-        if line.startswith(MARK):
-            return _parsed(line.removeprefix(MARK))
-    return None
+    told = (_told(line) for line in example.notes.splitlines())
+    return next((provenance for provenance in told if provenance), None)
 
 
 def with_provenance(example: Example, provenance: Provenance) -> Example:
@@ -68,13 +66,13 @@ def with_provenance(example: Example, provenance: Provenance) -> Example:
 def plain_notes(example: Example) -> str:
     """Return the notes without the line that says where the example comes from."""
     lines = example.notes.splitlines()
-    return "\n".join(line for line in lines if not line.startswith(MARK)).strip()
+    return "\n".join(line for line in lines if not _told(line)).strip()
 
 
 def with_plain_notes(example: Example, text: str) -> str:
     """Return notes that say ``text``, and where the example comes from as before."""
-    lines = [line for line in example.notes.splitlines() if line.startswith(MARK)]
-    kept = [line for line in text.splitlines() if not line.startswith(MARK)]
+    lines = [line for line in example.notes.splitlines() if _told(line)]
+    kept = [line for line in text.splitlines() if not _told(line)]
     return "\n".join(filter(None, ("\n".join(kept).strip(), *lines)))
 
 
@@ -85,6 +83,11 @@ def _packed(provenance: Provenance) -> dict[str, Any]:
         {"code": item.code, "diagnostic": item.diagnostic} for item in provenance.breaks
     ]
     return {name: value for name, value in values.items() if value not in (None, "", False, [])}
+
+
+def _told(line: str) -> Provenance | None:
+    """Return what a line of notes says; None for a note like any other."""
+    return _parsed(line.removeprefix(MARK)) if line.startswith(MARK) else None
 
 
 def _parsed(text: str) -> Provenance | None:

@@ -68,6 +68,8 @@ def _edit(row: StoredExample) -> None:
         on_change=take_code,
     )
     _labels(draft, tag)
+    if draft_of(row).changes:
+        st.caption(":material/edit: Not saved yet")
 
 
 def _running(row: StoredExample, code: str, kind: ShaderKind) -> Sequence[Diagnostic]:

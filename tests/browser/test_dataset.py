@@ -126,6 +126,7 @@ def test_keys_review_rows_but_not_while_typing(store, studio, browser):
     editor.click()
     editor.press_sequentially("axdjku")
     expect(page.get_by_text('found "axdjku"')).to_be_visible()
+    expect(page.locator(".cm-lintRange-error").first).to_be_visible()
     assert [row.review for row in store.query()] == ["accepted", "unreviewed", "unreviewed"]
     page.get_by_role("textbox", name="Search").press_sequentially("axd")
     page.keyboard.press("Enter")

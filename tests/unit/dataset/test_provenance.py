@@ -50,7 +50,9 @@ def test_it_survives_files(tmp_path, suffix):
     ],
 )
 def test_other_notes_are_notes(notes):
-    assert provenance_of(Example("p", "x", "expression", notes=notes)) is None
+    example = Example("p", "x", "expression", notes=notes)
+    assert provenance_of(example) is None
+    assert plain_notes(example) == notes
 
 
 def test_other_notes_change_without_what_says_where_it_comes_from():
