@@ -1,5 +1,6 @@
 """render: what it writes, what it tells, and how it refuses."""
 
+import contextlib
 import json
 import os
 import signal
@@ -193,8 +194,7 @@ def test_an_interrupted_movie_leaves_no_file(gpu, shader, tmp_path):
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and not any(p.stat().st_size for p in folder.glob(".*")):
         time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=60)
+    told = interrupted(process)
     assert process.returncode == 130, told
     assert b"Interrupted" in told
     assert list(folder.iterdir()) == []
