@@ -125,7 +125,8 @@ def mended(
 ) -> Answer:
     """Return the best answer after going back in the best of those rejected, or drawing more.
 
-    Where that fails, it is cut short before its fault; where that fails too, it is the best attempt with its findings.
+    Where that fails, it is cut short before its fault; where that fails too, it is the best
+    attempt with its findings.
 
     Raises:
         GpuUnavailable: nothing can be validated.

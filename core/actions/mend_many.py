@@ -7,7 +7,7 @@ Rows that are valid, or that the model cannot mend, stay as they are.
 from collections.abc import Sequence
 
 from core.actions.generate_shader import Model
-from core.actions.revise_shader import repair_shader, tasks_of
+from core.actions.revise_shader import SEVERAL_ANSWERS, repair_shader, tasks_of
 from core.dataset.records import BulkResult, StoredExample
 from core.dataset.repairs import mends
 from core.dataset.store import DatasetStore, Tick
@@ -19,8 +19,6 @@ from core.gpu.client import GpuClient
 from core.validation.validator import validate_shader
 
 MENDED_TAG = "mended"
-# Some of several answers are valid where a single one is not.
-SEVERAL_ANSWERS = GenerationConfig(num_samples=4, temperature=0.6)
 ROWS_AT_ONCE = 100
 
 

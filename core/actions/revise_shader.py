@@ -16,6 +16,9 @@ from core.validation.first_fault import first_fault
 from core.validation.validator import validate_shader
 from core.wgsl.kinds import ShaderKind
 
+# Some of several answers are valid where a single one is not.
+SEVERAL_ANSWERS = GenerationConfig(num_samples=4, temperature=0.6)
+
 
 def tasks_of(model: Model) -> Collection[Task]:
     """Return the tasks that a model can be asked for."""

@@ -71,6 +71,8 @@ def plain_notes(example: Example) -> str:
 
 def with_plain_notes(example: Example, text: str) -> str:
     """Return notes that say ``text``, and where the example comes from as before."""
+    if text == plain_notes(example):
+        return example.notes
     lines = [line for line in example.notes.splitlines() if _told(line)]
     kept = [line for line in text.splitlines() if not _told(line)]
     return "\n".join(filter(None, ("\n".join(kept).strip(), *lines)))

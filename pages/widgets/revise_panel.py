@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from core.actions.generate_shader import Model
     from core.evaluation.records import Answer
 
-# Some of several answers are valid where a single one is not.
-NUM_ANSWERS, TEMPERATURE = 4, 0.6
 SAID = "playground_said"  # (code, text): what a model said of a shader
 VERBS: dict[Task, str] = {"edit": "change", "repair": "repair", "describe": "describe"}
 UNLEARNT = (
@@ -76,22 +74,23 @@ def _opened(model: ModelChoice) -> Model:
 
 
 def _edit(model: ModelChoice, report: ValidationReport, words: str) -> list[Answer]:
-    from core.actions.revise_shader import edit_shader
-    from core.generation.config import GenerationConfig
+    from core.actions.revise_shader import SEVERAL_ANSWERS, edit_shader
 
-    config = GenerationConfig(num_samples=NUM_ANSWERS, temperature=TEMPERATURE)
     return edit_shader(
-        _opened(model), report.code, words, kind=report.kind, config=config, client=gpu_client()
+        _opened(model),
+        report.code,
+        words,
+        kind=report.kind,
+        config=SEVERAL_ANSWERS,
+        client=gpu_client(),
     )
 
 
 def _repair(model: ModelChoice, report: ValidationReport) -> list[Answer]:
-    from core.actions.revise_shader import repair_shader
-    from core.generation.config import GenerationConfig
+    from core.actions.revise_shader import SEVERAL_ANSWERS, repair_shader
 
-    config = GenerationConfig(num_samples=NUM_ANSWERS, temperature=TEMPERATURE)
     return repair_shader(
-        _opened(model), report.code, kind=report.kind, config=config, client=gpu_client()
+        _opened(model), report.code, kind=report.kind, config=SEVERAL_ANSWERS, client=gpu_client()
     )
 
 

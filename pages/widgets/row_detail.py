@@ -1,12 +1,13 @@
 """One pair of the dataset: its picture as it is edited, the editor, and its other fields."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from core.dataset.provenance import Provenance, plain_notes, provenance_of, with_plain_notes
-from core.dataset.records import Example, StoredExample
+from core.dataset.records import StoredExample
 from core.wgsl.diagnostics import Diagnostic
 from core.wgsl.kinds import SHADER_KINDS, ShaderKind
 from pages.widgets import state
@@ -123,10 +124,8 @@ def _labels(draft: RowDraft, tag: str) -> None:
     with right:
         _field(
             draft, "Notes", "notes", key=f"dataset_row_notes_{tag}",
-            show=lambda notes: plain_notes(_noted(notes)),
-            parse=lambda text: example.notes
-            if text == plain_notes(example)
-            else with_plain_notes(example, text),
+            show=lambda notes: plain_notes(replace(example, notes=notes)),
+            parse=lambda text: with_plain_notes(example, text),
         )  # fmt: skip
     if told := provenance_of(example):
         st.caption(f":material/auto_awesome: {_origin(told)}")
@@ -178,10 +177,6 @@ def _save_bar(row: StoredExample) -> None:
     if waiting := other_drafts(row.id):
         shown = ", ".join(str(number) for number in waiting[:8])
         st.caption(f":material/edit: Not saved yet: pair {shown}{' …' if waiting[8:] else ''}")
-
-
-def _noted(notes: str) -> Example:
-    return Example("", "", "expression", notes=notes)
 
 
 def _origin(told: Provenance) -> str:

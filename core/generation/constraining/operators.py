@@ -1,8 +1,8 @@
 """What operators make of types, and which operands can still lead to a wanted type.
 
 The rules of binary operators are those of ``core.wgsl.builtin_functions`` (a test compares them
-all), written again for speed: asking it for all of them takes two thirds of a second. A chain of operators under way is a tuple of ``(level, sign, left type)`` with rising
-levels; all questions about it depend on built-in types alone and are answered once.
+all), written again for speed: asking it for all of them takes two thirds of a second. A chain of
+operators under way is a tuple of ``(level, sign, left type)`` with rising levels; all questions about it depend on built-in types alone and are answered once.
 """
 
 from functools import cache, lru_cache
