@@ -141,7 +141,9 @@ def _run(options: argparse.Namespace, team: Team, device: str) -> None:
     uses_gpu = device.startswith("cuda")
     tokenizer_path = options.folder / _TOKENIZER_FILE
     compilers = (
-        start_compiling(options.config, tokenizer_path) if uses_gpu and team.is_first else []
+        start_compiling(options.config, tokenizer_path, num_gpus=team.size)
+        if uses_gpu and team.is_first
+        else []
     )
     stretch = _assemble(options, config, tokenizer, team, device, compilers)
     _train(stretch, options)
@@ -158,8 +160,10 @@ def _train(stretch: _Stretch, options: argparse.Namespace) -> None:
         if report.elapsed_s - elapsed_before_s >= 60 * options.stretch_minutes:
             break
         if report.step - evaluated_step >= options.evaluate_every:
-            stretch.measure()
+            scores = stretch.measure()
             stretch.save()
+            if options.export:
+                stretch.export(_on_the_way(options.export, report.step), scores)
             evaluated_step = report.step
     stretch.save()
     scores = stretch.measure()
@@ -167,6 +171,11 @@ def _train(stretch: _Stretch, options: argparse.Namespace) -> None:
         stretch.export(options.export, scores)
     if is_first:
         _say(event="finished" if loop.is_over else "paused", step=loop.step)
+
+
+def _on_the_way(path: Path, step: int) -> Path:
+    """Return where the export of a step goes that is not the last one."""
+    return path.with_name(f"{path.name}-{step}")
 
 
 def _tokenizer(options: argparse.Namespace, config: RunConfig, team: Team) -> Tokenizer:
@@ -252,7 +261,11 @@ def _parser() -> argparse.ArgumentParser:
     add("--folder", type=Path, required=True, help="the run's own folder; kept between stretches")
     add("--minutes", type=float, help="length of the whole run, instead of max_train_minutes")
     add("--stretch-minutes", type=float, default=1e9, help="end this stretch after so long")
-    add("--export", type=Path, help="new folder for the averaged weights, in small files")
+    add(
+        "--export",
+        type=Path,
+        help="new folder for the averaged weights, in small files; EXPORT-STEP is one on the way",
+    )
     add("--start-from", type=Path, help="go on from an export, where the folder is empty")
     add("--tokenizer", type=Path, help="a tokenizer.json, instead of training one")
     add("--tokenizer-only", action="store_true", help="make the tokenizer and stop")

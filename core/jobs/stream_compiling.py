@@ -1,7 +1,8 @@
 """Compile the shapes of a stream in several processes before a run begins.
 
-Each is started as ``python -m core.jobs.stream_compiling CONFIG TOKENIZER NUMBER COUNT`` and
-compiles every COUNT-th shape, beginning with NUMBER.
+Each is started as ``python -m core.jobs.stream_compiling CONFIG TOKENIZER NUMBER COUNT GPU`` and
+compiles every COUNT-th shape for this GPU, beginning with NUMBER. A program belongs to the GPU it
+was compiled for, so each GPU of a team needs its own.
 """
 
 import os
@@ -20,30 +21,38 @@ from core.training.compiling import compile_shape, stream_shapes
 from core.training.packed_loss import LossSum
 from core.training.records import CodeIds
 
-# Each holds what it computed of one batch on the GPU meanwhile.
+# Of one GPU: each holds there what it computed of one batch meanwhile.
 _MOST_PROCESSES = 8
 
 
-def start_compiling(config_path: Path, tokenizer_path: Path) -> list["subprocess.Popen[bytes]"]:
-    """Start the processes; ``wait`` for each before training.
+def start_compiling(
+    config_path: Path, tokenizer_path: Path, *, num_gpus: int
+) -> list["subprocess.Popen[bytes]"]:
+    """Start the processes for the first GPUs; ``wait`` for each before training.
 
     One that fails costs only time: its shapes are then compiled when they are needed.
     """
-    count = max(1, min(_MOST_PROCESSES, (os.cpu_count() or 1) // 2))
+    count = max(1, min(_MOST_PROCESSES, (os.cpu_count() or 1) // (2 * num_gpus)))
     command = [sys.executable, "-m", "core.jobs.stream_compiling"]
     command += [str(config_path), str(tokenizer_path)]
     environment = os.environ | {"TORCHINDUCTOR_COMPILE_THREADS": "2"}
     return [
         subprocess.Popen(
-            [*command, str(number), str(count)], env=environment, stdout=subprocess.DEVNULL
+            [*command, str(number), str(count), str(gpu)],
+            env=environment,
+            stdout=subprocess.DEVNULL,
         )
+        for gpu in range(num_gpus)
         for number in range(count)
     ]
 
 
-def compile_shapes(config: RunConfig, tokenizer_path: Path, *, number: int, count: int) -> None:
-    """Compile every ``count``-th shape for the first GPU."""
-    tokenizer, device = load_tokenizer(tokenizer_path), torch.device("cuda")
+def compile_shapes(
+    config: RunConfig, tokenizer_path: Path, *, number: int, count: int, gpu: int
+) -> None:
+    """Compile every ``count``-th shape for a GPU."""
+    tokenizer, device = load_tokenizer(tokenizer_path), torch.device("cuda", gpu)
+    torch.cuda.set_device(device)
     code = tokenizer.code
     batches = stream_shapes(
         ("generate", *task_shares(config)),
@@ -70,4 +79,5 @@ if __name__ == "__main__":
         Path(sys.argv[2]),
         number=int(sys.argv[3]),
         count=int(sys.argv[4]),
+        gpu=int(sys.argv[5]),
     )

@@ -26,6 +26,8 @@ from core.dataset.recipes.shape_layout import GROWTHS, LINES, PLACES, RELATIONS
 CHANGING = ("fading", "fading", "flashing", "three_colour_cycle", "fade_through_three")
 _SIZE_WORDS = ("small", "small", "big", "big", "tiny", "huge", "medium", "full")
 _TURNS = (15, 20, 30, 45, 60, 90, -30, -45)
+_SPARE_SHARE = 0.2  # of the pictures of shapes
+_SPARE_WORDS = ("", "motion", "motion", "motion", "place", "turn", "edge", "size")
 # Relations in which several equal shapes may stand, each in its own colour.
 _ALIKE = (
     "beside", "above", "inside", "overlap", "three", "stack", "four", "four_stack", "five", "nest",
@@ -42,6 +44,8 @@ _STAYING = ("turn", "scale", "mask", "warp", "colour")
 
 def shape_picture(source: PictureSource, rng: random.Random) -> Picture:
     """Return a picture of one shape, or of several equal ones."""
+    if rng.random() < _SPARE_SHARE:
+        return _spare_picture(source, rng)
     background = _background(source, rng)
     ground = _ground(background)
     concept = source.shapes.draw(rng)
@@ -58,6 +62,31 @@ def shape_picture(source: PictureSource, rng: random.Random) -> Picture:
     if "mirror" in effects and shape.place != "left":
         effects = tuple(name for name in effects if name != "mirror")
     return Picture(background, (shape,), effects=effects)
+
+
+def _spare_picture(source: PictureSource, rng: random.Random) -> Picture:
+    """Return a picture of one shape of which hardly anything is said, as people mostly ask."""
+    concept = source.shapes.draw(rng)
+    share = rng.random()
+    background = Plain(source.colour(rng)) if share < 0.3 else None
+    ground = _ground(background)
+    fill = Plain(_colour(source, ground, rng)) if share < 0.65 else None
+    shape = Shape(concept.name, fill)
+    match rng.choice(_SPARE_WORDS):
+        case "motion":
+            motions = _motions(source, concept, rng)[:1]
+            is_coloured = any(source.book.animations[m.name].part == "colour" for m in motions)
+            shape = replace(shape, fill=None if is_coloured else fill, motions=motions)
+        case "place" if not concept.is_endless:
+            shape = replace(shape, place=_place(rng))
+        case "turn" if not concept.is_round:
+            shape = replace(shape, turn=rng.choice(_TURNS))
+        case "edge":
+            edge, edge_colour = _edge(source, fill, background, ground, rng)
+            shape = replace(shape, edge=edge, edge_colour=edge_colour)
+        case "size":
+            shape = replace(shape, size=_size(rng))
+    return Picture(background, (shape,))
 
 
 def group_picture(source: PictureSource, rng: random.Random) -> Picture:
