@@ -21,6 +21,9 @@ def compile_for_shapes(loss_sum: LossSum) -> None:
     torch.set_float32_matmul_precision("high")
     torch._dynamo.config.recompile_limit = _MAX_COMPILED_SHAPES
     torch._dynamo.config.accumulated_recompile_limit = 8 * _MAX_COMPILED_SHAPES
+    # In a team the compiler would cut the program up by buckets of gradients, and so find none of
+    # those that were compiled beforehand; all gradients together travel in about a millisecond.
+    torch._dynamo.config.optimize_ddp = False
     loss_sum.compile(dynamic=False)
 
 

@@ -11,12 +11,13 @@ from collections.abc import Iterator, Mapping
 from core.dataset.benchmark_prompts import is_benchmark_prompt
 from core.dataset.recipes.book import RecipeBook, reweighted, shipped_book
 from core.dataset.recipes.figure_draw import figure_picture
+from core.dataset.recipes.group_draw import group_picture
 from core.dataset.recipes.picture_code import picture_code
 from core.dataset.recipes.picture_draw import PictureSource
 from core.dataset.recipes.picture_text import picture_text
 from core.dataset.recipes.records import Excluded, Pair, Picture, Scene, Snippet, Space
 from core.dataset.recipes.scene_concepts import concepts_of
-from core.dataset.recipes.shape_draw import group_picture, shape_picture
+from core.dataset.recipes.shape_draw import shape_picture
 from core.dataset.recipes.snippets import SnippetSource
 from core.dataset.recipes.space_code import space_code
 from core.dataset.recipes.space_draw import SpaceSource
