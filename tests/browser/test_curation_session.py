@@ -54,6 +54,8 @@ def test_twenty_rows_from_import_to_a_named_version(gpu, browser: Browser, tmp_p
         review_by_keys(page, store)
         tag_what_is_blue(page, store)
         name_a_version(page, store)
+        page.keyboard.press("Escape")
+        work_off_a_list(page, store)
         page.close()
     expect.set_options(timeout=None)
 
@@ -113,6 +115,16 @@ def name_a_version(page: Page, store: DatasetStore) -> None:
     settle(page)
     keep_screenshot(page, "curation-4-version")
     assert [version.name for version in store.versions()] == ["discs"]
+
+
+def work_off_a_list(page: Page, store: DatasetStore) -> None:
+    page.get_by_role("radio", name="Quality").click()
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.get_by_role("button", name=re.compile("^Wording")).click()
+    found = page.get_by_text("“a yellow disc”: there is no yellow in the picture.")
+    expect(found).to_be_visible()
+    settle(page)
+    keep_screenshot(page, "curation-5-quality")
 
 
 def settle(page: Page) -> None:
