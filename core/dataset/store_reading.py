@@ -105,11 +105,14 @@ class ReadableStore:
         with connect(self.path) as connection:
             return store_versions.last_revision(connection)
 
-    def training_examples(self, *, revision: int | None = None) -> list[Example]:
+    def training_examples(
+        self, *, revision: int | None = None, only_accepted: bool = False
+    ) -> list[Example]:
         """Return every example that was not rejected, now or after a revision, as added."""
         with connect(self.path) as connection:
             newest = store_versions.last_revision(connection)
-            return store_versions.examples_at(connection, newest if revision is None else revision)
+            at = newest if revision is None else revision
+            return store_versions.examples_at(connection, at, only_accepted=only_accepted)
 
     def get(self, example_id: int) -> StoredExample:
         """Return one example.

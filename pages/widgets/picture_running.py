@@ -19,13 +19,13 @@ _RUNNING = "pictures_running"
 
 def is_running() -> bool:
     """Tell whether this session runs rows at present."""
-    return bool(st.session_state.get(_RUNNING) and unknown_now())
+    return _is_asked() and bool(unknown_now())
 
 
 def picture_running(*, key: str) -> int:
     """Draw what runs the rows that are not known yet, if any; returns how many there are.
 
-    Running goes on while other things on the page are clicked, and ends where it is not drawn.
+    Running goes on while other things on the page are clicked, and waits where it is not drawn.
     """
     unknown = unknown_now()
     with st.container():  # always there, so that what is below keeps its place
@@ -67,7 +67,7 @@ def _run(unknown: Sequence[Example], *, key: str) -> None:
             stop = partial(_set_running, False)
             st.button("Stop", icon=":material/stop:", key=f"{key}_stop", on_click=stop)
         # The first call is part of drawing the page, which must not wait.
-        if calls > 1 and is_running() and failure is None:
+        if calls > 1 and _is_asked() and failure is None:
             try:
                 step = _work(steps) or step
             except StudioError as error:
@@ -75,7 +75,7 @@ def _run(unknown: Sequence[Example], *, key: str) -> None:
             bar.progress(step.num_done / step.num_rows, _progress(step))
         if failure is not None:
             show_error(failure)
-        if step.num_done == step.num_rows or not is_running():
+        if step.num_done == step.num_rows or not _is_asked():
             _set_running(False)
             st.rerun()
 
@@ -84,11 +84,16 @@ def _run(unknown: Sequence[Example], *, key: str) -> None:
 
 def _work(steps: Iterator[RunStep]) -> RunStep | None:
     """Run rows for a while; returns how far it came, None where nothing was left."""
-    step, until = None, time.monotonic() + WORK_S
+    until, last = time.monotonic() + WORK_S, None
     for step in steps:
+        last = step
         if time.monotonic() > until:
             break
-    return step
+    return last
+
+
+def _is_asked() -> bool:
+    return bool(st.session_state.get(_RUNNING))
 
 
 def _set_running(value: bool) -> None:

@@ -130,7 +130,10 @@ def test_accepted_answers_lead_to_training():
     train.session_state[state.TRAIN_ACCEPTED] = preset
     train.run()
     assert train.selectbox("train_preset").value == preset
-    assert "accepted generations" in texts(train.info)
+    assert train.selectbox(f"train_{preset}_source").value == "accepted"
+    assert "1 pair(s) of your dataset are accepted" in texts(train.caption)
+    train.selectbox("train_preset").select("nano").run()
+    assert train.selectbox("train_nano_source").value == "accepted"
 
 
 def test_a_pressed_example_is_answered_at_once():
