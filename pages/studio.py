@@ -50,6 +50,10 @@ STYLE = """<style>
 }
 [class*="st-key-pick_"] button::after { content: ""; position: absolute; inset: 0; }
 [class*="st-key-pick_"] button p { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.st-key-quality_tools button { border-radius: 0; margin-inline-end: -1px; }
+.st-key-quality_tools button[kind="primary"] {
+    background: #1b829222; border-color: #1b8292; color: light-dark(#0b6275, #6cc3d3); z-index: 1;
+}
 [class*="_code"] textarea {
     font-family: "Source Code Pro", ui-monospace, monospace; font-size: 0.85rem;
     white-space: pre; overflow-x: auto;

@@ -18,7 +18,6 @@ from pages.widgets.guard import guard
 from pages.widgets.row_detail import row_detail
 from pages.widgets.row_running import run_rows_in_sight
 from pages.widgets.services import dataset
-from pages.widgets.train_on_these import train_on_these
 
 ROWS_PER_PAGE = 100
 
@@ -77,7 +76,6 @@ def tools(chosen: ExampleFilter, num_matching: int) -> bool:
     elif is_history:
         versions_dialog()
     step_buttons()
-    train_on_these(key="dataset_train")
     st.toggle("Edit in the table", key="dataset_editing", persist_state="session")
     return is_new or is_import or is_history
 

@@ -68,12 +68,12 @@ def _tool_menu(open_findings: dict[Tool, list[Finding]]) -> Tool:
     """
     first = next((tool for tool in TOOLS if open_findings[tool]), TOOLS[0])
     chosen: Tool = st.session_state.setdefault(f"{KEY}_tool", first)
-    with st.container(horizontal=True, gap="xxsmall"):
+    with st.container(horizontal=True, gap=None, key=f"{KEY}_tools"):
         for tool in TOOLS:
             st.button(
                 f"{tool.capitalize()} {len(open_findings[tool]):,}",
                 key=f"{KEY}_tool_{tool}",
-                type="secondary" if tool == chosen else "tertiary",
+                type="primary" if tool == chosen else "secondary",
                 on_click=_choose,
                 args=(tool,),
             )
