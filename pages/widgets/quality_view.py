@@ -23,6 +23,7 @@ COLUMNS = {
 
 def quality_view() -> None:
     """Draw the tools with how much each found, the list of one of them, and one finding."""
+    menu = st.container()  # above what comes and goes, so that it keeps its place under the pointer
     # While rows are run, looking anew for each click would take longer than running them.
     found = standing_findings(keep_old=is_running())
     results = found.results
@@ -31,8 +32,8 @@ def quality_view() -> None:
         result.tool: [item for item in result.findings if item.key not in dismissed]
         for result in results
     }
-    tool = _tool_menu(open_findings)
-    # Below the menu, which so keeps its place when this is done and gone.
+    with menu:
+        tool = _tool_menu(open_findings)
     num_unknown = picture_running(key=KEY)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(ABOUT[tool])

@@ -78,6 +78,7 @@ def bring_in(page: Page, store: DatasetStore) -> None:
     )
     add = page.get_by_role("button", name=re.compile(r"Add \d+ pair"))
     expect(add).to_be_enabled()
+    expect(page.get_by_text("Leave out the 1 pair(s) whose code")).to_be_visible()
     settle(page)
     keep_in_both_themes(page, "curation-1-preview")
     add.click()
@@ -153,7 +154,7 @@ def train_on_it(page: Page) -> None:
     choose(page, "Start from", "nano")
     expect(page.get_by_role("combobox", name="Learn")).to_have_value("my accepted pairs")
     page.get_by_role("spinbutton", name="Epochs").fill("2000")  # it shall not end before it is seen
-    page.get_by_role("spinbutton", name="Epochs").press("Tab")
+    page.get_by_role("spinbutton", name="Epochs").press("Enter")
     settle(page)
     keep_in_both_themes(page, "curation-7-settings")
     page.get_by_role("button", name="Start training").click()
