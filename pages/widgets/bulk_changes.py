@@ -55,12 +55,9 @@ CHANGES = {
 @st.dialog("Change many pairs", width="medium", on_dismiss=stop_work)
 def change_many(ticked: list[int], chosen: ExampleFilter, num_matching: int) -> None:
     """Ask which pairs and what, and do it with progress, as one step."""
-    with guard():
-        if is_working():
-            go_on()
-            return
-    if state.NOTICE in st.session_state:  # it was stopped
-        st.rerun()
+    if is_working():
+        go_on()
+        return
     everything = f"all {num_matching:,} that match the filter"
     some = f"the {len(ticked):,} ticked"
     which = st.radio("Pairs", ([some] if ticked else []) + [everything], key="dataset_many_which")
@@ -99,7 +96,9 @@ def _mender() -> str:
 
 def _outcome(name: str, done: BulkResult) -> str:
     if name == "mend":
-        left = f" {len(done.skipped):,} are still refused." if done.skipped else ""
+        left = ""
+        if done.skipped:
+            left = f" {len(done.skipped):,} stay as they are: no answer is valid and near the code."
         return f"{done.num_changed:,} mended, {done.num_unchanged:,} were valid.{left}"
     rest = f", {done.num_unchanged:,} were so already" if done.num_unchanged else ""
     return f"{done.num_changed:,} pairs{rest}."

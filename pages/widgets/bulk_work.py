@@ -1,7 +1,7 @@
 """Work on many pairs that takes long: done slice by slice, so that Stop is heard in between.
 
 Streamlit never interrupts a dialog for a click in it: the click waits for the script to end. So
-each slice ends the script and asks for the next one; what is going on lives in the session.
+each slice is a run of its own; what is going on lives in the session.
 """
 
 import time
@@ -13,9 +13,10 @@ import streamlit as st
 from core.dataset.records import BulkResult
 from core.errors import StudioError
 from pages.widgets import state
+from pages.widgets.guard import show_error
 
 Steps = Generator[int, None, BulkResult]
-WORK_S = 0.5
+LOOK_EVERY_S, WORK_S = 0.1, 0.5
 _WORK = "dataset_many_work"
 
 
@@ -28,12 +29,14 @@ class Work:
     outcome: Callable[[BulkResult], str]
     stopped: str
     num_done: int = 0
+    is_drawn: bool = False
+    failure: StudioError | None = None
 
 
 def begin_work(work: Work) -> None:
-    """Begin, and go on with it."""
+    """Begin; whoever draws the dialog goes on with it."""
     st.session_state[_WORK] = work
-    go_on()
+    st.rerun(scope="fragment")
 
 
 def is_working() -> bool:
@@ -48,12 +51,21 @@ def stop_work() -> None:
         st.session_state[state.NOTICE] = work.stopped
 
 
+@st.fragment(run_every=LOOK_EVERY_S)
 def go_on() -> None:
     """Draw how far the work is and do some more of it; the dialog closes at its end."""
-    work: Work = st.session_state[_WORK]
+    work: Work | None = st.session_state.get(_WORK)
+    if work is None:  # it was stopped
+        st.rerun()
     share = min(1.0, work.num_done / max(1, work.num_rows))
     st.progress(share, text=f"{work.num_done:,} of {work.num_rows:,}")
     st.button("Stop", icon=":material/stop:", key="dataset_many_stop", on_click=stop_work)
+    if work.failure:
+        show_error(work.failure)
+        return
+    if not work.is_drawn:  # what stood in the dialog before goes only when a run ends
+        work.is_drawn = True
+        return
     until = time.monotonic() + WORK_S
     try:
         while time.monotonic() < until:
@@ -61,7 +73,6 @@ def go_on() -> None:
     except StopIteration as end:
         del st.session_state[_WORK]
         state.notice_then_rerun(work.outcome(end.value))
-    except StudioError:
-        del st.session_state[_WORK]
-        raise
-    st.rerun(scope="fragment")
+    except StudioError as error:
+        work.failure = error
+        show_error(error)

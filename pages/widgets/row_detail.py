@@ -40,7 +40,8 @@ def row_detail(row: StoredExample) -> None:
     with editing:
         _edit(row)
     with tweaking:
-        tweak_panel(row)
+        drafted = replace(row.example, wgsl_code=draft_of(row).value("wgsl_code"))
+        tweak_panel(replace(row, example=drafted))
     with saving:
         _save_bar(row)
 
