@@ -1,7 +1,8 @@
-"""Have a model mend the examples that the compiler refuses; it is one step to undo.
+"""Mend the examples that the compiler refuses, by its findings or by a model; one step to undo.
 
-What is saved is accepted by the compiler, judged as the kind of its row, and near what was there.
-Rows that are valid, or that the model cannot mend, stay as they are.
+A token that is missing and a name that is misspelt are mended by what the finding says; else a
+model is asked. What is saved is accepted by the compiler, judged as the kind of its row, and near
+what was there. Rows that are valid, or that cannot be mended so, stay as they are.
 """
 
 from collections.abc import Generator, Sequence
@@ -16,6 +17,7 @@ from core.errors import NothingToRepairError, PromptError
 from core.generation.config import GenerationConfig
 from core.generation.prompts import check_task
 from core.gpu.client import GpuClient
+from core.validation.quick_fixes import fix_mistakes
 from core.validation.validator import validate_shader
 
 MENDED_TAG = "mended"
@@ -75,6 +77,9 @@ def _mended(row: StoredExample, model: Model, config: GenerationConfig, client: 
         _Unmended: none of the model's answers is accepted.
     """
     code, kind = row.example.wgsl_code, row.example.kind
+    fixed = fix_mistakes(code, client=client, kind=kind)
+    if fixed is not None and fixed != code:
+        return fixed
     answers = repair_shader(model, code, kind=kind, config=config, client=client)
     found = [answer.sample.code for answer in answers if answer.is_valid]
     # The one that changes least comes first; what changes much is another shader, not this mended.

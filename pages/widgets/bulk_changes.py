@@ -43,8 +43,8 @@ CHANGES = {
     "reformat": _Change("Reformat the code", "Layout alone; tokens and comments stay."),
     "mend": _Change(
         "Mend what the compiler refuses",
-        "A model repairs it; only what the compiler then accepts is saved, with the tag "
-        "`mended`. Stopping keeps what was mended until then.",
+        "By what the compiler says where that is enough, else by a model. Only what is then valid "
+        "and near the code is saved, with the tag `mended`. Stopping keeps what is done.",
     ),
     "run": _Change("Run what was not run yet", "Stopping keeps what was run until then."),
     "rerun": _Change("Run again", "For instance after an update of the compiler."),
