@@ -50,6 +50,11 @@ STYLE = """<style>
 }
 [class*="st-key-pick_"] button::after { content: ""; position: absolute; inset: 0; }
 [class*="st-key-pick_"] button p { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.st-key-quality_tools > div { margin-inline-end: -1px; }
+.st-key-quality_tools button { border-radius: 0; }
+.st-key-quality_tools button[kind="primary"] {
+    background: #1b829222; border-color: #1b8292; color: light-dark(#0b6275, #6cc3d3); z-index: 1;
+}
 [class*="_code"] textarea {
     font-family: "Source Code Pro", ui-monospace, monospace; font-size: 0.85rem;
     white-space: pre; overflow-x: auto;
@@ -76,7 +81,8 @@ for section, title, address, icon in PAGES:
     page = st.Page(f"{address}/page.py", title=title, icon=icon, url_path=address, default=not menu)
     menu.setdefault(section, []).append(page)
     by_address[address] = page
-st.html(STYLE)
+# Dialogs and popovers stand outside the part of the document that Streamlit calls light or dark.
+st.html(f"{STYLE}<style>body {{ color-scheme: {st.context.theme.type or 'light'}; }}</style>")
 start_gpu_worker()
 chosen = st.navigation(menu)
 if state.NEXT_PAGE in st.session_state:

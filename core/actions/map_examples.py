@@ -22,6 +22,7 @@ Basis = Literal["pictures", "words", "model"]
 BASES: tuple[Basis, ...] = get_args(Basis)
 MAX_POINTS = 4_000  # more cannot be told apart, and take long to lay out
 THUMBNAIL_PX = 48
+NO_PICTURE = (136, 142, 148)  # of rows not run yet: a grey that stands out in light and in dark
 _FEATURE_PX = 12
 _WORD_FEATURES = 512  # words are told apart by a hash
 _WORD = re.compile(r"[a-z0-9]+")
@@ -148,7 +149,8 @@ def _picture_features(thumbnails: Sequence[Image.Image | None]) -> Matrix:
 
 def _sheet(thumbnails: Sequence[Image.Image | None], num_columns: int) -> bytes:
     num_rows = max(1, math.ceil(len(thumbnails) / num_columns))
-    sheet = Image.new("RGB", (num_columns * THUMBNAIL_PX, num_rows * THUMBNAIL_PX))
+    size_px = (num_columns * THUMBNAIL_PX, num_rows * THUMBNAIL_PX)
+    sheet = Image.new("RGB", size_px, NO_PICTURE)
     for number, picture in enumerate(thumbnails):
         if picture is not None:
             row, column = divmod(number, num_columns)

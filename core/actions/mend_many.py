@@ -1,21 +1,23 @@
-"""Have a model mend the examples that the compiler refuses; it is one step to undo.
+"""Mend the examples that the compiler refuses, by its findings or by a model; one step to undo.
 
-What is saved is accepted by the compiler, judged as the kind of its row, and near what was there.
-Rows that are valid, or that the model cannot mend, stay as they are.
+A token that is missing and a name that is misspelt are mended by what the finding says; else a
+model is asked. What is saved is accepted by the compiler, judged as the kind of its row, and near
+what was there. Rows that are valid, or that cannot be mended so, stay as they are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 
 from core.actions.generate_shader import Model
 from core.actions.revise_shader import SEVERAL_ANSWERS, repair_shader, tasks_of
 from core.dataset.records import BulkResult, StoredExample
-from core.dataset.repairs import mends
-from core.dataset.store import DatasetStore, Tick
+from core.dataset.repairs import is_slight_change, kept_share
+from core.dataset.store import DatasetStore
 from core.dataset.store_rows import State
 from core.errors import NothingToRepairError, PromptError
 from core.generation.config import GenerationConfig
 from core.generation.prompts import check_task
 from core.gpu.client import GpuClient
+from core.validation.quick_fixes import fix_mistakes
 from core.validation.validator import validate_shader
 
 MENDED_TAG = "mended"
@@ -34,12 +36,11 @@ def mend_many(
     client: GpuClient,
     author: str,
     config: GenerationConfig = SEVERAL_ANSWERS,
-    tick: Tick | None = None,
-) -> BulkResult:
+) -> Generator[int, None, BulkResult]:
     """Mend what is refused and tag it MENDED_TAG; ``skipped`` names the rows that stay refused.
 
-    ``tick`` hears of each row. If it raises, to stop, what was mended until then is saved. Code
-    that another session changes meanwhile stays as that session left it.
+    Yields how many rows were looked at, after each. Whoever closes the generator, to stop, keeps
+    what was mended until then. Code that another session changes meanwhile stays as it left it.
 
     Raises:
         TaskNotLearnt: the model cannot repair.
@@ -54,17 +55,14 @@ def mend_many(
             for row in store.rows(ids[start : start + ROWS_AT_ONCE]):
                 if row.validity != "valid":
                     try:
-                        mended[row.id] = (
-                            row.example.wgsl_code,
-                            _mended(row, model, config, client),
-                        )
+                        code = _mended(row, model, config, client)
+                        mended[row.id] = (row.example.wgsl_code, code)
                     except NothingToRepairError:
                         pass  # it was not run yet, and is valid
                     except (PromptError, _Unmended) as reason:
                         skipped.append((row.id, str(reason)))
                 num_done += 1
-                if tick:
-                    tick(num_done)
+                yield num_done
     finally:
         num_changed = _save(store, mended, author=author)
     return BulkResult(num_changed, len(ids) - num_changed - len(skipped), tuple(skipped))
@@ -79,14 +77,17 @@ def _mended(row: StoredExample, model: Model, config: GenerationConfig, client: 
         _Unmended: none of the model's answers is accepted.
     """
     code, kind = row.example.wgsl_code, row.example.kind
+    fixed = fix_mistakes(code, client=client, kind=kind)
+    if fixed is not None and fixed != code:
+        return fixed
     answers = repair_shader(model, code, kind=kind, config=config, client=client)
-    for answer in answers:
-        found = answer.sample.code
-        # A valid shader that has little to do with the row is no mended one.
-        if not answer.is_valid or not mends(found, code):
-            continue
-        if validate_shader(found, client=client, kind=kind).is_valid:
-            return found
+    found = [answer.sample.code for answer in answers if answer.is_valid]
+    # The one that changes least comes first; what changes much is another shader, not this mended.
+    for mended in sorted(found, key=lambda mended: -kept_share(mended, code)):
+        if not is_slight_change(mended, code):
+            break
+        if validate_shader(mended, client=client, kind=kind).is_valid:
+            return mended
     raise _Unmended(f"None of {len(answers)} answers is a valid {kind} near what is there.")
 
 

@@ -1,8 +1,9 @@
 """Bring files into the user's dataset, after a look at what is in them, and write it to files."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from core.dataset.exporting import (
     EXPORT_FORMATS,
@@ -23,18 +24,38 @@ IMPORT_ENCODINGS: Sequence[str] = LEGACY_ENCODINGS
 FORMATS: Sequence[ExportFormat] = EXPORT_FORMATS
 
 
+Outcome = Literal["left out", "known", "added"]
+
+
+@dataclass(frozen=True)
+class RowNote:
+    """Something about one row of a file, from 1, and what becomes of the row."""
+
+    path: Path
+    row: int
+    outcome: Outcome
+    message: str
+
+
 @dataclass(frozen=True)
 class ImportPreview:
     """What a file holds, before anything of it is written.
 
-    ``is_known`` says of each example whether an equal one is in the dataset, or earlier in the
-    file; those are passed over.
+    ``known`` has for each example the id of an equal one in the dataset, or 0 where one is earlier
+    in the file; those are passed over. None stands for a new one. ``places`` holds the file and
+    the row, from 1, of each example.
     """
 
     name: str
     examples: tuple[Example, ...]
-    is_known: tuple[bool, ...]
+    known: tuple[int | None, ...]
     problems: tuple[RowProblem, ...]
+    places: tuple[tuple[Path, int], ...]
+
+    @property
+    def is_known(self) -> tuple[bool, ...]:
+        """Whether each example is passed over, because it is there already."""
+        return tuple(number is not None for number in self.known)
 
     @property
     def num_new(self) -> int:
@@ -45,6 +66,31 @@ class ImportPreview:
     def num_skipped(self) -> int:
         """How many rows cannot be read."""
         return sum(problem.is_skipped for problem in self.problems)
+
+    def notes(self) -> list[RowNote]:
+        """Return what there is to say about single rows: broken ones first, then repeated ones."""
+        known = dict(zip(self.places, self.known, strict=True))
+        notes = []
+        for problem in sorted(self.problems, key=lambda problem: not problem.is_skipped):
+            is_new = known.get((problem.path, problem.row)) is None
+            outcome: Outcome = "left out" if problem.is_skipped else "added" if is_new else "known"
+            notes.append(RowNote(problem.path, problem.row, outcome, problem.message))
+        told = {(problem.path, problem.row) for problem in self.problems}
+        return notes + [
+            RowNote(*place, "known", f"the same as pair {number} of your dataset.")
+            for place, number in known.items()
+            if number and place not in told
+        ]
+
+    def without(self, numbers: Collection[int]) -> "ImportPreview":
+        """Return the preview without some of its examples; they count from 0."""
+        kept = [number for number in range(len(self.examples)) if number not in numbers]
+        return replace(
+            self,
+            examples=tuple(self.examples[number] for number in kept),
+            known=tuple(self.known[number] for number in kept),
+            places=tuple(self.places[number] for number in kept),
+        )
 
 
 def preview_file(store: DatasetStore, path: Path, *, encoding: str | None = None) -> ImportPreview:
@@ -115,7 +161,7 @@ def download_name(form: ExportFormat) -> str:
 
 def _preview(store: DatasetStore, name: str, read: ReadResult) -> ImportPreview:
     known = tuple(store.known(read.examples))
-    return ImportPreview(name, read.examples, known, read.problems)
+    return ImportPreview(name, read.examples, known, read.problems, read.places)
 
 
 def _chosen(store: DatasetStore, chosen: ExampleFilter) -> list[Example]:

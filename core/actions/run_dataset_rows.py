@@ -24,7 +24,7 @@ from core.rendering.renderer import render_shader
 
 # Further frames of what moves: colours and motions that two frames may miss.
 MORE_FRAMES = FrameConfig(width_px=48, height_px=48, num_frames=6, frames_per_s=0.83, time_s=0.3)
-ROWS_PER_CHUNK = 20  # kept together; what a stop loses at most
+KEEP_EVERY_S = 0.3  # what was run within it is kept together; a stop loses no more
 LEVEL_SHIFT = 4  # colours of the palette have 16 levels a channel
 LEAST_SHARE = 0.0005
 
@@ -59,21 +59,25 @@ def rows_to_run(rows: Sequence[StoredExample], looks: LooksStore) -> list[Exampl
 def run_rows(
     examples: Sequence[Example], looks: LooksStore, *, client: GpuClient
 ) -> Iterator[RunStep]:
-    """Run examples and remember what they showed, a chunk at a time.
+    """Run examples and remember what they showed, a few at a time.
 
     Whoever wants to stop takes no further step; what was run stays known.
 
     Raises:
         GpuUnavailable: no adapter answers, or the worker keeps dying.
     """
-    started = time.monotonic()
+    started = kept = time.monotonic()
     yield RunStep(0, len(examples), None)
-    for start in range(0, len(examples), ROWS_PER_CHUNK):
-        chunk = examples[start : start + ROWS_PER_CHUNK]
-        looks.keep({code_key(example): look_at(example, client=client) for example in chunk})
-        num_done = start + len(chunk)
-        rate = (time.monotonic() - started) / num_done
-        yield RunStep(num_done, len(examples), rate * (len(examples) - num_done))
+    new = dict[str, Looks]()
+    for num_done, example in enumerate(examples, start=1):
+        new[code_key(example)] = look_at(example, client=client)
+        now = time.monotonic()
+        if num_done == len(examples) or now - kept > KEEP_EVERY_S:
+            looks.keep(new)
+            new.clear()
+            kept = now
+            seconds_each = (now - started) / num_done
+            yield RunStep(num_done, len(examples), seconds_each * (len(examples) - num_done))
 
 
 def look_at(example: Example, *, client: GpuClient) -> Looks:

@@ -1,33 +1,31 @@
-"""Choose the training settings that learn the accepted generations."""
+"""Train on what a person accepted: imported, written, drawn, grown or generated."""
 
-from core.actions.find_config import find_config, list_configs
-from core.dataset.provenance import GENERATED_TAG
+from dataclasses import replace
+
+from core.actions.find_config import list_configs
+from core.actions.open_model import list_models
 from core.dataset.records import ExampleFilter
 from core.dataset.store import DatasetStore
-from core.errors import ConfigError
+from core.jobs.config import ACCEPTED, RunConfig
 
-FINE_TUNING = "finetune"  # the configuration that starts from a model
+# The first goes on from a trained model, which is there if the shipped one is.
+FROM_MODEL, FROM_NOTHING = "finetune", "nano"
 
 
 def count_accepted(store: DatasetStore) -> int:
-    """Return how many generations were accepted."""
-    return store.count(ExampleFilter(text=GENERATED_TAG, review="accepted"))
+    """Return how many pairs were accepted."""
+    return store.count(ExampleFilter(review="accepted"))
 
 
 def config_for_accepted() -> str:
-    """Return the name of the configuration that learns the user's own dataset.
+    """Return the name of the configuration that learns a few pairs best here."""
+    has_model = any(model.folder for model in list_models())
+    wanted = FROM_MODEL if has_model else FROM_NOTHING
+    names = [choice.name for choice in list_configs()]
+    return wanted if wanted in names else names[0]
 
-    The one that goes on from a trained model comes first, if there is one, then the quickest.
 
-    Raises:
-        ConfigError: none does.
-    """
-    choices = sorted(list_configs(), key=lambda choice: choice.name != FINE_TUNING)
-    for choice in choices:
-        config, _ = find_config(str(choice.path or choice.name))
-        if config.dataset.uses_store and config.dataset.takes((GENERATED_TAG,)):
-            return choice.name
-    raise ConfigError(
-        "No configuration learns your own dataset.",
-        hint='Set train_path = "store" in [dataset] of a configuration file.',
-    )
+def learn_accepted(config: RunConfig) -> RunConfig:
+    """Return the configuration with the accepted pairs, and all of them, as what is learned."""
+    dataset = replace(config.dataset, train_path=ACCEPTED, exclude_tags="")
+    return replace(config, dataset=dataset)

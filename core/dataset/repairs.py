@@ -6,6 +6,7 @@ prompt is a repair example as well, as long as it is not rejected itself.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from core.dataset.near_duplicates import code_shingles, similarity
 from core.dataset.normalising import code_tokens
@@ -18,6 +19,8 @@ from core.wgsl.syntax_faults import syntax_fault
 LEAST_TAUGHT = 20
 # A shader with less in common with the refused one is another shader, not that one mended.
 LEAST_COMMON = 0.4
+# Who mends rows unseen may change little: what they show should stay.
+LEAST_KEPT, FEW_TOKENS = 0.9, 3
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,27 @@ def mends(mended: str, broken: str) -> bool:
     if code_tokens(mended) == code_tokens(broken):
         return False
     return similarity(code_shingles(mended), code_shingles(broken)) >= LEAST_COMMON
+
+
+def kept_share(mended: str, broken: str) -> float:
+    """Return how much two codes have in common, token by token in their order, from 0 to 1."""
+    return _matching(mended, broken).ratio()
+
+
+def is_slight_change(mended: str, broken: str) -> bool:
+    """Tell whether one code is the other with few tokens put in, taken away or replaced."""
+    matching = _matching(mended, broken)
+    num_changed = sum(
+        max(end - start, other_end - other_start)
+        for tag, start, end, other_start, other_end in matching.get_opcodes()
+        if tag != "equal"
+    )
+    return num_changed > 0 and (num_changed <= FEW_TOKENS or matching.ratio() >= LEAST_KEPT)
+
+
+def _matching(mended: str, broken: str) -> SequenceMatcher[str]:
+    first, second = (code_tokens(code).split() for code in (broken, mended))
+    return SequenceMatcher(None, first, second, autojunk=False)
 
 
 def repairs_of(example: Example) -> Iterator[Repair]:

@@ -79,15 +79,18 @@ class ReadableStore:
         with connect(self.path) as connection:
             return variants_of(connection, ids)
 
-    def known(self, examples: Sequence[Example]) -> list[bool]:
-        """Return of each example whether an equal one is in the store or earlier in the list."""
+    def known(self, examples: Sequence[Example]) -> list[int | None]:
+        """Return of each example the id of an equal one in the store, None where there is none.
+
+        It is 0 where an equal one is not in the store, but earlier in the list.
+        """
         with connect(self.path) as connection:
-            seen = {row[0] for row in connection.execute("SELECT row_sha256 FROM examples")}
-        digests = [row_sha256(to_state(example, "unreviewed")) for example in examples]
+            seen = dict(connection.execute("SELECT row_sha256, id FROM examples ORDER BY id DESC"))
         found = []
-        for digest in digests:
-            found.append(digest in seen)
-            seen.add(digest)
+        for example in examples:
+            digest = row_sha256(to_state(example, "unreviewed"))
+            found.append(seen.get(digest))
+            seen.setdefault(digest, 0)
         return found
 
     def count(self, chosen: ExampleFilter = EVERYTHING) -> int:
@@ -105,11 +108,14 @@ class ReadableStore:
         with connect(self.path) as connection:
             return store_versions.last_revision(connection)
 
-    def training_examples(self, *, revision: int | None = None) -> list[Example]:
+    def training_examples(
+        self, *, revision: int | None = None, only_accepted: bool = False
+    ) -> list[Example]:
         """Return every example that was not rejected, now or after a revision, as added."""
         with connect(self.path) as connection:
             newest = store_versions.last_revision(connection)
-            return store_versions.examples_at(connection, newest if revision is None else revision)
+            at = newest if revision is None else revision
+            return store_versions.examples_at(connection, at, only_accepted=only_accepted)
 
     def get(self, example_id: int) -> StoredExample:
         """Return one example.

@@ -121,17 +121,18 @@ def states_between(
         yield example_id, found.get(first, state), found.get(second, state)
 
 
-def examples_at(connection: sqlite3.Connection, revision: int) -> list[Example]:
+def examples_at(
+    connection: sqlite3.Connection, revision: int, *, only_accepted: bool = False
+) -> list[Example]:
     """Return the examples that training would use after a revision, in the order of adding."""
+    wanted = ("accepted",) if only_accepted else ("accepted", "unreviewed")
     states = {row["id"]: state_of(row) for row in _all_rows(connection)}
     for example_id, before, _ in states_between(connection, revision, last_revision(connection)):
         if before is None:
             states.pop(example_id, None)
         else:
             states[example_id] = before
-    return [
-        example_of(state) for _, state in sorted(states.items()) if state["review"] != "rejected"
-    ]
+    return [example_of(state) for _, state in sorted(states.items()) if state["review"] in wanted]
 
 
 def restore(writer: StepWriter, revision: int) -> None:

@@ -12,6 +12,7 @@ from core.training.config import TrainingConfig
 
 STORE = "store"  # as a path: the user's own dataset
 OWN = "own"  # as a path: those pairs of it that did not come with the studio
+ACCEPTED = "accepted"  # as a path: those pairs of it that were accepted, wherever they came from
 # The original tool wrote ratios as 32-bit numbers: 0.8 became 0.800000011920929.
 RATIO_SLACK = 1e-6
 
@@ -45,7 +46,7 @@ class DatasetConfig:
     train_path: str = setting(
         STORE,
         "Dataset file or folder to learn from; 'store' or nothing means your own dataset, 'own' "
-        "those of its pairs that did not come with the studio.",
+        "those of its pairs that did not come with the studio, 'accepted' those that you accepted.",
     )
     val_path: str = setting("", "Dataset file or folder to validate with; nothing: a share.")
     test_path: str = setting("", "Dataset file or folder kept for testing; nothing: a share.")
@@ -137,12 +138,17 @@ class DatasetConfig:
     @property
     def uses_store(self) -> bool:
         """Whether the training examples come from the user's own dataset."""
-        return self.train_path.strip() in ("", STORE, OWN)
+        return self.train_path.strip() in ("", STORE, OWN, ACCEPTED)
 
     @property
     def uses_own(self) -> bool:
         """Whether only those of the user's pairs are meant that did not come with the studio."""
         return self.train_path.strip() == OWN
+
+    @property
+    def uses_accepted(self) -> bool:
+        """Whether only those of the user's pairs are meant that were accepted."""
+        return self.train_path.strip() == ACCEPTED
 
     @property
     def is_stream(self) -> bool:

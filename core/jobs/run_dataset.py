@@ -162,7 +162,13 @@ def _main_examples(
     if not config.uses_store:
         return _read(config.train_path, config_folder, warnings)
     # Of that revision, whatever other sessions change meanwhile.
-    stored = store.training_examples(revision=store_revision)
+    stored = store.training_examples(revision=store_revision, only_accepted=config.uses_accepted)
+    if config.uses_accepted and not stored:
+        raise DatasetError(
+            "None of your dataset's pairs is accepted.",
+            hint="Accept some on the Dataset page, or learn from all of them (train_path = "
+            '"store" in [dataset]).',
+        )
     if not config.uses_own:
         return stored
     shipped = shipped_examples(paths.curated())

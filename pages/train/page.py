@@ -12,7 +12,7 @@ from pages.widgets.run_controls import about_run, run_controls
 from pages.widgets.run_list import follower, run_table
 from pages.widgets.run_panel import run_panel
 from pages.widgets.run_samples import run_samples
-from pages.widgets.run_settings import run_settings
+from pages.widgets.run_settings import form_key, learn_accepted_pairs, run_settings
 
 REFRESH_S = 2  # drawing charts costs the trainer time where both share few cores
 
@@ -22,15 +22,12 @@ def new_run(asked: str) -> None:
     names = [choice.name for choice in list_configs()]
     if asked:
         st.session_state["train_preset"] = asked
-        st.info(
-            "These settings learn your dataset, the accepted generations included.",
-            icon=":material/thumb_up:",
-        )
+        learn_accepted_pairs(names)
     preset = st.selectbox("Start from", names, key="train_preset", persist_state="session")
     config, folder = find_config(preset)
     if config.task.description:
         st.caption(config.task.description)
-    config = run_settings(config, key=f"train_{preset}")
+    config = run_settings(config, key=form_key(preset))
     if st.button("Start training", type="primary", icon=":material/play_arrow:", key="train_start"):
         with st.spinner("Starting the trainer ..."):
             name = start_training(config, config_folder=folder)
@@ -62,10 +59,10 @@ def live_part(name: str) -> None:
 st.title("Train")
 names = list_run_names()
 # The key counts the runs: the form closes when it has started one.
-form_key = f"train_new_{len(names)}"
+expander_key = f"train_new_{len(names)}"
 asked = st.session_state.pop(state.TRAIN_ACCEPTED, "")
 is_open = not names or bool(asked)
-with st.expander("New run", icon=":material/add:", expanded=is_open, key=form_key), guard():
+with st.expander("New run", icon=":material/add:", expanded=is_open, key=expander_key), guard():
     new_run(asked)
 with guard():
     if len(names) > 1:

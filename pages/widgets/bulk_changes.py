@@ -12,11 +12,12 @@ from core.actions.run_rows import num_to_run, run_again, run_rows
 from core.dataset.records import REVIEW_STATES, SPLITS, BulkResult, ExampleFilter
 from core.dataset.store import Tick
 from pages.widgets import state
+from pages.widgets.bulk_work import Steps, Work, begin_work, go_on, is_working, stop_work
 from pages.widgets.guard import guard
 from pages.widgets.services import dataset, gpu_client
 
 BY_HASH = "by hash, as usual"
-STOPPED = "dataset_many_stopped"
+LONG = ("mend", "run", "rerun")
 Act = Callable[[list[int], Tick], BulkResult]
 
 
@@ -42,20 +43,21 @@ CHANGES = {
     "reformat": _Change("Reformat the code", "Layout alone; tokens and comments stay."),
     "mend": _Change(
         "Mend what the compiler refuses",
-        "A model repairs it; only what the compiler then accepts is saved, with the tag "
-        "`mended`. Stopping keeps what was mended until then.",
+        "By what the compiler says where that is enough, else by a model. Only what is then valid "
+        "and near the code is saved, with the tag `mended`. Stopping keeps what is done.",
     ),
-    "run": _Change("Run what was not run yet", "What is done stays done if you leave early."),
+    "run": _Change("Run what was not run yet", "Stopping keeps what was run until then."),
     "rerun": _Change("Run again", "For instance after an update of the compiler."),
     "delete": _Change("Delete", "Undo brings them back."),
 }  # fmt: skip
 
 
-@st.dialog("Change many pairs", width="medium", on_dismiss="rerun")
+@st.dialog("Change many pairs", width="medium", on_dismiss=stop_work)
 def change_many(ticked: list[int], chosen: ExampleFilter, num_matching: int) -> None:
     """Ask which pairs and what, and do it with progress, as one step."""
-    if st.session_state.pop(STOPPED, False):
-        state.notice_then_rerun("Stopped. What was mended until then is saved; Undo takes it back.")
+    if is_working():
+        go_on()
+        return
     everything = f"all {num_matching:,} that match the filter"
     some = f"the {len(ticked):,} ticked"
     which = st.radio("Pairs", ([some] if ticked else []) + [everything], key="dataset_many_which")
@@ -77,6 +79,8 @@ def change_many(ticked: list[int], chosen: ExampleFilter, num_matching: int) -> 
         return
     with guard():
         ids = ticked if which == some else edit_many.matching_examples(dataset(), chosen)
+        if name in LONG:
+            begin_work(_work(name, value, ids))
         done = _do(name, value, ids)
         state.notice_then_rerun(f"{change.label}: {_outcome(name, done)}")
 
@@ -92,7 +96,9 @@ def _mender() -> str:
 
 def _outcome(name: str, done: BulkResult) -> str:
     if name == "mend":
-        left = f" {len(done.skipped):,} are still refused." if done.skipped else ""
+        left = ""
+        if done.skipped:
+            left = f" {len(done.skipped):,} stay as they are: no answer is valid and near the code."
         return f"{done.num_changed:,} mended, {done.num_unchanged:,} were valid.{left}"
     rest = f", {done.num_unchanged:,} were so already" if done.num_unchanged else ""
     return f"{done.num_changed:,} pairs{rest}."
@@ -104,10 +110,6 @@ def _do(name: str, value: str, ids: list[int]) -> BulkResult:
     def tick(num_done: int) -> None:
         bar.progress(min(1.0, num_done / max(1, len(ids))), text=f"{num_done:,} of {len(ids):,}")
 
-    if name == "mend":
-        return _mend(ids, tick, model=value)
-    if name in ("run", "rerun"):
-        return _run(ids, tick, is_again=name == "rerun")
     return _act(name, value)(ids, tick)
 
 
@@ -126,31 +128,36 @@ def _act(name: str, value: str) -> Act:
     return lambda ids, tick: acts[name](store, ids, author=author, tick=tick)
 
 
-def _run(ids: list[int], tick: Tick, *, is_again: bool) -> BulkResult:
-    store = dataset()
+def _work(name: str, value: str, ids: list[int]) -> Work:
+    """Return work that takes long, ready to begin."""
+    if name == "mend":
+        steps = _mend(ids, model=value)
+        stopped = "Stopped. What was mended until then is saved; Undo takes it back."
+    else:
+        steps = _run(ids, is_again=name == "rerun")
+        stopped = "Stopped. What was run until then stays known."
+    said = f"{CHANGES[name].label}: "
+    return Work(steps, len(ids), lambda done: said + _outcome(name, done), stopped)
+
+
+def _run(ids: list[int], *, is_again: bool) -> Steps:
+    store, num_run = dataset(), 0
     if is_again:
         run_again(store, ids)
-    num_run = 0
-    total = num_to_run(store, ids)
+    total = max(1, num_to_run(store, ids))
     for num_run, _ in enumerate(run_rows(store, ids, client=gpu_client()), start=1):
-        tick(num_run * len(ids) // max(1, total))
+        yield num_run * len(ids) // total
     return BulkResult(num_run, len(ids) - num_run)
 
 
-def _mend(ids: list[int], tick: Tick, *, model: str) -> BulkResult:
+def _mend(ids: list[int], *, model: str) -> Steps:
     from core.actions.mend_many import mend_many  # loads torch
     from pages.widgets.models import loaded_model
 
-    def stop() -> None:
-        st.session_state[STOPPED] = True
-
-    # Any click ends this script run at the next row.
-    st.button("Stop", icon=":material/stop:", key="dataset_many_stop", on_click=stop)
     return mend_many(
         dataset(),
         ids,
         model=loaded_model(find_model(model)),
         client=gpu_client(),
         author=state.AUTHOR,
-        tick=tick,
     )

@@ -5,24 +5,28 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from core.actions.check_import import CodeCheck, check_codes
 from core.actions.move_dataset import (
     FORMATS,
     IMPORT_ENCODINGS,
     IMPORT_SUFFIXES,
     ImportPreview,
+    RowNote,
     download_name,
     export_download,
     import_previewed,
     preview_upload,
 )
-from core.dataset.records import ExampleFilter, RowProblem
+from core.dataset.records import ExampleFilter
+from core.errors import GpuUnavailable
 from pages.widgets import state
 from pages.widgets.guard import guard
-from pages.widgets.services import dataset
+from pages.widgets.services import dataset, gpu_client
 
 BY_ITSELF = "UTF-8, or as the file says"
-MAX_PROBLEMS, MAX_ROWS = 500, 20
+MAX_NOTES, MAX_ROWS = 500, 20
 PREVIEW = "dataset_import_preview"
+OUTCOMES = {"left out": "left out", "known": "not added again", "added": "added"}
 FORMAT_NAMES = {
     "toml": "TOML",
     "json": "JSON",
@@ -55,18 +59,49 @@ def import_dialog() -> None:
             if st.session_state.get(PREVIEW, (None,))[0] != key:
                 said = None if encoding == BY_ITSELF else encoding
                 preview = preview_upload(dataset(), file.name, file.getvalue(), encoding=said)
-                st.session_state[PREVIEW] = (key, preview)
-        _show(st.session_state[PREVIEW][1])
+                st.session_state[PREVIEW] = (key, preview, _checked(preview))
+        _show(*st.session_state[PREVIEW][1:])
 
 
-def _show(preview: ImportPreview) -> None:
-    known = sum(preview.is_known)
+def _checked(preview: ImportPreview) -> CodeCheck:
+    """Compile the new codes, with a bar; what no GPU can compile is not checked."""
+    bar, total = st.progress(0.0, "Compiling the new shaders ..."), max(1, preview.num_new)
+
+    def tick(num_done: int) -> None:
+        bar.progress(num_done / total, f"{num_done:,} of {total:,} new shaders compiled")
+
+    try:
+        return check_codes(preview, client=gpu_client(), tick=tick)
+    except GpuUnavailable:
+        return CodeCheck(0)
+    finally:
+        bar.empty()
+
+
+def _show(preview: ImportPreview, check: CodeCheck) -> None:
+    num_broken, num_new = len(check.broken), preview.num_new
     with st.container(horizontal=True):
-        st.metric("New pairs", f"{preview.num_new:,}")
-        st.metric("Known already", f"{known:,}")
+        st.metric("New pairs", f"{num_new:,}")
+        st.metric("Known already", f"{sum(preview.is_known):,}")
         st.metric("Rows left out", f"{preview.num_skipped:,}")
-    if preview.problems:
-        _problems(preview.problems)
+        st.metric("Code refused", f"{num_broken:,}" if check.num_checked or not num_new else "?")
+    if check.num_checked < num_new:
+        st.caption(
+            f"The compiler was asked about {check.num_checked:,} of {num_new:,} new pairs; the "
+            "others are compiled when they are run."
+        )
+    notes = [
+        RowNote(*preview.places[number], "added", message)
+        for number, message in check.broken.items()
+    ] + preview.notes()
+    if notes:
+        _notes(notes)
+    if num_broken and st.checkbox(
+        f"Leave out the {num_broken:,} pair(s) whose code the compiler refuses",
+        key="dataset_import_leave_broken",
+        help="With them, models can learn to repair; they can be mended here as well.",
+    ):
+        preview = preview.without(check.broken.keys())
     if preview.examples:
         first = [
             e for e, known in zip(preview.examples, preview.is_known, strict=True) if not known
@@ -101,21 +136,22 @@ def _show(preview: ImportPreview) -> None:
         state.notice_then_rerun(f"Added {done.num_added:,} pairs. Undo takes them back.")
 
 
-def _problems(problems: Sequence[RowProblem]) -> None:
+def _notes(notes: Sequence[RowNote]) -> None:
+    shown = notes[:MAX_NOTES]
     st.dataframe(
         pd.DataFrame(
-            [
-                (p.path.name, p.row, "left out" if p.is_skipped else "loaded", p.message)
-                for p in problems[:MAX_PROBLEMS]
-            ],
-            columns=["File", "Row", "What happens", "Problem"],
+            [(note.path.name, note.row, OUTCOMES[note.outcome], note.message) for note in shown],
+            columns=["File", "Row", "What happens", "Why"],
         ),
         hide_index=True,
-        height=min(220, 35 * len(problems[:MAX_PROBLEMS]) + 38),
-        column_config={"Problem": st.column_config.TextColumn(width="large")},
+        height=min(220, 35 * len(shown) + 38),
+        column_config={
+            "Row": st.column_config.NumberColumn(width=60),
+            "Why": st.column_config.TextColumn(width="large"),
+        },
     )
-    if len(problems) > MAX_PROBLEMS:
-        st.caption(f"And {len(problems) - MAX_PROBLEMS:,} more.")
+    if len(notes) > len(shown):
+        st.caption(f"And {len(notes) - len(shown):,} more.")
 
 
 def export_popover(chosen: ExampleFilter, num_matching: int) -> None:

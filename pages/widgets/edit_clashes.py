@@ -5,7 +5,10 @@ from typing import Any
 import streamlit as st
 
 from core.actions.edit_dataset import EditClash, clashing_fields, settle_clash
+from core.dataset.provenance import plain_notes, provenance_of, with_plain_notes
+from core.dataset.records import Example
 from pages.widgets import state
+from pages.widgets.origin import origin_line
 from pages.widgets.services import dataset
 
 LINES_FIELDS = ("tags", "phrasings")
@@ -40,13 +43,19 @@ def _side_by_side(clash: EditClash, fields: dict[str, tuple[Any, Any, Any]]) -> 
             with side:
                 unchanged = " (as before)" if value == before else ""
                 st.caption(f"{_label(name)}{unchanged}")
-                shown = "deleted" if clash.theirs is None and side is their_side else _text(value)
+                is_gone = clash.theirs is None and side is their_side
                 language = "wgsl" if name == "wgsl_code" else None
+                shown = "deleted" if is_gone else _text(name, value)
                 st.code(shown or " ", language=language, wrap_lines=name != "wgsl_code")
+                if name == "notes" and (told := provenance_of(_with_notes(value))):
+                    st.caption(f":material/auto_awesome: {origin_line(told)}")
 
 
 def _buttons(clash: EditClash, fields: dict[str, tuple[Any, Any, Any]]) -> None:
     tag = f"{clash.base.id}_{clash.theirs.revision if clash.theirs else 'gone'}"
+    starts = {
+        name: mine if name in clash.mine else theirs for name, (_, mine, theirs) in fields.items()
+    }
     keys = {name: f"dataset_merge_{name}_{tag}_code" for name in fields if name != "review"}
 
     def merged() -> dict[str, Any]:
@@ -55,6 +64,8 @@ def _buttons(clash: EditClash, fields: dict[str, tuple[Any, Any, Any]]) -> None:
             if name in values:
                 lines = (line.strip() for line in values[name].splitlines())
                 values[name] = tuple(filter(None, lines))
+        if "notes" in values:  # the box does not show where the pair comes from
+            values["notes"] = with_plain_notes(_with_notes(starts["notes"]), values["notes"])
         return values | {name: value for name, value in clash.mine.items() if name == "review"}
 
     with st.container(horizontal=True):
@@ -66,10 +77,8 @@ def _buttons(clash: EditClash, fields: dict[str, tuple[Any, Any, Any]]) -> None:
         return
     with st.expander("Merge by hand", icon=":material/call_merge:"):
         for name, key in keys.items():
-            _before, mine, theirs = fields[name]
-            start = mine if name in clash.mine else theirs
             height = 240 if name == "wgsl_code" else 68
-            st.text_area(_label(name), _text(start), key=key, height=height)
+            st.text_area(_label(name), _text(name, starts[name]), key=key, height=height)
         st.button("Save the merged pair", key="dataset_clash_merged", type="primary",
                   on_click=lambda: _settle(clash, merged()))  # fmt: skip
 
@@ -94,5 +103,12 @@ def _label(name: str) -> str:
     return LABELS.get(name, name.capitalize())
 
 
-def _text(value: Any) -> str:
+def _text(name: str, value: Any) -> str:
+    """Return a field as a person reads and edits it."""
+    if name == "notes":
+        return plain_notes(_with_notes(value))
     return "\n".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _with_notes(notes: str) -> Example:
+    return Example("", "", "expression", notes=notes)

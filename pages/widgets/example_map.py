@@ -45,7 +45,6 @@ ABOUT = {
 
 def example_map() -> None:
     """Draw the map with the pair that was picked on it."""
-    num_unknown = picture_running(key=KEY)
     st.session_state.setdefault(f"{KEY}_basis", BASES[0])
     basis: Basis | None = st.segmented_control(
         "Near each other by",
@@ -56,6 +55,8 @@ def example_map() -> None:
         persist_state="session",
     )
     assert basis is not None, "one is required"
+    # Below the menu, which so keeps its place when this is done and gone.
+    num_unknown = picture_running(key=KEY)
     reader = _reader() if basis == "model" else None
     states = _read(reader) if reader else None
     left, right = st.columns([7, 3], gap="medium")

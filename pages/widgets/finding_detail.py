@@ -74,7 +74,9 @@ def _card(item: Finding, row: StoredExample) -> None:
             if shown.facts:
                 st.caption(facts_line(shown.facts))
             compiler_findings(shown.report.validation)
-        about = [example.kind, example.category, f"{len(example.prompts)} prompts"]
+        number = len(example.prompts)
+        prompts = f"{number} prompts" if number > 1 else "one prompt"
+        about = [example.kind, example.category, prompts]
         st.caption(" · ".join(filter(None, about)))
         with st.popover("Prompts and code", icon=":material/code:", width="stretch"):
             for prompt in example.prompts:

@@ -7,6 +7,7 @@ changed rows are left out at once, and the user looks again when it suits.
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.actions.inspect_quality import ToolResult, inspect_quality, inspect_rows
 from core.actions.run_dataset_rows import kept_rows, open_looks, rows_to_run
@@ -43,12 +44,17 @@ def unknown_now() -> list[Example]:
     return _unknown(str(dataset().path), dataset().last_revision(), looks.stamp())
 
 
-def standing_findings() -> StandingFindings:
-    """Return what stands of the last inspection; the first one is made here, with a bar."""
+def standing_findings(*, keep_old: bool = False) -> StandingFindings:
+    """Return what stands of the last inspection; the first one is made here, with a bar.
+
+    Another follows when more is known of the looks, unless ``keep_old`` says to wait.
+    """
     found, path = _inspections(), str(dataset().path)
     rows = rows_now()
-    if path not in found or found[path].looks_stamp != open_looks().stamp():
-        found[path] = _inspected(rows)
+    place = st.empty()  # always there, so that what is below keeps its place
+    is_old = path in found and found[path].looks_stamp != open_looks().stamp()
+    if path not in found or (is_old and not keep_old):
+        found[path] = _inspected(rows, place)
     inspection = found[path]
     now = {row.id: row.revision for row in rows}
     then = inspection.revisions
@@ -68,13 +74,13 @@ def look_again() -> None:
     _inspections().pop(str(dataset().path), None)
 
 
-def _inspected(rows: list[StoredExample]) -> Inspection:
-    looks = open_looks()
-    bar, results = st.progress(0.0, "Reading the rows ..."), list[ToolResult]()
+def _inspected(rows: list[StoredExample], place: DeltaGenerator) -> Inspection:
+    looks, results = open_looks(), list[ToolResult]()
+    place.progress(0.0, "Reading the rows ...")
     for result in inspect_quality(inspect_rows(rows, looks)):
         results.append(result)
-        bar.progress(len(results) / len(TOOLS), f"Looked for {result.tool}")
-    bar.empty()
+        place.progress(len(results) / len(TOOLS), f"Looked for {result.tool}")
+    place.empty()
     return Inspection(tuple(results), looks.stamp(), {row.id: row.revision for row in rows})
 
 

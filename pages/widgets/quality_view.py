@@ -9,7 +9,7 @@ from core.actions.run_dataset_rows import open_looks
 from core.dataset.quality.records import ABOUT, TOOLS, Finding, Tool
 from pages.widgets.finding_detail import finding_detail
 from pages.widgets.inspection import look_again, standing_findings
-from pages.widgets.picture_running import picture_running
+from pages.widgets.picture_running import is_running, picture_running
 
 KEY = "quality"
 MAX_SHOWN = 500
@@ -23,15 +23,18 @@ COLUMNS = {
 
 def quality_view() -> None:
     """Draw the tools with how much each found, the list of one of them, and one finding."""
-    num_unknown = picture_running(key=KEY)
-    found = standing_findings()
+    menu = st.container()  # above what comes and goes, so that it keeps its place under the pointer
+    # While rows are run, looking anew for each click would take longer than running them.
+    found = standing_findings(keep_old=is_running())
     results = found.results
     dismissed = open_looks().dismissed()
     open_findings = {
         result.tool: [item for item in result.findings if item.key not in dismissed]
         for result in results
     }
-    tool = _tool_menu(open_findings)
+    with menu:
+        tool = _tool_menu(open_findings)
+    num_unknown = picture_running(key=KEY)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(ABOUT[tool])
         if found.num_changed:
@@ -59,19 +62,27 @@ def quality_view() -> None:
 
 
 def _tool_menu(open_findings: dict[Tool, list[Finding]]) -> Tool:
+    """Draw a button for each tool; returns the one chosen, at first one that found something.
+
+    Streamlit's own menus send the label that was clicked. These labels hold counts: a click
+    that comes while they change would name an entry that is gone, and be lost.
+    """
     first = next((tool for tool in TOOLS if open_findings[tool]), TOOLS[0])
-    st.session_state.setdefault(f"{KEY}_tool", first)
-    picked = st.segmented_control(
-        "Tool",
-        TOOLS,
-        required=True,
-        format_func=lambda tool: f"{tool.capitalize()} {len(open_findings[tool]):,}",
-        key=f"{KEY}_tool",
-        label_visibility="collapsed",
-        persist_state="session",
-    )
-    assert picked is not None, "one is required"
-    return picked
+    chosen: Tool = st.session_state.setdefault(f"{KEY}_tool", first)
+    with st.container(horizontal=True, gap=None, key=f"{KEY}_tools"):
+        for tool in TOOLS:
+            st.button(
+                f"{tool.capitalize()} {len(open_findings[tool]):,}",
+                key=f"{KEY}_tool_{tool}",
+                type="primary" if tool == chosen else "secondary",
+                on_click=_choose,
+                args=(tool,),
+            )
+    return chosen
+
+
+def _choose(tool: Tool) -> None:
+    st.session_state[f"{KEY}_tool"] = tool
 
 
 def _list(findings: Sequence[Finding], tool: Tool) -> Finding:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.dataset.provenance import Provenance, plain_notes, provenance_of, with_plain_notes
+from core.dataset.provenance import plain_notes, provenance_of, with_plain_notes
 from core.dataset.records import StoredExample
 from core.wgsl.diagnostics import Diagnostic
 from core.wgsl.kinds import SHADER_KINDS, ShaderKind
@@ -15,7 +15,8 @@ from pages.widgets.code_editor import code_editor, edited_code
 from pages.widgets.dataset_grid import split_tags
 from pages.widgets.guard import guard
 from pages.widgets.literal_sliders import tweak_panel
-from pages.widgets.plain_text import plain, shortened
+from pages.widgets.origin import origin_line
+from pages.widgets.plain_text import plain
 from pages.widgets.row_drafts import (
     RowDraft,
     discard_draft,
@@ -30,7 +31,6 @@ from pages.widgets.shader_view import facts_line, picture, verdict_badge
 
 THUMBNAIL_PX = 192
 EDITOR_HEIGHT_PX = 260
-PROMPT_SHOWN = 80
 
 
 def row_detail(row: StoredExample) -> None:
@@ -40,7 +40,8 @@ def row_detail(row: StoredExample) -> None:
     with editing:
         _edit(row)
     with tweaking:
-        tweak_panel(row)
+        drafted = replace(row.example, wgsl_code=draft_of(row).value("wgsl_code"))
+        tweak_panel(replace(row, example=drafted))
     with saving:
         _save_bar(row)
 
@@ -128,7 +129,7 @@ def _labels(draft: RowDraft, tag: str) -> None:
             parse=lambda text: with_plain_notes(example, text),
         )  # fmt: skip
     if told := provenance_of(example):
-        st.caption(f":material/auto_awesome: {_origin(told)}")
+        st.caption(f":material/auto_awesome: {origin_line(told)}")
 
 
 def _field(
@@ -177,19 +178,6 @@ def _save_bar(row: StoredExample) -> None:
     if waiting := other_drafts(row.id):
         shown = ", ".join(str(number) for number in waiting[:8])
         st.caption(f":material/edit: Not saved yet: pair {shown}{' …' if waiting[8:] else ''}")
-
-
-def _origin(told: Provenance) -> str:
-    """Return in words where a generated example comes from, as Markdown."""
-    parts = [
-        f"written by {plain(told.model)}",
-        f"asked for “{plain(shortened(told.prompt, PROMPT_SHOWN))}”",
-    ]
-    parts += [] if told.seed is None else [f"seed {told.seed}"]
-    parts += [] if told.candidate is None else [f"candidate {told.candidate + 1}"]
-    parts += ["edited since"] if told.is_edited else []
-    parts += [plain(told.reason)] if told.reason else []
-    return " · ".join(parts)
 
 
 def _tags(text: str, old: tuple[str, ...]) -> tuple[str, ...]:

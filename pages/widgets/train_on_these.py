@@ -1,4 +1,4 @@
-"""The way from accepted generations to training on them."""
+"""The way from accepted pairs to training on them."""
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ from pages.widgets.services import dataset
 
 
 def train_on_these(*, key: str) -> None:
-    """Draw the button that opens Train with settings that learn the accepted generations."""
+    """Draw the button that opens Train with settings that learn the accepted pairs, if there are any."""
     number = count_accepted(dataset()) if dataset_is_begun() else 0
     if not number:
         return
@@ -17,7 +17,7 @@ def train_on_these(*, key: str) -> None:
         f"Train on {number:,} accepted",
         icon=":material/school:",
         key=key,
-        help="Open Train with settings that learn your dataset, the accepted shaders included.",
+        help="Open Train with settings that learn the accepted pairs of your dataset.",
     ):
         st.session_state[state.TRAIN_ACCEPTED] = config_for_accepted()
         state.go_to("train")

@@ -9,8 +9,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core.actions.browse_dataset import open_dataset
-from core.actions.edit_dataset import add_example
-from core.dataset.records import ExampleFilter
+from core.actions.edit_dataset import add_example, save_edits
+from core.dataset.provenance import Provenance, with_plain_notes, with_provenance
+from core.dataset.records import Example, ExampleFilter
 from core.errors import GpuUnavailable
 from core.gpu.client import GpuClient
 from core.gpu.worker_process import INSTALL_HINT
@@ -130,7 +131,10 @@ def test_accepted_answers_lead_to_training():
     train.session_state[state.TRAIN_ACCEPTED] = preset
     train.run()
     assert train.selectbox("train_preset").value == preset
-    assert "accepted generations" in texts(train.info)
+    assert train.selectbox(f"train_{preset}_source").value == "accepted"
+    assert "1 pair(s) of your dataset are accepted" in texts(train.caption)
+    train.selectbox("train_preset").select("nano").run()
+    assert train.selectbox("train_nano_source").value == "accepted"
 
 
 def test_a_pressed_example_is_answered_at_once():
@@ -227,6 +231,26 @@ def test_dataset_does_not_overwrite_what_another_session_saved():
     page.button("dataset_clash_mine").click().run()
     assert not page.error
     assert open_dataset().get(row.id).example.natural_language == "mine"
+
+
+def test_a_clash_of_notes_says_in_words_where_a_pair_comes_from():
+    plain = Example("a new one", "vec3<f32>(0.5)", "expression", notes="old")
+    told = with_provenance(plain, Provenance("base", "asked for this", seed=7))
+    seen = open_dataset().add(told, author="me")
+    notes = {name: with_plain_notes(told, f"{name} note") for name in ("mine", "theirs", "both")}
+    save_edits(open_dataset(), [(seen, {"notes": notes["theirs"]})], author="ada")
+    saved = save_edits(open_dataset(), [(seen, {"notes": notes["mine"]})], author="me")
+    page = AppTest.from_file(str(PAGES / "dataset" / "page.py"), default_timeout=TIMEOUT_S)
+    page.session_state[state.DATASET_CLASHES] = list(saved.clashes)
+    page.run()
+    assert {"mine note", "theirs note"} <= {code.value for code in page.code}
+    assert texts(page.caption).count("written by base · asked for “asked for this” · seed 7") == 2
+    box = next(item for item in page.text_area if "_merge_notes_" in str(item.key))
+    assert box.value == "mine note"
+    box.input("both note")
+    page.button("dataset_clash_merged").click().run()
+    assert not page.exception
+    assert open_dataset().get(seen.id).example.notes == notes["both"]
 
 
 def edit_in_table(page: AppTest, num_rows: int, edits: dict[int, dict[str, str]]) -> None:

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from core import paths
 from core.actions.browse_dataset import open_dataset
-from core.actions.run_dataset_rows import kept_rows, open_looks, rows_to_run
+from core.actions.run_dataset_rows import kept_rows, open_looks, rows_to_run, run_rows
 from core.dataset.records import Example
 from core.dataset.store import DatasetStore
 from pages.widgets import services, state
@@ -53,10 +53,23 @@ def button(page: AppTest, start: str):
     return next(item for item in page.button if str(item.key).startswith(start))
 
 
-def test_rows_are_run_from_the_page_and_a_finding_is_mended():
+def run_what_is_unknown(gpu) -> None:
+    looks = open_looks()
+    for _step in run_rows(rows_to_run(kept_rows(open_dataset()), looks), looks, client=gpu):
+        pass
+
+
+def test_rows_are_run_from_the_page_and_a_finding_is_mended(gpu):
     page = open_part("Quality", "wording")
     assert "Run the rows above" in texts(page.info)
     page.button("quality_run").click().run()
+    assert not page.exception
+    assert page.button("quality_stop")
+    page.button("quality_tool_wording").click().run()  # a click on another thing does not stop it
+    assert page.button("quality_stop")
+    assert "Run the rows above" in texts(page.info)
+    run_what_is_unknown(gpu)  # as the page does in slices, while a browser shows it
+    page.run()
     assert not page.exception
     assert rows_to_run(kept_rows(open_dataset()), open_looks()) == []
     assert "no blue" in texts(page.markdown)

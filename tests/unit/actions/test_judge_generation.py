@@ -4,7 +4,7 @@ import pytest
 
 from core.actions.find_config import find_config
 from core.actions.judge_generation import Generation, accept_generation, reject_generation
-from core.actions.train_on_accepted import config_for_accepted, count_accepted
+from core.actions.train_on_accepted import config_for_accepted, count_accepted, learn_accepted
 from core.actions.validate_shader import validate_shader
 from core.dataset.provenance import EDITED_TAG, GENERATED_TAG, provenance_of
 from core.dataset.repairs import repairs_of
@@ -43,7 +43,7 @@ def test_what_is_accepted_is_learned_from_and_says_where_it_comes_from(gpu, stor
     assert not told.breaks
     assert count_accepted(store) == 1
     config, _ = find_config(config_for_accepted())
-    assert config.dataset.uses_store
+    assert learn_accepted(config).dataset.uses_accepted
 
 
 def test_what_the_compiler_refuses_is_not_accepted(gpu, store):

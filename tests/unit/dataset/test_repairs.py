@@ -5,7 +5,7 @@ from itertools import islice
 from core.dataset.provenance import Break, Provenance, with_provenance
 from core.dataset.recipes.engine import RecipeEngine
 from core.dataset.records import Example
-from core.dataset.repairs import LEAST_TAUGHT, repairs_of, taught_repairs
+from core.dataset.repairs import LEAST_TAUGHT, is_slight_change, repairs_of, taught_repairs
 from core.jobs.trainer.repair_pairs import repair_pairs
 from core.tokenizer.config import TokenizerConfig
 from core.tokenizer.training import train_tokenizer
@@ -34,6 +34,16 @@ def test_what_mends_nothing_is_none():
     assert not list(repairs_of(example(code=BROKEN.replace("2.0", "3.0"))))  # still broken
     assert not list(repairs_of(example(code=other)))  # another shader
     assert not list(repairs_of(example(diagnostic="")))
+
+
+def test_a_slight_change_leaves_what_a_shader_shows():
+    shown = "let d = length(p); let k = step(d, 0.3); return vec4<f32>(vec3<f32>(1.0, 0.1, 0.1) * k, 1.0);"
+    broken = shown.replace("length(p);", "length(p)")
+    assert is_slight_change(shown, broken)
+    assert not is_slight_change(shown, shown)
+    flat = "let c = vec3<f32>(1.0, 0.1, 0.1); return vec4<f32>(c, 1.0);"
+    assert not is_slight_change(flat, broken)
+    assert is_slight_change("2.0 * x", "2.0 * y")  # one token of three
 
 
 def test_training_learns_them_once_there_are_enough():

@@ -53,7 +53,9 @@ def test_ratios_of_the_original_file_are_allowed() -> None:
     assert config.train_ratio > 0.9
 
 
-@pytest.mark.parametrize(("path", "expected"), [("", True), ("store", True), ("data/a", False)])
+@pytest.mark.parametrize(
+    ("path", "expected"), [("", True), ("store", True), ("accepted", True), ("data/a", False)]
+)
 def test_store_is_the_default_source(path: str, expected: bool) -> None:
     assert DatasetConfig(train_path=path).uses_store is expected
     assert DatasetConfig().uses_store

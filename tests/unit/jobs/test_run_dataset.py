@@ -173,6 +173,19 @@ def test_own_pairs_are_those_that_did_not_ship(store: DatasetStore) -> None:
     assert collected.of("train") == [own]
 
 
+def test_accepted_pairs_are_learned_wherever_they_came_from(store: DatasetStore) -> None:
+    config = DatasetConfig(train_path="accepted", train_ratio=1.0, val_ratio=0.0)
+    with pytest.raises(DatasetError, match="is accepted"):
+        collect_examples(config, store=store)
+    rows = [Example(f"the number {n}", f"{n}.0", "expression") for n in range(3)]
+    store.import_examples(rows, author="file")
+    first, second, _ = store.query()
+    store.set_review([first.id, second.id], "accepted", author="me")
+    collected = collect_examples(config, store=store)
+    assert collected.of("train") == rows[:2]
+    assert collected.store_revision == store.last_revision()
+
+
 def test_what_is_mixed_in_is_marked_and_shares_nothing_with_the_run(
     tmp_path: Path, store: DatasetStore
 ) -> None:

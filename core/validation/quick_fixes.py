@@ -1,0 +1,64 @@
+"""Mend a shader by what the findings themselves say: a token that is expected, a name that is meant.
+
+It changes what is certain to be missing or misspelt and nothing else; whether the outcome is
+valid is for the compiler to say.
+"""
+
+import re
+
+from core.gpu.client import GpuClient
+from core.validation.validator import validate_shader
+from core.wgsl.diagnostics import Diagnostic
+from core.wgsl.kinds import ShaderKind
+
+MAX_FIXES = 5  # code with more mistakes was meant otherwise than it is written
+_EXPECTED = re.compile(r"expected `([;,(){}\[\]<>=:]|->)`, found ")
+_MEANT = re.compile(r"did you mean `([^`]+)`\?")
+_UNCLOSED = re.compile(r"is not closed: add `}`")
+_AT_THE_END = "found the end of the code"
+_BEHIND = "behind this"
+
+
+def fix_mistakes(code: str, *, client: GpuClient, kind: ShaderKind) -> str | None:
+    """Return the code made valid by what its findings say, None where they do not lead there.
+
+    Valid code is returned as it is.
+
+    Raises:
+        GpuUnavailable: no adapter answers, or the worker keeps dying.
+    """
+    for _ in range(MAX_FIXES + 1):
+        report = validate_shader(code, client=client, kind=kind)
+        if report.is_valid:
+            return code
+        first = next(finding for finding in report.diagnostics if finding.severity == "error")
+        fixed = quick_fix(code, first)
+        if fixed is None or fixed == code:
+            return None
+        code = fixed
+    return None
+
+
+def quick_fix(code: str, finding: Diagnostic) -> str | None:
+    """Return the code with one finding mended; None where it does not say how."""
+    if _UNCLOSED.search(finding.hint) and finding.message.endswith(_AT_THE_END):
+        return f"{code.rstrip()}\n}}"
+    start = _offset(code, finding)
+    if start is None:
+        return None
+    end = start + finding.length
+    if meant := _MEANT.search(finding.hint):
+        return code[:start] + meant[1] + code[end:]
+    expected = _EXPECTED.match(finding.message)
+    if expected is None:
+        return None
+    # The place is that of what comes before the token, or of what was found in its stead.
+    at = end if finding.label.endswith(_BEHIND) else len(code[:start].rstrip())
+    return code[:at] + expected[1] + code[at:]
+
+
+def _offset(code: str, finding: Diagnostic) -> int | None:
+    if finding.line is None or finding.column is None:
+        return None
+    lines = code.split("\n")[: finding.line]
+    return sum(len(line) + 1 for line in lines[:-1]) + finding.column - 1
