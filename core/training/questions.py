@@ -109,8 +109,10 @@ class QuestionSource:
             # Diagnostics come from a compiler, which makes no typos.
             if asked.text and task != "repair" and rng.random() < self._noise:
                 asked = replace(asked, text=with_slips(asked.text, rng))
-            # The model learns to answer whether or not the kind of code is said.
-            yield asked if rng.random() < 0.5 else replace(asked, kind=None)
+            # The model learns to answer whether or not the kind of code is said. Where nothing
+            # tells that a vertex stage is meant, people mean a picture.
+            is_told = asked.kind == "vertex" and "vert" not in asked.text.lower()
+            yield asked if is_told or rng.random() < 0.5 else replace(asked, kind=None)
 
     def _from_example(self, example: Example, task: Task, rng: random.Random) -> Asked:
         prompt = rng.choice(example.prompts)

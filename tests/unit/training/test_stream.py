@@ -240,3 +240,21 @@ def test_recipes_may_be_asked_for_briefly():
     assert max(lengths(1.0)) == BRIEF_WORDS
     is_brief = [length <= BRIEF_WORDS for length in lengths(0.5)]
     assert 0.5 < sum(is_brief) / len(is_brief) < 0.9  # half, and of the others a third
+
+
+def test_what_does_not_say_that_it_is_a_vertex_stage_has_its_kind_said():
+    code = "@vertex fn vs_main() -> @builtin(position) vec4<f32> { return vec4<f32>(0.0); }"
+    silent, telling = (
+        Example(natural_language=text, wgsl_code=code, kind="vertex")
+        for text in ("spinning triangle", "vertex shader of a point")
+    )
+    source = QuestionSource(
+        RecipeEngine(), curated=(silent, telling), recipes_share=0.0, task_shares={}, noise=0.0,
+        held_out=frozenset(),
+    )  # fmt: skip
+    asked = {(one.text, one.kind) for one in itertools.islice(source.draw("v"), 60)}
+    assert asked == {
+        (silent.natural_language, "vertex"),
+        (telling.natural_language, "vertex"),
+        (telling.natural_language, None),
+    }
