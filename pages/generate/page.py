@@ -72,9 +72,9 @@ with guard():
 
             write(wish, model, kind=kind, config=config)
             st.rerun()
-    if shown:
-        with body.container():
+    with body.container():
+        if shown:
             take_view(draft, shown)
-    else:
-        welcome(draft, body)
+        else:
+            welcome(draft)
     take_history(draft, shown)

@@ -134,6 +134,8 @@ def live_canvas(
     if isinstance(live, NotLive):
         return replace(_by_server(subject, live.reason, can_retry=False), is_older=is_older)
     obstacle = _known_obstacle(subject)
+    if obstacle:
+        _frames(subject)  # before the place is cleared: what stands there stays meanwhile
     place = st.empty()
     if not obstacle:
         own = {"isPlaying": is_playing, "startS": start_s, "withControls": with_controls}
@@ -142,6 +144,7 @@ def live_canvas(
             values, obstacle = _by_browser(subject, live, own, poster)
         if not obstacle:
             return LiveState(True, values, is_older=is_older)
+        _frames(subject)  # the poster stays until they are there
     with place.container():
         return replace(_by_server(subject, obstacle, can_retry=_can_retry()), is_older=is_older)
 
@@ -204,7 +207,7 @@ def _by_server(subject: _Subject, obstacle: str, *, can_retry: bool) -> LiveStat
     with_mouse = follows_mouse(code)
     mouse: MouseState | None = st.session_state.get(f"{key}_mouse") if with_mouse else None
     place = st.container()
-    shown = moving_preview(code, kind=kind, size_px=subject.width_px, inputs=inputs)
+    shown = _frames(subject)
     if shown.pictures and obstacle:
         _say(obstacle, key=key, can_retry=can_retry)
     controls = shown.report.controls
@@ -220,6 +223,13 @@ def _by_server(subject: _Subject, obstacle: str, *, can_retry: bool) -> LiveStat
         st.session_state[f"{key}_mouse"] = now
         st.rerun()
     return LiveState(False, values, obstacle, shown)
+
+
+def _frames(subject: _Subject) -> Preview:
+    """Return what the server draws; once for each shader, then it is known."""
+    return moving_preview(
+        subject.code, kind=subject.kind, size_px=subject.width_px, inputs=subject.inputs
+    )
 
 
 def _say(obstacle: str, *, key: str, can_retry: bool) -> None:
