@@ -11,6 +11,7 @@ from functools import cache
 
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
+from streamlit.delta_generator import DeltaGenerator
 
 from core.actions.render_shader import follows_mouse
 from core.actions.run_live import LiveShader, NotLive, prepare_live
@@ -132,7 +133,8 @@ def live_canvas(
     elif not isinstance(live, NotLive) or live.is_valid:
         st.session_state[f"{key}_last"] = subject
     if isinstance(live, NotLive):
-        return replace(_by_server(subject, live.reason, can_retry=False), is_older=is_older)
+        drawn = _by_server(subject, live.reason, st.empty(), can_retry=False)
+        return replace(drawn, is_older=is_older)
     obstacle = _known_obstacle(subject)
     if obstacle:
         _frames(subject)  # before the place is cleared: what stands there stays meanwhile
@@ -145,8 +147,8 @@ def live_canvas(
         if not obstacle:
             return LiveState(True, values, is_older=is_older)
         _frames(subject)  # the poster stays until they are there
-    with place.container():
-        return replace(_by_server(subject, obstacle, can_retry=_can_retry()), is_older=is_older)
+    drawn = _by_server(subject, obstacle, place, can_retry=_can_retry())
+    return replace(drawn, is_older=is_older)
 
 
 def _by_browser(
@@ -201,12 +203,13 @@ def _new_obstacle(subject: _Subject, failure: dict[str, str] | None) -> str:
     return told
 
 
-def _by_server(subject: _Subject, obstacle: str, *, can_retry: bool) -> LiveState:
-    """Play the server's frames; uniforms and mouse are widgets that draw them anew."""
+def _by_server(
+    subject: _Subject, obstacle: str, place: DeltaGenerator, *, can_retry: bool
+) -> LiveState:
+    """Play the server's frames in a place; below it uniforms and mouse that draw them anew."""
     code, kind, key, inputs = subject.code, subject.kind, subject.key, subject.inputs
     with_mouse = follows_mouse(code)
     mouse: MouseState | None = st.session_state.get(f"{key}_mouse") if with_mouse else None
-    place = st.container()
     shown = _frames(subject)
     if shown.pictures and obstacle:
         _say(obstacle, key=key, can_retry=can_retry)
@@ -217,7 +220,7 @@ def _by_server(subject: _Subject, obstacle: str, *, can_retry: bool) -> LiveStat
         shown = moving_preview(
             code, kind=kind, size_px=subject.width_px, inputs=inputs, mouse=mouse
         )
-    with place:
+    with place.container():
         now = picture(shown, key=f"{key}_frames", alt=subject.alt, with_mouse=with_mouse)
     if with_mouse and now != mouse:
         st.session_state[f"{key}_mouse"] = now

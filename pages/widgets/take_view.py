@@ -85,8 +85,10 @@ def story(take: Take, shader: KeptShader) -> str:
 def _stage(take: Take, index: int) -> None:
     """Draw the picture and the buttons; a fragment, as uniforms change the picture alone."""
     shader = take.shaders[index]
-    place, code, inputs = st.container(key="generate_stage"), shader.code, NO_INPUTS
-    if take.origin == "shipped":
+    is_welcome = take.origin == "shipped"
+    place = st.container(key="generate_welcome" if is_welcome else "generate_stage")
+    code, inputs = shader.code, NO_INPUTS
+    if is_welcome:
         # At once, as the GPU worker may still be starting; the live picture comes over it.
         place.image(WELCOME_PICTURE, width=PICTURE_PX, alt="")
     shown = preview_of(shader)

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.screenshots import keep_screenshot
 from tests.browser.serving import PROJECT, free_port, serve
+from tests.browser.test_live_chart import LINE, RECORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.gpu]
 
@@ -147,9 +148,43 @@ def test_a_run_outlives_the_server_and_the_page_finds_it_again(gpu, browser, tmp
         expect(page.get_by_text("running", exact=True)).to_be_visible()
         keep_screenshot(page, "run-after-a-restart")
         page.get_by_role("button", name="Stop", exact=True).click()
+        expect(page.get_by_text("stopped", exact=True)).to_be_visible()
+        page.reload()
+        page.get_by_role("button", name="Resume").click()
+        expect(page.get_by_text("running", exact=True)).to_be_visible()
+        page.get_by_role("button", name="Stop", exact=True).click()
         expect(page.get_by_role("button", name="Resume")).to_be_visible()
         page.goto(draft)
         expect(page.get_by_text("“pulsing red circle” by base")).to_be_visible()
+        page.close()
+
+
+@pytest.mark.slow
+def test_the_curves_of_a_run_never_flicker_while_it_works_stops_and_goes_on(gpu, browser, tmp_path):
+    with serve(PROJECT, log=tmp_path / "log", home=tmp_path / "home") as server:
+        page = open_page(browser, server)
+        told: list[str] = []
+        page.on("console", lambda message: told.append(message.text))
+        train_tiny(page, server, epochs=5_000)
+        page.wait_for_selector(LINE, state="attached")
+        # Of a point or two the line is too short to be told from none.
+        page.wait_for_function(f"document.querySelector('{LINE}')?.getAttribute('d')?.length > 60")
+        panels = page.locator(".live-chart-panel").count()
+        page.evaluate(RECORD)
+        height = page.evaluate("document.querySelector('.live-chart-plot').clientHeight")
+        page.wait_for_function("window.seen.updates >= 5")
+        page.get_by_role("button", name="Stop", exact=True).click()
+        page.get_by_role("button", name="Resume").click()
+        expect(page.get_by_text("running", exact=True)).to_be_visible()
+        updates = page.evaluate("window.seen.updates")
+        page.wait_for_function(f"window.seen.updates >= {updates + 3}")
+        seen = page.evaluate("window.seen")
+        assert (seen["remounts"], seen["blank"], seen["minOpacity"]) == (0, 0, 1)
+        assert seen["minHeight"] == height
+        assert page.locator(".live-chart-panel").count() == panels
+        assert [text for text in told if "component" in text] == []
+        page.get_by_role("button", name="Stop", exact=True).click()
+        expect(page.get_by_role("button", name="Resume")).to_be_visible()
         page.close()
 
 

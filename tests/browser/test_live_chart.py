@@ -49,7 +49,7 @@ live()
 RECORD = """() => {
   const plot = document.querySelector('.live-chart-plot');
   const svg = plot.querySelector('.main-svg');
-  const seen = window.seen = {frames: 0, updates: -1, blank: 0, remounts: 0, minOpacity: 1};
+  const seen = window.seen = {frames: 0, updates: -1, blank: 0, remounts: 0, minOpacity: 1, minHeight: 1e9};
   let last = '';
   new MutationObserver((changes) => {
     for (const change of changes)
@@ -62,6 +62,7 @@ RECORD = """() => {
     let opacity = 1;
     for (let node = now; node; node = node.parentElement) opacity *= +getComputedStyle(node).opacity;
     seen.minOpacity = Math.min(seen.minOpacity, opacity);
+    seen.minHeight = Math.min(seen.minHeight, now?.clientHeight ?? 0);
     const line = now?.querySelector('.js-line')?.getAttribute('d') ?? '';
     if (line.length < 10 || !now.clientHeight) seen.blank++;
     if (line !== last) { seen.updates++; last = line; }
