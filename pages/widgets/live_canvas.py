@@ -133,21 +133,20 @@ def live_canvas(
     elif not isinstance(live, NotLive) or live.is_valid:
         st.session_state[f"{key}_last"] = subject
     if isinstance(live, NotLive):
-        drawn = _by_server(subject, live.reason, st.empty(), can_retry=False)
+        drawn = _by_server(subject, live.reason, st.container(), can_retry=False)
         return replace(drawn, is_older=is_older)
     obstacle = _known_obstacle(subject)
     if obstacle:
-        _frames(subject)  # before the place is cleared: what stands there stays meanwhile
+        drawn = _by_server(subject, obstacle, st.container(), can_retry=_can_retry())
+        return replace(drawn, is_older=is_older)
+    own = {"isPlaying": is_playing, "startS": start_s, "withControls": with_controls}
     place = st.empty()
+    with place.container():
+        values, obstacle = _by_browser(subject, live, own, poster or _poster(subject, start_s))
     if not obstacle:
-        own = {"isPlaying": is_playing, "startS": start_s, "withControls": with_controls}
-        poster = poster or _poster(subject, start_s)
-        with place.container():
-            values, obstacle = _by_browser(subject, live, own, poster)
-        if not obstacle:
-            return LiveState(True, values, is_older=is_older)
-        _frames(subject)  # the poster stays until they are there
-    drawn = _by_server(subject, obstacle, place, can_retry=_can_retry())
+        return LiveState(True, values, is_older=is_older)
+    _frames(subject)  # the poster stays until they are there
+    drawn = _by_server(subject, obstacle, place.container(), can_retry=_can_retry())
     return replace(drawn, is_older=is_older)
 
 
@@ -220,7 +219,7 @@ def _by_server(
         shown = moving_preview(
             code, kind=kind, size_px=subject.width_px, inputs=inputs, mouse=mouse
         )
-    with place.container():
+    with place:
         now = picture(shown, key=f"{key}_frames", alt=subject.alt, with_mouse=with_mouse)
     if with_mouse and now != mouse:
         st.session_state[f"{key}_mouse"] = now

@@ -68,9 +68,9 @@ def model_card(facts: ModelFacts) -> None:
         with st.container(border=True, key="models_card", width=CARD_PX):
             st.markdown(_without_title(facts.card))
     else:
-        st.caption(
-            "There is no card: nobody measured this model yet. In a terminal: "
-            f"`tiny-agent-trainer evaluate --model {plain(facts.choice.name)}`"
+        st.caption("There is no card: nobody measured this model yet. In a terminal:")
+        st.code(
+            f"tiny-agent-trainer evaluate --model {facts.choice.name}", language=None, width=CARD_PX
         )
 
 

@@ -15,6 +15,16 @@ LIMIT_MS = 180_000  # machines may be busy
 FIXTURES = PROJECT / "tests" / "fixtures"
 BOX, CHANGE = "What shall it show?", "Change it in words"
 MARKUP = "a **red** <b>dot</b> ![x](http://localhost/x.png) $a$ :red[b]"
+BROKEN = """struct Uniforms { resolution: vec2<f32>, time: f32 }
+@group(0) @binding(0) var<uniform> u: Uniforms;
+
+@fragment
+fn fs_main(@location(0) uv: vec2<f32>) -> @location(0) vec4<f32> {
+    let p = uv * 2.0 - 1.0
+    let color = vec3<f32>(1.0, 0.0, 0.0) * step(length(p), 0.5);
+    return vec4<f32>(color, 1.0);
+}
+"""
 # Counts the drawn frames, from the first with a picture on, in which there is none; components
 # draw into shadow roots.
 WATCH_PICTURE = """() => {
@@ -109,6 +119,27 @@ def test_markup_stays_text_and_a_huge_paste_is_cut_short(studio, browser):
     box = page.get_by_role("textbox", name=BOX)
     box.fill("red " * 50_000)
     assert len(box.input_value()) <= 4_000
+    page.close()
+
+
+def test_a_mistake_is_found_repaired_by_the_model_and_drawn(studio, browser):
+    page = open_page(browser, f"{studio}/playground")
+    field = page.get_by_role("textbox", name="WGSL")
+    expect(page.get_by_text("valid fragment")).to_be_visible()
+    field.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(BROKEN)
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("not a valid fragment")).to_be_visible()
+    expect(page.locator(".cm-lintRange-error")).to_have_count(1)
+    keep_screenshot(page, "fix-1-found")
+    page.get_by_role("button", name="Repair").click()
+    expect(page.get_by_text("not a valid fragment")).to_have_count(0)
+    expect(page.get_by_text("valid fragment")).to_be_visible()
+    expect(page.get_by_role("img", name="What the shader draws")).to_be_visible()
+    expect(page.get_by_text("The server draws")).to_be_visible()
+    expect(page.locator(".cm-lintRange-error")).to_have_count(0)
+    keep_screenshot(page, "fix-2-repaired")
     page.close()
 
 
