@@ -1,10 +1,14 @@
 """What a visitor does from beginning to end, in a real browser, through reloads and restarts."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from core.jobs.launcher import request_stop
+from core.jobs.run_folder import RunFolder
 from tests.browser.screenshots import keep_screenshot
 from tests.browser.serving import PROJECT, free_port, serve
 from tests.browser.test_live_chart import LINE, RECORD
@@ -41,6 +45,15 @@ WATCH_PICTURE = """() => {
   };
   look();
 }"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Path]:
+    """Where a server of a test keeps its files; runs that a failure leaves behind are stopped."""
+    folder = tmp_path / "home"
+    yield folder
+    for run in (folder / "runs").glob("*"):
+        request_stop(RunFolder(run))
 
 
 def open_page(browser: Browser, address: str) -> Page:
@@ -144,8 +157,8 @@ def test_a_mistake_is_found_repaired_by_the_model_and_drawn(studio, browser):
 
 
 @pytest.mark.slow
-def test_curate_then_train_then_generate_with_the_own_model(gpu, browser, tmp_path):
-    with serve(PROJECT, log=tmp_path / "log", home=tmp_path / "home") as server:
+def test_curate_then_train_then_generate_with_the_own_model(gpu, browser, home, tmp_path):
+    with serve(PROJECT, log=tmp_path / "log", home=home) as server:
         page = open_page(browser, server)
         page.get_by_text("pulsing red circle").click()
         page.get_by_role("button", name="Accept").click()
@@ -165,8 +178,8 @@ def test_curate_then_train_then_generate_with_the_own_model(gpu, browser, tmp_pa
 
 
 @pytest.mark.slow
-def test_a_run_outlives_the_server_and_the_page_finds_it_again(gpu, browser, tmp_path):
-    port, home = free_port(), tmp_path / "home"
+def test_a_run_outlives_the_server_and_the_page_finds_it_again(gpu, browser, home, tmp_path):
+    port = free_port()
     with serve(PROJECT, log=tmp_path / "log1", home=home, port=port) as server:
         page = open_page(browser, server)
         page.get_by_text("pulsing red circle").click()
@@ -191,8 +204,10 @@ def test_a_run_outlives_the_server_and_the_page_finds_it_again(gpu, browser, tmp
 
 
 @pytest.mark.slow
-def test_the_curves_of_a_run_never_flicker_while_it_works_stops_and_goes_on(gpu, browser, tmp_path):
-    with serve(PROJECT, log=tmp_path / "log", home=tmp_path / "home") as server:
+def test_the_curves_of_a_run_never_flicker_while_it_works_stops_and_goes_on(
+    gpu, browser, home, tmp_path
+):
+    with serve(PROJECT, log=tmp_path / "log", home=home) as server:
         page = open_page(browser, server)
         told: list[str] = []
         page.on("console", lambda message: told.append(message.text))
