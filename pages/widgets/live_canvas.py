@@ -132,22 +132,29 @@ def live_canvas(
         live = _prepared(last.code, last.kind, last.inputs)
     elif not isinstance(live, NotLive) or live.is_valid:
         st.session_state[f"{key}_last"] = subject
-    if isinstance(live, NotLive):
-        drawn = _by_server(subject, live.reason, st.container(), can_retry=False)
-        return replace(drawn, is_older=is_older)
-    obstacle = _known_obstacle(subject)
-    if obstacle:
-        drawn = _by_server(subject, obstacle, st.container(), can_retry=_can_retry())
-        return replace(drawn, is_older=is_older)
     own = {"isPlaying": is_playing, "startS": start_s, "withControls": with_controls}
+    return replace(_drawn(subject, live, own, poster, start_s), is_older=is_older)
+
+
+def _drawn(
+    subject: _Subject,
+    live: LiveShader | NotLive,
+    own: Mapping[str, object],
+    poster: bytes,
+    start_s: float,
+) -> LiveState:
+    """Draw in the browser where that can be, otherwise by the server."""
+    if isinstance(live, NotLive):
+        return _by_server(subject, live.reason, st.container(), can_retry=False)
+    if obstacle := _known_obstacle(subject):
+        return _by_server(subject, obstacle, st.container(), can_retry=_can_retry())
     place = st.empty()
     with place.container():
         values, obstacle = _by_browser(subject, live, own, poster or _poster(subject, start_s))
     if not obstacle:
-        return LiveState(True, values, is_older=is_older)
+        return LiveState(True, values)
     _frames(subject)  # the poster stays until they are there
-    drawn = _by_server(subject, obstacle, place.container(), can_retry=_can_retry())
-    return replace(drawn, is_older=is_older)
+    return _by_server(subject, obstacle, place.container(), can_retry=_can_retry())
 
 
 def _by_browser(
