@@ -34,6 +34,8 @@ PAGES = (
 # A card is a picture with a button over all of it: its name below is the button's.
 # What is selected, and the numbers of lines, are too faint in dark by the theme's own colours:
 # they get its colours for links and for grey text. Highlighted code is too faint in light.
+# Charts, players and the editor do not fade while the page works: they stay true meanwhile.
+# The welcome on Generate is a still picture, and its live one comes over it.
 STYLE = """<style>
 [class*="st-key-card_"], [class*="st-key-chosen_"] {
     position: relative; border-radius: 0.375rem; padding: 4px; border: 1px solid transparent;
@@ -71,6 +73,10 @@ STYLE = """<style>
 [data-testid="stCode"] .token.number { color: light-dark(#0d6e60, #5fe0c0); }
 [data-testid="stCode"] .token.operator { color: light-dark(#a8480e, #dd7a35); }
 [data-testid="stImage"] img { outline: 1px solid rgba(128, 128, 128, 0.3); }
+[data-stale="true"]:has([data-testid^="stBidiComponent"]) { opacity: 1 !important; }
+.st-key-generate_welcome { display: grid; grid-template-columns: 100%; }
+.st-key-generate_welcome > :nth-child(-n+2) { grid-area: 1 / 1; }
+.st-key-generate_welcome [data-testid="stImage"] img { outline: none; }
 [data-testid="stMainBlockContainer"] { padding: 4rem 2.5rem 3rem; max-width: 105rem; }
 @media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 4rem 1rem 2rem; } }
 </style>"""

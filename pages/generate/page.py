@@ -17,6 +17,7 @@ from pages.widgets.welcome import welcome
 from pages.widgets.wish import example_pills, prompt_box, taken_wish
 
 NUM_CANDIDATES = 4
+MENU_PX = 230
 AUTOMATIC = "any"
 UNTRAINED = {
     "nearest": "No network writes here: you get the pair of your dataset whose prompt is most like "
@@ -35,6 +36,7 @@ def choose_model() -> ModelChoice:
         list(choices),
         key=state.GENERATE_MODEL,
         label_visibility="collapsed",
+        width=MENU_PX,
         persist_state="session",
     )
     return choices[name]
@@ -42,7 +44,7 @@ def choose_model() -> ModelChoice:
 
 def choose_settings() -> tuple[ShaderKind | None, GenerationConfig]:
     """Draw what may be set; returns the kind and the settings of the draw."""
-    with st.popover("Settings", icon=":material/tune:", width="stretch"):
+    with st.popover("Settings", icon=":material/tune:"):
         kind = choice("Kind", SHADER_KINDS, none=AUTOMATIC, key="generate_kind")
         config = options_form(
             GenerationConfig(num_samples=NUM_CANDIDATES), SETTINGS, key="generate"
@@ -50,15 +52,14 @@ def choose_settings() -> tuple[ShaderKind | None, GenerationConfig]:
     return kind, config
 
 
-title, menu, tune = st.columns([5, 2, 1.3], vertical_alignment="center")
-title.title("Generate")
+with st.container(horizontal=True, vertical_alignment="bottom", key="generate_head"):
+    st.title("Generate", width="stretch")
+    with guard():
+        model = choose_model()
+        kind, config = choose_settings()
 with guard():
     draft = open_draft()
     shown = shown_take(draft)
-    with menu:
-        model = choose_model()
-    with tune:
-        kind, config = choose_settings()
     if model.origin in UNTRAINED:
         st.info(UNTRAINED[model.origin], icon=":material/school:")
     prompt_box(shown)
@@ -72,9 +73,9 @@ with guard():
 
             write(wish, model, kind=kind, config=config)
             st.rerun()
-    if shown:
-        with body.container():
+    with body.container():
+        if shown:
             take_view(draft, shown)
-    else:
-        welcome(draft, body)
+        else:
+            welcome(draft)
     take_history(draft, shown)

@@ -8,7 +8,7 @@ from core.errors import StudioError
 from pages.widgets import state
 from pages.widgets.guard import guard
 from pages.widgets.model_actions import delete_button, model_actions
-from pages.widgets.model_view import model_table, model_view
+from pages.widgets.model_view import model_card, model_numbers, model_table
 
 PARAMETER = "model"  # the choice is in the address, so that a reload keeps it
 
@@ -44,8 +44,6 @@ with guard():
         )
     if found:
         facts = chosen_model(found)
-        left, right = st.columns([11, 9], gap="large")
-        with left:
-            model_view(facts)
-        with right:
-            model_actions(facts)
+        model_numbers(facts)
+        model_actions(facts)
+        model_card(facts)

@@ -11,6 +11,7 @@ from functools import cache
 
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
+from streamlit.delta_generator import DeltaGenerator
 
 from core.actions.render_shader import follows_mouse
 from core.actions.run_live import LiveShader, NotLive, prepare_live
@@ -131,19 +132,29 @@ def live_canvas(
         live = _prepared(last.code, last.kind, last.inputs)
     elif not isinstance(live, NotLive) or live.is_valid:
         st.session_state[f"{key}_last"] = subject
+    own = {"isPlaying": is_playing, "startS": start_s, "withControls": with_controls}
+    return replace(_drawn(subject, live, own, poster, start_s), is_older=is_older)
+
+
+def _drawn(
+    subject: _Subject,
+    live: LiveShader | NotLive,
+    own: Mapping[str, object],
+    poster: bytes,
+    start_s: float,
+) -> LiveState:
+    """Draw in the browser where that can be, otherwise by the server."""
     if isinstance(live, NotLive):
-        return replace(_by_server(subject, live.reason, can_retry=False), is_older=is_older)
-    obstacle = _known_obstacle(subject)
+        return _by_server(subject, live.reason, st.container(), can_retry=False)
+    if obstacle := _known_obstacle(subject):
+        return _by_server(subject, obstacle, st.container(), can_retry=_can_retry())
     place = st.empty()
-    if not obstacle:
-        own = {"isPlaying": is_playing, "startS": start_s, "withControls": with_controls}
-        poster = poster or _poster(subject, start_s)
-        with place.container():
-            values, obstacle = _by_browser(subject, live, own, poster)
-        if not obstacle:
-            return LiveState(True, values, is_older=is_older)
     with place.container():
-        return replace(_by_server(subject, obstacle, can_retry=_can_retry()), is_older=is_older)
+        values, obstacle = _by_browser(subject, live, own, poster or _poster(subject, start_s))
+    if not obstacle:
+        return LiveState(True, values)
+    _frames(subject)  # the poster stays until they are there
+    return _by_server(subject, obstacle, place.container(), can_retry=_can_retry())
 
 
 def _by_browser(
@@ -198,13 +209,14 @@ def _new_obstacle(subject: _Subject, failure: dict[str, str] | None) -> str:
     return told
 
 
-def _by_server(subject: _Subject, obstacle: str, *, can_retry: bool) -> LiveState:
-    """Play the server's frames; uniforms and mouse are widgets that draw them anew."""
+def _by_server(
+    subject: _Subject, obstacle: str, place: DeltaGenerator, *, can_retry: bool
+) -> LiveState:
+    """Play the server's frames in a place; below it uniforms and mouse that draw them anew."""
     code, kind, key, inputs = subject.code, subject.kind, subject.key, subject.inputs
     with_mouse = follows_mouse(code)
     mouse: MouseState | None = st.session_state.get(f"{key}_mouse") if with_mouse else None
-    place = st.container()
-    shown = moving_preview(code, kind=kind, size_px=subject.width_px, inputs=inputs)
+    shown = _frames(subject)
     if shown.pictures and obstacle:
         _say(obstacle, key=key, can_retry=can_retry)
     controls = shown.report.controls
@@ -220,6 +232,13 @@ def _by_server(subject: _Subject, obstacle: str, *, can_retry: bool) -> LiveStat
         st.session_state[f"{key}_mouse"] = now
         st.rerun()
     return LiveState(False, values, obstacle, shown)
+
+
+def _frames(subject: _Subject) -> Preview:
+    """Return what the server draws; once for each shader, then it is known."""
+    return moving_preview(
+        subject.code, kind=subject.kind, size_px=subject.width_px, inputs=subject.inputs
+    )
 
 
 def _say(obstacle: str, *, key: str, can_retry: bool) -> None:

@@ -27,18 +27,19 @@ def model_actions(facts: ModelFacts) -> None:
         ):
             st.session_state[state.GENERATE_MODEL] = name
             state.go_to("generate")
-        if st.button(
+        is_asked = st.button(
             "Validate",
             icon=":material/verified:",
             key="models_validate",
             help="Reads every file and compares it with what was written.",
-        ):
-            _validate(facts)
-    _export(facts)
-    if facts.is_own:
-        _rename(name)
-        delete_button(name)
-    else:
+        )
+        _export(facts)
+        if facts.is_own:
+            _rename(name)
+            delete_button(name)
+    if is_asked:
+        _validate(facts)
+    if not facts.is_own:
         st.caption("It comes with the studio and stays as it is.")
 
 
@@ -86,12 +87,15 @@ def _export(facts: ModelFacts) -> None:
 
 
 def _rename(name: str) -> None:
-    with st.form(f"models_rename_{name}"):
+    with (
+        st.popover("Rename", icon=":material/edit:", key=f"models_new_name_{name}"),
+        st.form(f"models_rename_{name}", border=False),
+    ):
         word = st.text_input(
             "Name", word_of(name), key=f"models_word_{name}", max_chars=MAX_NAME_CHARACTERS
         )
         st.caption("The time of its start stays in front of it.")
-        if st.form_submit_button("Rename", icon=":material/edit:", key="models_rename"):
+        if st.form_submit_button("Rename", type="primary", key="models_rename"):
             with guard():
                 new_name = rename_model(name, word)
                 st.query_params["model"] = new_name

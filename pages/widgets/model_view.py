@@ -10,6 +10,8 @@ from pages.widgets.options_form import LABELS
 from pages.widgets.plain_text import plain
 
 ORIGINS = {"shipped": "comes along", "run": "trained here"}
+NUMBER_PX = 150
+CARD_PX = 960  # longer lines are hard to follow
 METRICS = {"val_loss": "Validation loss", "train_loss": "Training loss"}
 
 
@@ -40,14 +42,17 @@ def model_table(found: Sequence[ModelFacts]) -> None:
     )
 
 
-def model_view(facts: ModelFacts) -> None:
-    """Draw the numbers of a model, its settings and its card."""
+def model_numbers(facts: ModelFacts) -> None:
+    """Draw the numbers of a model and its settings."""
+    numbers = [
+        ("Parameters", f"{facts.num_parameters / 1e6:.2f} million"),
+        ("Size", f"{facts.size_bytes / 1e6:.1f} MB"),
+        ("Step", f"{facts.manifest.step:,}"),
+        *(_measured(name, value) for name, value in facts.manifest.metrics.items()),
+    ]
     with st.container(horizontal=True, key="models_numbers"):
-        st.metric("Parameters", f"{facts.num_parameters / 1e6:.2f} million")
-        st.metric("Size", f"{facts.size_bytes / 1e6:.1f} MB")
-        st.metric("Step", f"{facts.manifest.step:,}")
-        for name, value in facts.manifest.metrics.items():
-            st.metric(*_measured(name, value))
+        for label, value in numbers:
+            st.metric(label, value, width=NUMBER_PX)  # of one width, so that rows line up
     st.markdown(f"**Tasks** {' · '.join(plain(task) for task in facts.manifest.tasks)}")
     settings = [
         f"{LABELS.get(name, name.replace('_', ' ').capitalize())} {value}"
@@ -55,13 +60,17 @@ def model_view(facts: ModelFacts) -> None:
         if name != "architecture"
     ]
     st.caption(plain(" · ".join(settings)))
+
+
+def model_card(facts: ModelFacts) -> None:
+    """Draw what is written about a model."""
     if facts.card:
-        with st.container(border=True, key="models_card"):
+        with st.container(border=True, key="models_card", width=CARD_PX):
             st.markdown(_without_title(facts.card))
     else:
-        st.caption(
-            "There is no card: nobody measured this model yet. In a terminal: "
-            f"`tiny-agent-trainer evaluate --model {plain(facts.choice.name)}`"
+        st.caption("There is no card: nobody measured this model yet. In a terminal:")
+        st.code(
+            f"tiny-agent-trainer evaluate --model {facts.choice.name}", language=None, width=CARD_PX
         )
 
 

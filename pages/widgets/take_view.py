@@ -1,6 +1,7 @@
 """The chosen shader of a take: picture, code, verdict, and what can be done with it."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import streamlit as st
 
@@ -20,7 +21,9 @@ from pages.widgets.take_actions import take_actions
 from pages.widgets.wish import change_box
 
 PICTURE_PX = 448
-CODE_HEIGHT_PX = 400
+CODE_HEIGHT_PX = 448
+# What the shader of the welcome draws at this size; a test compares them.
+WELCOME_PICTURE = Path(__file__).parents[2] / "assets" / "images" / "welcome.webp"
 SIDES = (9, 11)  # picture to code
 
 
@@ -31,11 +34,12 @@ def take_view(draft: Draft, take: Take) -> None:
         candidate_sheet(take.shaders, index, on_click=_chooser(take))
     shader = take.shaders[index]
     left, right = st.columns(SIDES, gap="large")
-    shown = preview_of(shader)
+    # The code needs no GPU, so it does not wait for one.
+    right.code(shader.code, language="wgsl", line_numbers=True, height=CODE_HEIGHT_PX)
     with left:
-        _stage(take, index, shown)
+        _stage(take, index)
+    shown = preview_of(shader)
     with right:
-        st.code(shader.code, language="wgsl", line_numbers=True, height=CODE_HEIGHT_PX)
         verdict(shown.report.validation)
         st.caption(story(take, shader))
         if shown.facts:
@@ -78,10 +82,16 @@ def story(take: Take, shader: KeptShader) -> str:
 
 
 @st.fragment
-def _stage(take: Take, index: int, shown: Preview) -> None:
+def _stage(take: Take, index: int) -> None:
     """Draw the picture and the buttons; a fragment, as uniforms change the picture alone."""
     shader = take.shaders[index]
-    place, code, inputs = st.container(), shader.code, NO_INPUTS
+    is_welcome = take.origin == "shipped"
+    place = st.container(key="generate_welcome" if is_welcome else "generate_stage")
+    code, inputs = shader.code, NO_INPUTS
+    if is_welcome:
+        # At once, as the GPU worker may still be starting; the live picture comes over it.
+        place.image(WELCOME_PICTURE, width=PICTURE_PX, alt="")
+    shown = preview_of(shader)
     if shown.report.validation.is_valid:
         code = literal_sliders(code, key="generate_literals")
         with place:

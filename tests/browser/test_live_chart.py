@@ -37,6 +37,7 @@ def live():
                        (ChartSeries("train", x, loss), ChartSeries("validation", x[::50], loss[::50])),
                        is_log=True),
             ChartPanel("Valid samples", "share", (ChartSeries("accepted", [], []),), is_share=True),
+            ChartPanel("Speed", "tokens/s", (ChartSeries("tokens/s", x, loss),)),
         ],
         key="chart_of_a_run",
     )
@@ -48,7 +49,7 @@ live()
 RECORD = """() => {
   const plot = document.querySelector('.live-chart-plot');
   const svg = plot.querySelector('.main-svg');
-  const seen = window.seen = {frames: 0, updates: -1, blank: 0, remounts: 0, minOpacity: 1};
+  const seen = window.seen = {frames: 0, updates: -1, blank: 0, remounts: 0, minOpacity: 1, minHeight: 1e9};
   let last = '';
   new MutationObserver((changes) => {
     for (const change of changes)
@@ -61,6 +62,7 @@ RECORD = """() => {
     let opacity = 1;
     for (let node = now; node; node = node.parentElement) opacity *= +getComputedStyle(node).opacity;
     seen.minOpacity = Math.min(seen.minOpacity, opacity);
+    seen.minHeight = Math.min(seen.minHeight, now?.clientHeight ?? 0);
     const line = now?.querySelector('.js-line')?.getAttribute('d') ?? '';
     if (line.length < 10 || !now.clientHeight) seen.blank++;
     if (line !== last) { seen.updates++; last = line; }
@@ -154,12 +156,22 @@ def test_the_chart_is_drawn_again_after_another_page(page: Page) -> None:
     page.get_by_role("link", name="chart").click()
     page.wait_for_selector(LINE, state="attached")
     wait_for_new_data(page)
-    assert page.locator(".live-chart-panel").count() == 2
+    assert page.locator(".live-chart-panel").count() == 3
+
+
+@pytest.mark.browser
+def test_a_chart_that_is_taken_away_leaves_nothing_and_no_error(page: Page) -> None:
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+    page.get_by_role("link", name="other").click()
+    page.wait_for_selector("text=Nothing to see")
+    page.wait_for_selector(".live-chart", state="detached")
+    assert [text for text in told if "cleanup" in text] == []
 
 
 @pytest.mark.browser
 def test_a_panel_says_what_it_shows(page: Page) -> None:
-    loss, share = page.locator(".live-chart-plot").all()
+    loss, share, _ = page.locator(".live-chart-plot").all()
     assert (loss.get_attribute("aria-label") or "").startswith("Loss in nats per token by step.")
     assert "accepted -" in (share.get_attribute("aria-label") or "")
     assert "No data yet" in share.inner_text()

@@ -135,8 +135,8 @@ def test_a_shader_is_opened_from_the_gallery(page: Page) -> None:
 
 def test_movies_can_be_saved(page: Page) -> None:
     write(page, UNIFORMS)
-    expect(page.get_by_role("button", name="Pause")).to_be_visible()
-    page.get_by_role("button", name="Save picture").click()
+    expect(page.get_by_text("use grid")).to_be_visible()  # the shader before has no such control
+    page.get_by_role("button", name="Save picture", exact=True).click()
     page.get_by_text("MP4", exact=True).click()
     page.get_by_role("button", name="Make the file").click()
     with page.expect_download(timeout=LIMIT_MS) as download:

@@ -5,6 +5,8 @@ const DASHES = ["solid", "6px,3px", "2px,3px", "9px,3px,2px,3px"];
 const SYMBOLS = ["circle", "square", "diamond", "triangle-up"];
 const MAX_MARKED_POINTS = 60; // more markers than this would only thicken the line
 const FONT_SIZE = 12;
+const MAX_TICKS = 6;
+const MAX_LOG_TICKS = 3; // 1, 2, 5, 10; with more Plotly writes all nine digits over each other
 const NUMBER_TICKS = ",.7~g"; // 12,000 and 0.0003 instead of 12k and 300 millionths
 
 export const PLOT_CONFIG = {
@@ -27,11 +29,16 @@ export function formatValue(panel, value) {
   return value.toLocaleString("en", digits);
 }
 
+/** Plotly makes class names of it and looks for them by selector, where "tokens/s" is an error. */
+function identifier(name) {
+  return name.replace(/[^A-Za-z0-9]/g, (character) => `_${character.codePointAt(0)}_`);
+}
+
 export function traces(panel, theme, hidden) {
   return panel.series.map((series, index) => ({
     type: "scatter",
     name: series.name,
-    uid: series.name,
+    uid: identifier(series.name),
     x: series.x,
     y: series.y,
     mode: series.x.length <= MAX_MARKED_POINTS ? "lines+markers" : "lines",
@@ -54,7 +61,7 @@ export function layout(panel, theme, size) {
     linecolor: theme.grid,
     showline: true,
     zeroline: false,
-    nticks: 6,
+    nticks: MAX_TICKS,
     tickformat: NUMBER_TICKS,
   };
   const title = (text) => ({ text, standoff: 8, font: { size: FONT_SIZE, color: theme.muted } });
@@ -85,6 +92,7 @@ export function layout(panel, theme, size) {
       ...axis,
       title: title(panel.yUnit),
       type: panel.log ? "log" : "linear",
+      nticks: panel.log ? MAX_LOG_TICKS : MAX_TICKS,
       tickformat: panel.percent ? ".0%" : NUMBER_TICKS,
       ...(panel.percent ? { range: [0, 1.02], autorange: false } : {}),
     },
