@@ -5,6 +5,7 @@ import math
 import pytest
 import torch
 
+from core.actions.draw_candidates import answer_requests
 from core.generation.backtracking import (
     MAX_REWRITES,
     Fault,
@@ -208,8 +209,6 @@ def test_going_back_stops_at_the_first_good_attempt_and_is_bounded(untrained):
 
 @pytest.mark.slow
 def test_200_samples_of_an_untrained_model_are_whole_and_valid(untrained, gpu):
-    from core.actions.generate_shader import answer_requests
-
     config = GenerationConfig(temperature=1.0, max_new_tokens=120)
     for number in range(200):
         kind = SHADER_KINDS[number % len(SHADER_KINDS)]
