@@ -65,10 +65,10 @@ class Calls:
             )
             # Nearest conversions first, which is what decides between forms in the end.
             ranked = sorted(left, key=lambda form: RANKS.get((argument, form[0][place]), 0))
-            found = self._next[argument] = Calls(ranked, place + 1)
+            found = self._next[argument] = type(self)(ranked, place + 1)
         return found
 
-    def result(self) -> int:
+    def result(self, wanted: int, table: TypeTable) -> int:  # noqa: ARG002 - see ``inferring``
         """Return the type that the call has if it ends here."""
         place = self.place
         return next((given for form, given in self.instances if len(form) == place), NO_MATCH)
@@ -82,7 +82,7 @@ class Calls:
             for form, given in self.instances:
                 if len(form) > self.place and table.inside(given) & wanted:
                     goal |= accepted(form[self.place])
-            given = self.result()
+            given = self.result(wanted, table)
             fits = given != NO_MATCH and bool(table.inside(given) & wanted)
             found = self._goals[wanted] = (goal, fits)
         return found
@@ -203,8 +203,7 @@ def _shared_constructor(number: int) -> Calls | None:
             component = NUMBERS[scalar]
             forms.append((component,))
             forms += [(vector(width, one),) for one in (FLOAT, INT, UINT, TRUTH)]
-            parts = {1: component, **{n: vector(n, component) for n in (2, 3)}}
-            forms += [tuple(parts[n] for n in split) for split in _splits(width) if len(split) > 1]
+            forms += parts(width, component)
         case Matrix(columns, rows, _):
             forms += [(number,), (vector(rows, FLOAT),) * columns, (FLOAT,) * (columns * rows)]
         case _:
@@ -215,6 +214,12 @@ def _shared_constructor(number: int) -> Calls | None:
 def builtin_type(number: int) -> Type:
     """Return the built-in type of a number."""
     return TypeTable().types[number]
+
+
+def parts(width: int, component: int) -> list[tuple[int, ...]]:
+    """Return the ways to put a vector together from at least two numbers and shorter vectors."""
+    types = {1: component, **{n: vector(n, component) for n in (2, 3)}}
+    return [tuple(types[n] for n in split) for split in _splits(width) if len(split) > 1]
 
 
 def _splits(total: int) -> list[tuple[int, ...]]:

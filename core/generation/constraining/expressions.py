@@ -1,10 +1,9 @@
 """Expressions: operands, what follows them, calls; each checked against the types wanted."""
 
-from collections.abc import Callable
-
 from core.generation.constraining import calls as calling
 from core.generation.constraining import operators
 from core.generation.constraining.builtin_calls import (
+    CALLABLE,
     FUNCTIONS,
     STAGES_OF,
     STARTS,
@@ -12,6 +11,7 @@ from core.generation.constraining.builtin_calls import (
     builtin_calls,
 )
 from core.generation.constraining.calls import Calls
+from core.generation.constraining.inferring import INFERRED, Listed, NeededArrays, own_values
 from core.generation.constraining.member_names import MemberName, Then
 from core.generation.constraining.numbers import number_type, number_types
 from core.generation.constraining.operators import LEVELS, UNARY, Pending, describe
@@ -19,6 +19,7 @@ from core.generation.constraining.snippet_names import given_symbols, is_given_p
 from core.generation.constraining.states import (
     CLOSE,
     OPEN,
+    Either,
     Expect,
     Forks,
     Rejected,
@@ -40,11 +41,10 @@ from core.generation.constraining.value_types import (
     SHARED,
     TRUTH,
     mask,
-    members,
     outer,
 )
 from core.generation.constraining.wanted import MAX_DEPTH, Wanted
-from core.wgsl.shader_types import Array, Struct, Type, Vector
+from core.wgsl.shader_types import Vector
 
 _NOT_ZERO = frozenset("123456789abcdABCD")  # e and f may be more than digits
 
@@ -148,7 +148,7 @@ class Operand(State):
         scope = self.scope
         symbol = scope.find(unit)
         if symbol is None:
-            if unit in FUNCTIONS or unit == "array" or type_of_word(unit, scope) is not None:
+            if unit in CALLABLE or type_of_word(unit, scope) is not None:
                 return self._builtin(unit)
             if unit in ("true", "false"):
                 if not self.need >> TRUTH & 1:
@@ -182,7 +182,9 @@ class Operand(State):
         function = FUNCTIONS.get(name)
         if function is None:
             if name == "array":
-                return bool(need & (SHARED | self._own_values()))
+                return bool(need & (SHARED | own_values(scope.table)))
+            if name in INFERRED:
+                return self._is_open(INFERRED[name]())
             type_ = type_of_word(name, scope)
             return type_ is not None and bool(scope.table.inside(type_) & need)
         if self.wanted.is_const and (not function.is_const or name in UNFOLDED):
@@ -209,29 +211,24 @@ class Operand(State):
             types = outer(self.need & SHARED) & calling.BITCASTABLE
             return expect(OPEN, lambda: TypeName(self.scope, "value", self._cast, types))
         if name == "array":
-            return TypeName(self.scope, "value", self._made, counts=self._counts).take(name)
+            return self._array()
+        if name in INFERRED:
+            return self._call(INFERRED[name](), self.scope)
         if name in FUNCTIONS:
             scope = self.scope.needing(STAGES_OF[name])
             call = self._call(builtin_calls(name, scope), scope)
             return Forks((call, *ways)) if ways else call
         return self._constructor(type_of_word(name, self.scope), name)
 
-    def _own_values(self) -> int:
-        """Return the types of this shader alone that values may have."""
-        types = self.scope.table.types
-        own = range(NUM_SHARED, len(types))
-        return mask(*(number for number in own if isinstance(types[number], Array | Struct)))
-
-    def _counts(self, element: Type) -> frozenset[int] | None:
-        """Return the lengths that an array of ``element`` may have, None for any."""
-        table, need = self.scope.table, self.need
-        if table.inside(table.number(element)) & need:
-            return None
-        needed = (table.types[number] for number in members(need & self._own_values()))
-        return frozenset(
-            type_.count
-            for type_ in needed
-            if isinstance(type_, Array) and type_.element == element and type_.count
+    def _array(self) -> State:
+        """Return the state after ``array``: its type follows, or is inferred from its elements."""
+        needed = NeededArrays(self.need, self.scope.table)
+        listed = Listed(needed)
+        ways = {}
+        if self.wanted.depth < MAX_DEPTH and listed.goal(self.need, self.scope.table):
+            ways["("] = lambda: Arguments(self, listed, self.scope)
+        return Either(
+            ways, TypeName(self.scope, "value", self._made, counts=needed.lengths).take("array")
         )
 
     def _cast(self, scope: Scope, type_: int) -> State:
@@ -283,10 +280,10 @@ class Arguments(State):
         """Return the state after a first argument began, or after the closing bracket."""
         if unit != ")":
             return self._next(self.scope, self.calls).take(unit)
-        operand, calls = self.operand, self.calls
-        if not calls.may_end(operand.need, self.scope.table):
+        operand, calls, table = self.operand, self.calls, self.scope.table
+        if not calls.may_end(operand.need, table):
             reject("arguments are missing")
-        return operand.after(self.scope, calls.result())
+        return operand.after(self.scope, calls.result(operand.need, table))
 
     def expects(self, prefix: str) -> bool:
         """Tell whether an argument may begin so."""
@@ -300,16 +297,25 @@ class Arguments(State):
         wanted = self.operand.wanted
 
         def then(scope: Scope, type_: int) -> State:
-            after = calls.after(type_)
-            operand = self.operand
-            ways: dict[str, Callable[[], State]] = {}
-            if after.goal(operand.need, scope.table):
-                ways[","] = lambda: self._next(scope, after)
-            if after.may_end(operand.need, scope.table):
-                ways[")"] = lambda: operand.after(scope, after.result())
-            return Expect(ways)
+            return self._argued(scope, calls.after(type_))
 
         return expression(scope, wanted.inner(goal, then))
+
+    def _argued(self, scope: Scope, calls: Calls) -> State:
+        """Return the state after an argument; a comma may also stand after the last one."""
+        operand, need = self.operand, self.operand.need
+        goes_on = calls.goal(need, scope.table)
+        if not calls.may_end(need, scope.table):
+            return Expect({",": lambda: self._next(scope, calls)} if goes_on else {})
+
+        def close() -> State:
+            return operand.after(scope, calls.result(need, scope.table))
+
+        def after_comma() -> State:
+            ways = {")": close}
+            return Either(ways, self._next(scope, calls)) if goes_on else Expect(ways)
+
+        return Expect({")": close, ",": after_comma})
 
 
 class AfterOperand(State):

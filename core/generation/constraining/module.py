@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Callable, Collection
+from functools import partial
+from itertools import product
 
+from core.generation.constraining.assertions import assertion
 from core.generation.constraining.declarations import declaration
 from core.generation.constraining.functions import Header
 from core.generation.constraining.statements import Statements, tail
@@ -34,6 +37,7 @@ _ALONE = {"compute": ("function", "fragment", "vertex")}
 MAX_BINDING = 15
 MAX_GROUP = 3
 MAX_WORKGROUP = 256
+MAX_OVERRIDES = 64
 
 
 def start(kind: ShaderKind | None) -> State:
@@ -54,14 +58,17 @@ def _snippet() -> State:
 class Module(State):
     """Between the declarations of a module."""
 
-    __slots__ = ("is_empty", "scope")
+    __slots__ = ("has_brace", "is_empty", "scope")
 
-    def __init__(self, scope: Scope, *, is_empty: bool = False) -> None:
+    def __init__(self, scope: Scope, *, is_empty: bool = False, has_brace: bool = False) -> None:
         self.scope = scope
         self.is_empty = is_empty
+        self.has_brace = has_brace  # the declaration before ended so; `;` may follow
 
     def take(self, unit: str) -> State:
         """Return the state after the first unit of a declaration."""
+        if unit == ";" and self.has_brace:
+            return Module(self.scope)
         way = _DECLARATIONS.get(unit)
         if way is None:
             reject("expected a declaration")
@@ -83,7 +90,7 @@ def _struct(scope: Scope) -> State:
     def named(name: str) -> State:
         def done(scope: Scope, struct: Struct) -> State:
             symbol = Symbol("type", scope.table.number(struct))
-            return Module(scope.declare(name, symbol))
+            return Module(scope.declare(name, symbol), has_brace=True)
 
         return expect("{", lambda: struct_members(scope, name, done))
 
@@ -102,6 +109,18 @@ def _alias(scope: Scope) -> State:
 
 def _constant(scope: Scope) -> State:
     return declaration("const", scope, _declared)
+
+
+def _numbered_override(scope: Scope) -> State:
+    """Return the state after ``@id``: a pipeline constant with a number follows."""
+    numbers = set(range(MAX_OVERRIDES)) - scope.overrides
+    return _attribute(numbers, lambda n: expect("override", lambda: _override(n, scope)))
+
+
+def _override(number: int | None, scope: Scope) -> State:
+    """Return the state after ``override``. It has a value: nobody sets it from outside."""
+    taken = scope.overrides if number is None else scope.overrides | {number}
+    return declaration("override", scope.but(overrides=taken), _declared)
 
 
 def _variable(scope: Scope) -> State:
@@ -150,23 +169,32 @@ def _typed_variable(scope: Scope, space: str, *, is_writable: bool = False) -> S
 
 
 def _entry(word: str) -> Callable[[Scope], State]:
-    stage = STAGES[word]
-
     def begun(scope: Scope) -> State:
-        def header() -> State:
-            return Header(scope, stage, Module)
-
-        if word != scope.asked and scope.asked in _ALONE.get(word, ("function", "compute")):
-            reject(f"a {scope.asked} has no @{word}")
-        if stage != COMPUTE:
-            return expect("fn", header)
-        size = _Number(
-            range(1, MAX_WORKGROUP + 1),
-            lambda value: _size_after(1, value, lambda: expect("fn", header)),
-        )
-        return expect("@workgroup_size", lambda: expect("(", lambda: size))
+        header = _header(scope, word)
+        return _workgroup_size(header) if word == "compute" else header()
 
     return begun
+
+
+def _sized_entry(scope: Scope) -> State:
+    """Return the state after ``@workgroup_size`` that stands before ``@compute``."""
+    header = _header(scope, "compute")
+    return _workgroup_size(lambda: expect("@compute", header)).take("@workgroup_size")
+
+
+def _header(scope: Scope, word: str) -> Callable[[], State]:
+    """Return what gives the state after the attributes of an entry point."""
+    if word != scope.asked and scope.asked in _ALONE.get(word, ("function", "compute")):
+        reject(f"a {scope.asked} has no @{word}")
+    return lambda: expect("fn", lambda: Header(scope, STAGES[word], Module))
+
+
+def _workgroup_size(then: Callable[[], State]) -> State:
+    size = _Number(
+        range(1, MAX_WORKGROUP + 1),
+        lambda value: _size_after(1, value, then),
+    )
+    return expect("@workgroup_size", lambda: expect("(", lambda: size))
 
 
 def _size_after(count: int, total: int, then: Callable[[], State]) -> State:
@@ -181,20 +209,34 @@ def _size_after(count: int, total: int, then: Callable[[], State]) -> State:
 
 
 def _group(scope: Scope) -> State:
-    groups = [group for group in range(MAX_GROUP + 1) if _free_bindings(scope, group)]
-    return _attribute(groups, lambda group: expect("@binding", lambda: _binding(scope, group)))
+    """Return the state after ``@group``, which ``@binding`` follows."""
+    places = _free_places(scope)
+
+    def bound(group: int) -> State:
+        bindings = {binding for one, binding in places if one == group}
+        return expect("@binding", lambda: _attribute(bindings, lambda n: _bound(scope, group, n)))
+
+    return _attribute({group for group, _ in places}, bound)
 
 
-def _binding(scope: Scope, group: int) -> State:
-    def bound(binding: int) -> State:
-        places = scope.bindings | {(group, binding)}
-        return expect("var", lambda: _resource(scope.but(bindings=places)))
+def _binding(scope: Scope) -> State:
+    """Return the state after ``@binding``, which ``@group`` follows."""
+    places = _free_places(scope)
 
-    return _attribute(_free_bindings(scope, group), bound)
+    def grouped(binding: int) -> State:
+        groups = {group for group, one in places if one == binding}
+        return expect("@group", lambda: _attribute(groups, lambda n: _bound(scope, n, binding)))
+
+    return _attribute({binding for _, binding in places}, grouped)
 
 
-def _free_bindings(scope: Scope, group: int) -> list[int]:
-    return [n for n in range(MAX_BINDING + 1) if (group, n) not in scope.bindings]
+def _bound(scope: Scope, group: int, binding: int) -> State:
+    places = scope.bindings | {(group, binding)}
+    return expect("var", lambda: _resource(scope.but(bindings=places)))
+
+
+def _free_places(scope: Scope) -> set[tuple[int, int]]:
+    return set(product(range(MAX_GROUP + 1), range(MAX_BINDING + 1))) - scope.bindings
 
 
 def _resource(scope: Scope) -> State:
@@ -271,6 +313,11 @@ _DECLARATIONS: dict[str, Callable[[Scope], State]] = {
     "alias": _alias,
     "const": _constant,
     "var": _variable,
+    "override": partial(_override, None),
+    "const_assert": lambda scope: assertion(scope, _declared),
+    "@id": _numbered_override,
     "@group": _group,
+    "@binding": _binding,
+    "@workgroup_size": _sized_entry,
     **{f"@{word}": _entry(word) for word in STAGES},
 }

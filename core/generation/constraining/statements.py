@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from core.generation.constraining.assertions import assertion
 from core.generation.constraining.assignments import Simple
 from core.generation.constraining.declarations import declaration
 from core.generation.constraining.expressions import Operand, condition, expression
@@ -104,6 +105,10 @@ class Statements(State):
     def variable(self) -> State:
         """Return the state after ``var``."""
         return declaration("var", self.scope, self._terminated)
+
+    def assert_(self) -> State:
+        """Return the state after ``const_assert``."""
+        return assertion(self.scope, self._terminated)
 
     def branch(self) -> State:
         """Return the state after ``if``."""
@@ -234,6 +239,7 @@ _RETURNED = SHARED & ~mask(NOTHING)  # what a snippet may return
 _WAYS: dict[str, Callable[[Statements], State]] = {
     "let": Statements.declare,
     "const": Statements.constant,
+    "const_assert": Statements.assert_,
     "var": Statements.variable,
     "if": Statements.branch,
     "for": Statements.repeat,
