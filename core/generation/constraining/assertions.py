@@ -5,6 +5,7 @@ whole numbers and of constants whose value is known, with at most one operator o
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from core.generation.constraining.numbers import number_type
 from core.generation.constraining.states import Expect, Scope, State, expect, reject
@@ -70,7 +71,7 @@ def _after_left(scope: Scope, left: Whole, end: Callable[[], State]) -> State:
             value = 0 if is_zero else _COMPUTED[sign](left[0], right[0])
             return not is_zero and 0 <= value <= _LARGEST and _agree(left[1], right[1])
 
-        ways[sign] = lambda computed=computed, fits=fits: _Number(scope, computed, fits, 1)
+        ways[sign] = partial(_Number, scope, computed, fits, 1)
     return Expect(ways)
 
 
@@ -85,7 +86,7 @@ def _comparisons(
         def fits(right: Whole, holds: Callable[[int, int], bool] = holds) -> bool:
             return holds(left[0], right[0]) and _agree(left[1], right[1])
 
-        ways[sign] = lambda fits=fits: _Number(scope, lambda _: end(), fits, left[0])
+        ways[sign] = partial(_Number, scope, lambda _: end(), fits, left[0])
     return ways
 
 

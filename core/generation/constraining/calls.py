@@ -61,7 +61,7 @@ class Calls:
             left = (
                 (parameters, given)
                 for parameters, given in self.instances
-                if len(parameters) > place and accepted(parameters[place]) >> argument & 1
+                if len(parameters) > place and self._taken(parameters[place]) >> argument & 1
             )
             # Nearest conversions first, which is what decides between forms in the end.
             ranked = sorted(left, key=lambda form: RANKS.get((argument, form[0][place]), 0))
@@ -73,6 +73,10 @@ class Calls:
         place = self.place
         return next((given for form, given in self.instances if len(form) == place), NO_MATCH)
 
+    def _taken(self, parameter: int) -> int:
+        """Return the types that an argument for a parameter of this type may have."""
+        return accepted(parameter)
+
     def _answer(self, wanted: int, table: TypeTable) -> tuple[int, bool]:
         if self._is_shared:
             wanted &= SHARED  # such nodes may serve many shaders; their own types do not matter
@@ -81,7 +85,7 @@ class Calls:
             goal = 0
             for form, given in self.instances:
                 if len(form) > self.place and table.inside(given) & wanted:
-                    goal |= accepted(form[self.place])
+                    goal |= self._taken(form[self.place])
             given = self.result(wanted, table)
             fits = given != NO_MATCH and bool(table.inside(given) & wanted)
             found = self._goals[wanted] = (goal, fits)

@@ -51,7 +51,7 @@ def declaration(
                 for n in range(NUM_SHARED, len(scope.table.types))
                 if not isinstance(scope.table.types[n], Pointer)
             ) | (~0 << len(scope.table.types))  # fmt: skip
-        wanted = Wanted(types, untyped, is_const=is_const)
+        wanted = Wanted(types, untyped, is_const=is_const, is_kept=word == "var")
         ways: dict[str, Callable[[], State]] = {
             ":": lambda: TypeName(scope, "value", typed, SCALARS if word == "override" else ~0),
             "=": lambda: value(scope, wanted, None),

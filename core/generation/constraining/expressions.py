@@ -137,7 +137,7 @@ class Operand(State):
 
         if unit == "*":
             return PointerName(self)
-        if not self.need & ~SHARED:
+        if self.wanted.is_kept or not self.need & ~SHARED:
             reject("no address is needed here")
         return VariableName(self)
 

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from core.generation.constraining import calls, operators
 from core.generation.constraining.expressions import AfterOperand, Operand
+from core.generation.constraining.module import Module
 from core.generation.constraining.operators import LEVELS
 from core.generation.constraining.parser import Prefix, Vocabulary
 from core.generation.constraining.snippet_names import ENDINGS
+from core.generation.constraining.statements import Statements
 from core.generation.constraining.states import CLOSE, OPEN, Rejected, State
 from core.generation.constraining.value_types import (
     A_FLOAT,
@@ -28,6 +30,7 @@ _CLOSING = (";", ")", "]", CLOSE, "}", "return", "break", "default")
 _OTHER = ("f32", "u32", "{", "(", OPEN, "=", "->", ",", ":", *"0123456789", "vec4<f32>",
           *(f"vec{n}<{s}>" for n in (2, 3, 4) for s in ("f32", "u32", "i32", "bool")))  # fmt: skip
 _LAST = ("fn", "@location", "@builtin", "@binding", "@workgroup_size", "var", "if", "++", "const")
+_BETWEEN = (("}",), ("return",), ("break",), ("fn",))
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _INNER = f"{_LETTERS}0123456789_."
 _LITERALS = ((A_INT, "0"), (A_FLOAT, "0.0"), (TRUTH, "false"), (UINT, "0u"), (INT, "0i"))
@@ -63,7 +66,9 @@ def _step(prefix: Prefix, kind: ShaderKind | None) -> Step | None:
 
 def _plans(state: State) -> Iterator[tuple[str, ...]]:
     """Yield units that lead out of an expression, the best first."""
-    if isinstance(state, Operand):
+    if isinstance(state, Statements | Module):
+        yield from _BETWEEN  # a `;` would do nothing
+    elif isinstance(state, Operand):
         yield from _values(state)
     elif isinstance(state, AfterOperand) and state.type_if_ended() is None:
         if state.need >> state.type & 1:

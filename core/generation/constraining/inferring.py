@@ -29,10 +29,15 @@ class Inferred(Calls):
     """A call whose result depends on what is wanted where its arguments leave the choice.
 
     ``vec3(1, 2, 3)`` has numbers without a type, so it is a vector of whole numbers or of others
-    as the place needs it; whole numbers if there is no such need.
+    as the place needs it; whole numbers if there is no such need. They are never ``u32``: what
+    follows, as ``~vec3(1, 2, 3)``, may have no value of that type, so such a vector begins with one.
     """
 
     __slots__ = ()
+
+    def _taken(self, parameter: int) -> int:
+        is_first = self.place == 0
+        return mask(UINT) if is_first and parameter == UINT else accepted(parameter)
 
     def result(self, wanted: int, table: TypeTable) -> int:
         """Return the type that the call has if it ends here."""

@@ -83,7 +83,11 @@ class Module(State):
 
 
 def _function(scope: Scope) -> State:
-    return Header(scope, 0, lambda scope: Module(scope))
+    return Header(scope, 0, _after_body)
+
+
+def _after_body(scope: Scope) -> State:
+    return Module(scope, has_brace=True)
 
 
 def _struct(scope: Scope) -> State:
@@ -171,7 +175,7 @@ def _typed_variable(scope: Scope, space: str, *, is_writable: bool = False) -> S
 def _entry(word: str) -> Callable[[Scope], State]:
     def begun(scope: Scope) -> State:
         header = _header(scope, word)
-        return _workgroup_size(header) if word == "compute" else header()
+        return _workgroup_size(scope, header) if word == "compute" else header()
 
     return begun
 
@@ -179,31 +183,31 @@ def _entry(word: str) -> Callable[[Scope], State]:
 def _sized_entry(scope: Scope) -> State:
     """Return the state after ``@workgroup_size`` that stands before ``@compute``."""
     header = _header(scope, "compute")
-    return _workgroup_size(lambda: expect("@compute", header)).take("@workgroup_size")
+    return _workgroup_size(scope, lambda: expect("@compute", header)).take("@workgroup_size")
 
 
 def _header(scope: Scope, word: str) -> Callable[[], State]:
     """Return what gives the state after the attributes of an entry point."""
     if word != scope.asked and scope.asked in _ALONE.get(word, ("function", "compute")):
         reject(f"a {scope.asked} has no @{word}")
-    return lambda: expect("fn", lambda: Header(scope, STAGES[word], Module))
+    return lambda: expect("fn", lambda: Header(scope, STAGES[word], _after_body))
 
 
-def _workgroup_size(then: Callable[[], State]) -> State:
+def _workgroup_size(scope: Scope, then: Callable[[], State]) -> State:
     size = _Number(
-        range(1, MAX_WORKGROUP + 1),
-        lambda value: _size_after(1, value, then),
+        range(1, MAX_WORKGROUP + 1), lambda value: _size_after(scope, 1, value, then), scope
     )
     return expect("@workgroup_size", lambda: expect("(", lambda: size))
 
 
-def _size_after(count: int, total: int, then: Callable[[], State]) -> State:
+def _size_after(scope: Scope, count: int, total: int, then: Callable[[], State]) -> State:
     """Return the state after a number of invocations: the product of all is limited."""
     ways: dict[str, Callable[[], State]] = {")": then}
     if count < 3:
         ways[","] = lambda: _Number(
             range(1, MAX_WORKGROUP // total + 1),
-            lambda value: _size_after(count + 1, total * value, then),
+            lambda value: _size_after(scope, count + 1, total * value, then),
+            scope,
         )
     return Expect(ways)
 
@@ -280,18 +284,24 @@ def _attribute(allowed: Collection[int], then: Callable[[int], State]) -> State:
 
 
 class _Number(State):
-    """One of some whole numbers."""
+    """One of some whole numbers; with a scope, also a constant that is one."""
 
-    __slots__ = ("allowed", "then")
+    __slots__ = ("allowed", "scope", "then")
 
-    def __init__(self, allowed: Collection[int], then: Callable[[int], State]) -> None:
+    def __init__(
+        self, allowed: Collection[int], then: Callable[[int], State], scope: Scope | None = None
+    ) -> None:
         if not allowed:
             reject("no number is left")
         self.allowed = allowed
         self.then = then
+        self.scope = scope
 
     def take(self, unit: str) -> State:
         """Return the state after the number."""
+        symbol = self.scope.find(unit) if self.scope else None
+        if symbol is not None and symbol.count in self.allowed:
+            return self.then(symbol.count)
         whole = _WHOLE_NUMBER.fullmatch(unit)
         if whole is None or int(whole[1]) not in self.allowed:
             reject(f"expected a whole number from {min(self.allowed)} to {max(self.allowed)}")
@@ -301,7 +311,8 @@ class _Number(State):
         """Tell whether the number may begin so."""
         whole = _WHOLE_NUMBER.fullmatch(prefix)
         if whole is None:
-            return False
+            names = self.scope.names.items() if self.scope else ()
+            return any(n.startswith(prefix) and s.count in self.allowed for n, s in names)
         if whole[1] != prefix:  # it ends with the sign of its type
             return int(whole[1]) in self.allowed
         return any(str(number).startswith(prefix) for number in self.allowed)

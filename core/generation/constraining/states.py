@@ -17,7 +17,7 @@ from core.wgsl.shader_types import Pointer
 
 # Template brackets are units of their own, as they are tokens of their own.
 OPEN, CLOSE = "<template_open>", "<template_close>"
-MAX_NAME = 32
+MAX_NAME = 40
 _IDENTIFIER = re.compile(r"(?:[A-Za-z]|_[A-Za-z0-9])[A-Za-z0-9_]*")
 _NOT_NEW = frozenset((*lexicon.KEYWORDS, *lexicon.RESERVED_WORDS, *lexicon.TYPES))
 VERTEX, FRAGMENT, COMPUTE = 1, 2, 4

@@ -1,6 +1,6 @@
 """Types as they are spelled, each checked against what may stand in its place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from core.generation.constraining.states import CLOSE, OPEN, Expect, Scope, State, reject
 from core.generation.constraining.value_types import NUMBERS
@@ -15,8 +15,12 @@ from core.wgsl.shader_types import (
     Sampler,
     Scalar,
     Struct,
+    StructMember,
     Texture,
     Type,
+    align_of,
+    round_up,
+    size_of,
     stride_of,
 )
 
@@ -28,9 +32,12 @@ _WORDS = {
     **{text: number for text, number in _NAMED.items() if text.startswith(("vec", "mat"))},
     **{word: _NAMED[text] for word, text in lexicon.TYPE_ALIASES.items() if text in _NAMED},
 }
-_SAMPLED = ("texture_2d", "texture_2d_array", "texture_3d", "texture_cube")
-_STORAGE = ("texture_storage_2d",)
-_DEPTH = ("texture_depth_2d",)
+_SAMPLED = (
+    *("texture_1d", "texture_2d", "texture_2d_array", "texture_3d"),
+    *("texture_cube", "texture_cube_array", "texture_multisampled_2d"),
+)
+_STORAGE = lexicon.STORAGE_TEXTURES
+_DEPTH = lexicon.DEPTH_TEXTURES
 _MAX_COUNT = 16384
 
 # What may stand where, beside the plain types.
@@ -229,7 +236,7 @@ def _after_open(then: Callable[[], State]) -> State:
 
 def _accesses(texel: str) -> tuple[str, ...]:
     both = ("read_write",) if texel in lexicon.READ_WRITE_TEXEL_FORMATS else ()
-    return ("write", *both)
+    return ("read", "write", *both)
 
 
 def _plain_resource(word: str) -> Type:
@@ -309,8 +316,24 @@ def _has_wide_strides(type_: Type) -> bool:
             except NoLayout:
                 return False
         case Struct(members=fields):
-            return all(
-                not isinstance(member.type, Struct) and _has_wide_strides(member.type)
-                for member in fields
-            )
+            return _are_wide_apart(fields)
+    return True
+
+
+def _are_wide_apart(fields: Sequence[StructMember]) -> bool:
+    """Tell whether structs and arrays in a struct begin, and end, where uniforms ask for."""
+    end = least = 0
+    for member in fields:
+        type_ = member.type
+        try:
+            start = round_up(end, align_of(type_))
+            end = start + size_of(type_)
+        except NoLayout:
+            return False
+        if start < least or not _has_wide_strides(type_):
+            return False
+        if isinstance(type_, Struct | Array):
+            if start % 16:
+                return False
+            least = round_up(end, 16)
     return True
