@@ -36,7 +36,7 @@ def assertion(scope: Scope, then: Callable[[Scope], State]) -> State:
     """Return the state after ``const_assert``."""
 
     def compared(end: Callable[[], State]) -> State:
-        return _Number(scope, lambda left: _after_left(scope, left, end), lambda _: True, 0)
+        return Asserted(scope, lambda left: _after_left(scope, left, end), lambda _: True, 0)
 
     bare = compared(lambda: then(scope))
     bracketed = compared(lambda: expect(")", lambda: then(scope)))
@@ -71,7 +71,7 @@ def _after_left(scope: Scope, left: Whole, end: Callable[[], State]) -> State:
             value = 0 if is_zero else _COMPUTED[sign](left[0], right[0])
             return not is_zero and 0 <= value <= _LARGEST and _agree(left[1], right[1])
 
-        ways[sign] = partial(_Number, scope, computed, fits, 1)
+        ways[sign] = partial(Asserted, scope, computed, fits, 1)
     return Expect(ways)
 
 
@@ -86,7 +86,7 @@ def _comparisons(
         def fits(right: Whole, holds: Callable[[int, int], bool] = holds) -> bool:
             return holds(left[0], right[0]) and _agree(left[1], right[1])
 
-        ways[sign] = partial(_Number, scope, lambda _: end(), fits, left[0])
+        ways[sign] = partial(Asserted, scope, lambda _: end(), fits, left[0])
     return ways
 
 
@@ -98,8 +98,8 @@ def _common(one: int, other: int) -> int:
     return one if accepted(one) >> other & 1 else other
 
 
-class _Number(State):
-    """A whole number that fits, or a constant that is one. ``example`` is one where few fit."""
+class Asserted(State):
+    """A whole number that fits, or a constant that is one; ``example`` is near to one that does."""
 
     __slots__ = ("example", "fits", "scope", "then")
 
@@ -122,6 +122,11 @@ class _Number(State):
         """Tell whether such a number begins so."""
         names = [name for name in self.scope.names if name.startswith(prefix)]
         return any(map(self._is_fitting, (prefix, *names, *self._longer(prefix))))
+
+    def examples(self) -> Iterator[str]:
+        """Yield numbers that fit."""
+        near = (0, 1, self.example, self.example + 1)
+        yield from (str(n) for n in near if self._is_fitting(str(n)))
 
     def _longer(self, digits: str) -> Iterator[str]:
         """Yield numbers that begin with these digits: if none of them fits, no other does."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from core.generation.constraining import calls, operators
+from core.generation.constraining.assertions import Asserted
 from core.generation.constraining.expressions import AfterOperand, Operand
 from core.generation.constraining.module import Module
 from core.generation.constraining.operators import LEVELS
@@ -29,8 +30,9 @@ MAX_TOKENS = 400
 _CLOSING = (";", ")", "]", CLOSE, "}", "return", "break", "default")
 _OTHER = ("f32", "u32", "{", "(", OPEN, "=", "->", ",", ":", *"0123456789", "vec4<f32>",
           *(f"vec{n}<{s}>" for n in (2, 3, 4) for s in ("f32", "u32", "i32", "bool")))  # fmt: skip
-_LAST = ("fn", "@location", "@builtin", "@binding", "@workgroup_size", "var", "if", "++", "const")
-_BETWEEN = (("}",), ("return",), ("break",), ("fn",))
+_LAST = ("fn", "@location", "@builtin", "@group", "@binding", "@workgroup_size", "@compute",
+         "override", "var", "if", "++", "const", ">=")  # fmt: skip
+_BETWEEN = (("}",), ("return",), ("break",))
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _INNER = f"{_LETTERS}0123456789_."
 _LITERALS = ((A_INT, "0"), (A_FLOAT, "0.0"), (TRUTH, "false"), (UINT, "0u"), (INT, "0i"))
@@ -53,7 +55,9 @@ def completion(prefix: Prefix, kind: ShaderKind | None) -> list[int] | None:
 def _step(prefix: Prefix, kind: ShaderKind | None) -> Step | None:
     if not _is_settled(prefix):
         return _word_end(prefix)
-    for units in _plans(prefix.settled[0]):
+    first = prefix.settled[0]
+    plans = ((f"@{kind}",), ("fn",)) if isinstance(first, Module) else _plans(first)
+    for units in plans:
         step = _taken(prefix, units)
         if step is not None:
             return step
@@ -66,8 +70,10 @@ def _step(prefix: Prefix, kind: ShaderKind | None) -> Step | None:
 
 def _plans(state: State) -> Iterator[tuple[str, ...]]:
     """Yield units that lead out of an expression, the best first."""
-    if isinstance(state, Statements | Module):
+    if isinstance(state, Statements):
         yield from _BETWEEN  # a `;` would do nothing
+    elif isinstance(state, Asserted):
+        yield from ((text,) for text in state.examples())
     elif isinstance(state, Operand):
         yield from _values(state)
     elif isinstance(state, AfterOperand) and state.type_if_ended() is None:

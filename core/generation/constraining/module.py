@@ -300,8 +300,9 @@ class _Number(State):
     def take(self, unit: str) -> State:
         """Return the state after the number."""
         symbol = self.scope.find(unit) if self.scope else None
-        if symbol is not None and symbol.count in self.allowed:
-            return self.then(symbol.count)
+        count = symbol.count if symbol else None
+        if count is not None and count in self.allowed:
+            return self.then(count)
         whole = _WHOLE_NUMBER.fullmatch(unit)
         if whole is None or int(whole[1]) not in self.allowed:
             reject(f"expected a whole number from {min(self.allowed)} to {max(self.allowed)}")

@@ -32,6 +32,7 @@ _WORDS = {
     **{text: number for text, number in _NAMED.items() if text.startswith(("vec", "mat"))},
     **{word: _NAMED[text] for word, text in lexicon.TYPE_ALIASES.items() if text in _NAMED},
 }
+_SPELLED = tuple((word, number) for word, number in _WORDS.items() if word.isalnum())
 _SAMPLED = (
     *("texture_1d", "texture_2d", "texture_2d_array", "texture_3d"),
     *("texture_cube", "texture_cube_array", "texture_multisampled_2d"),
@@ -133,7 +134,7 @@ class TypeName(State):
     def expects(self, prefix: str) -> bool:
         """Tell whether a type may begin so."""
         scope = self.scope
-        if any(word.startswith(prefix) and self._suits(n) for word, n in _WORDS.items()):
+        if any(word.startswith(prefix) and self._suits(n) for word, n in _SPELLED):
             return True
         if self._is_wide and any(word.startswith(prefix) for word in _GENERATORS[self.role]):
             return True
