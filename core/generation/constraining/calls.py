@@ -31,6 +31,7 @@ from core.wgsl.shader_types import Array, Matrix, Pointer, Scalar, Struct, Type,
 Instance = tuple[tuple[int, ...], int]  # parameters and result
 
 NO_MATCH = -1
+MAX_LISTED = 64  # elements of an array that are written out: once begun, all must come
 
 
 class Calls:
@@ -189,7 +190,10 @@ def constructor(number: int, table: TypeTable) -> Calls | None:
         return None
     match type_:
         case Array(element, int(count)):
-            return Calls([((), number), ((table.number(element),) * count, number)])
+            forms: list[Instance] = [((), number)]
+            if count <= MAX_LISTED:
+                forms.append(((table.number(element),) * count, number))
+            return Calls(forms)
         case Struct(members=fields):
             whole = tuple(table.number(member.type) for member in fields)
             return Calls([((), number), (whole, number)])

@@ -40,11 +40,11 @@ from core.generation.constraining.value_types import (
     NUM_SHARED,
     SHARED,
     TRUTH,
+    TYPED,
     mask,
     outer,
 )
 from core.generation.constraining.wanted import MAX_DEPTH, Wanted
-from core.wgsl.shader_types import Vector
 
 _NOT_ZERO = frozenset("123456789abcdABCD")  # e and f may be more than digits
 
@@ -137,7 +137,7 @@ class Operand(State):
 
         if unit == "*":
             return PointerName(self)
-        if self.wanted.is_kept or not self.need & ~SHARED:
+        if self.wanted.is_kept or self.wanted.is_const or not self.need & ~SHARED:
             reject("no address is needed here")
         return VariableName(self)
 
@@ -182,7 +182,7 @@ class Operand(State):
         function = FUNCTIONS.get(name)
         if function is None:
             if name == "array":
-                return bool(need & (SHARED | own_values(scope.table)))
+                return bool(need & (TYPED | own_values(scope.table)))
             if name in INFERRED:
                 return self._is_open(INFERRED[name]())
             type_ = type_of_word(name, scope)
@@ -279,7 +279,7 @@ class Arguments(State):
     def take(self, unit: str) -> State:
         """Return the state after a first argument began, or after the closing bracket."""
         if unit != ")":
-            return self._next(self.scope, self.calls).take(unit)
+            return self.argument().take(unit)
         operand, calls, table = self.operand, self.calls, self.scope.table
         if not calls.may_end(operand.need, table):
             reject("arguments are missing")
@@ -288,7 +288,11 @@ class Arguments(State):
     def expects(self, prefix: str) -> bool:
         """Tell whether an argument may begin so."""
         goal = self.calls.goal(self.operand.need, self.scope.table)
-        return bool(goal) and self._next(self.scope, self.calls).expects(prefix)
+        return bool(goal) and self.argument().expects(prefix)
+
+    def argument(self) -> Operand:
+        """Return the state before the first argument."""
+        return self._next(self.scope, self.calls)
 
     def _next(self, scope: Scope, calls: Calls) -> Operand:
         goal = calls.goal(self.operand.need, scope.table)
@@ -336,7 +340,7 @@ class AfterOperand(State):
     def take(self, unit: str) -> State:
         """Return the state after a unit that goes on, or that follows, the expression."""
         if unit == "." and not self.is_whole:
-            if not self.has_fitting_part():
+            if not self.scope.table.has_member(self.type, self.need):
                 reject(f"it has no member that fits; expected {describe(self.need)}")
             return MemberName(self.scope, self.type, self.need, self._part)
         if unit == "[" and not self.is_whole:
@@ -354,16 +358,6 @@ class AfterOperand(State):
     def ends(self) -> bool:
         """Tell whether the code may end with this value."""
         return self.type_if_ended() is not None and self._after().ends()
-
-    def has_fitting_part(self) -> bool:
-        """Tell whether a member or swizzle leads to what is needed."""
-        table = self.scope.table
-        type_ = table.types[self.type]
-        if isinstance(type_, Vector):
-            return bool(table.inside(self.type) & self.need)
-        names = table.member_names(self.type)
-        parts = (table.member(self.type, name) for name in names)
-        return any(part is not None and table.inside(part) & self.need for part in parts)
 
     def type_if_ended(self) -> int | None:
         """Return the type of the expression if it ends here, None where it may not."""

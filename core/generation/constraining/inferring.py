@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import cache, partial
 
-from core.generation.constraining.calls import NO_MATCH, Calls, Instance, parts
+from core.generation.constraining.calls import MAX_LISTED, NO_MATCH, Calls, Instance, parts
 from core.generation.constraining.value_types import (
     FLOAT,
     INT,
@@ -21,8 +21,6 @@ from core.generation.constraining.value_types import (
 from core.wgsl.constructors import is_constructible
 from core.wgsl.conversions import F32
 from core.wgsl.shader_types import Array, Matrix, Struct, Type
-
-MAX_LISTED = 256  # elements
 
 
 class Inferred(Calls):

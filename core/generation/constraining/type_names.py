@@ -144,6 +144,10 @@ class TypeName(State):
             for name, symbol in symbols
         )
 
+    def plain(self) -> list[int]:
+        """Return the built-in types that may stand here."""
+        return [number for number in _WORDS.values() if self._suits(number)]
+
     @property
     def _is_wide(self) -> bool:
         return self.types == ~0
@@ -190,7 +194,7 @@ class TypeName(State):
         counts = self.counts(type_)
         if counts is not None and not counts:
             reject("an array of these would not fit")
-        ways: dict[str, Callable[[], State]] = {",": lambda: _Count(self, scope, type_, counts)}
+        ways: dict[str, Callable[[], State]] = {",": lambda: Count(self, scope, type_, counts)}
         if self.role in _MAY_GROW:
             ways[CLOSE] = lambda: self._made(Array(type_, None))
         return Expect(ways)
@@ -246,7 +250,7 @@ def _plain_resource(word: str) -> Type:
     return Texture(word)
 
 
-class _Count(State):
+class Count(State):
     """The number of elements of an array: a literal, or a constant whose value is known."""
 
     __slots__ = ("counts", "element", "name", "scope")
@@ -268,6 +272,10 @@ class _Count(State):
         if count is None or not fits or not 0 < count <= _MAX_COUNT or text[0] == "0":
             reject("expected how many elements there are")
         return self.name._closed(Array(self.element, count))
+
+    def example(self) -> int:
+        """Return a number that may stand here."""
+        return min(self.counts) if self.counts else 1
 
     def expects(self, prefix: str) -> bool:
         """Tell whether a number or constant begins so."""
