@@ -40,8 +40,9 @@ def refusal(
     """Return why the masks refuse a module, and what stood there; None if they allow it."""
     prefix, number = Prefix.start(vocabulary, "module"), 0
     try:
-        for number, token_id in enumerate(token_ids):
-            prefix = prefix.after(token_id)
+        while number < len(token_ids):
+            prefix = prefix.after(token_ids[number])
+            number += 1
         if prefix.is_complete:
             return None
         reason = "the module is not whole"
