@@ -24,7 +24,7 @@ TRIED = 4000  # tokens at one step
 WORD_WEIGHT = 0.3
 CLOSING = (";", ")", "}", "]", ",", "(", "<template_close>", "=")
 CLOSING_WEIGHT = 0.4
-SHOWN = 12
+SHOWN = 40
 
 
 class Author:
