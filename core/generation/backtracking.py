@@ -3,7 +3,8 @@
 Constraints see to grammar, names and types; what is left are mostly constants that a compiler
 works out, such as a division by zero. The tokens before the fault are forced, so the model goes on
 in the same state; then what led to the fault is forbidden, and next the whole statement is drawn
-anew, then a longer piece. At last the shader is ended right before the fault.
+anew, then a longer piece. The last resort, once nothing else helped, is ``shorten``: the shader is
+ended before its fault.
 """
 
 from collections.abc import Callable, Sequence
@@ -48,7 +49,7 @@ def rewrite(
     """Return a shader without a fault in the place of one that has one; None if none was found.
 
     There are at most ``MAX_REWRITES`` attempts, each of which takes as long as the first. One
-    with a fault of its own is where the next starts from; the last is only cut short.
+    with a fault of its own is where the next starts from.
 
     Args:
         generator: must have constraints; without them there is no attempt.
@@ -58,8 +59,7 @@ def rewrite(
         config: how the answer was drawn.
         find_fault: compiles an attempt; None means that it is good.
     """
-    constraints = generator.constraints
-    if constraints is None:
+    if generator.constraints is None:
         return None
     tokenizer = generator.tokenizer.code
     daring = replace(
@@ -80,8 +80,7 @@ def rewrite(
         if found is None:
             return attempt
         sample, fault = attempt, found
-    short = cut_short(sample, fault, constraints, tokenizer, kind=request.kind)
-    return short if short is not None and find_fault(short) is None else None
+    return None
 
 
 def shorten(
@@ -155,21 +154,6 @@ def statement_start(
 
 def _ends_statement(token_id: int, tokenizer: CodeTokenizer) -> bool:
     return tokenizer.entries[token_id].text in _BOUNDARIES
-
-
-def cut_short(
-    sample: Sample,
-    fault: Fault,
-    constraints: ShaderConstraints,
-    tokenizer: CodeTokenizer,
-    *,
-    kind: ShaderKind | None,
-) -> Sample | None:
-    """Return the shader up to the statement with the fault, made whole; None if that fails."""
-    token_ids = _tokens_of(sample, tokenizer)
-    place = place_of(token_ids, fault.offset, tokenizer)
-    place = statement_start(token_ids, place, 1, tokenizer)
-    return _ended_at(place, sample, constraints, tokenizer, kind=kind)
 
 
 def _ended_at(

@@ -5,6 +5,7 @@ from core.generation.constraining.member_names import MemberName
 from core.generation.constraining.snippet_names import given_symbols, is_given_prefix
 from core.generation.constraining.states import Forks, Scope, State, Symbol, pointer_to, reject
 from core.generation.constraining.value_types import mask
+from core.wgsl.contract import CONVENTIONAL_RESOURCES
 from core.wgsl.shader_types import Pointer
 
 
@@ -69,7 +70,27 @@ class VariableName(State):
         scope = self.operand.scope
         if any(n.startswith(prefix) and self._suits(s) for n, s in scope.names.items()):
             return True
-        return scope.is_snippet and is_given_prefix(prefix, scope, ~0)
+        return scope.is_snippet and self._expects_given(prefix)
+
+    def _expects_given(self, prefix: str) -> bool:
+        """Tell whether a name that the wrapper declares may begin so."""
+        scope = self.operand.scope
+        resources = (name for name in CONVENTIONAL_RESOURCES if name.startswith(prefix))
+        if any(self._suits(symbol) for name in resources for symbol in given_symbols(name, scope)):
+            return True
+        return is_given_prefix(prefix, scope, self._plain_targets())
+
+    def _plain_targets(self) -> int:
+        """Return the built-in types that a pointer to a variable of the wrapper is needed to."""
+        need, table = self.operand.need, self.operand.scope.table
+        pointers = (t for number, t in enumerate(table.types) if need >> number & 1)
+        return mask(
+            *(
+                table.number(t.target)
+                for t in pointers
+                if isinstance(t, Pointer) and t.address_space in ("function", "private")
+            )
+        )
 
     def _suits(self, symbol: Symbol) -> bool:
         return symbol.sort == "var" and bool(targets(symbol, self.operand, symbol.type))

@@ -157,7 +157,7 @@ class Place(State):
     def take(self, unit: str) -> State:
         """Return the state after a step inwards or an assignment sign."""
         scope, type_, then = self.scope, self.type, self.simple.then
-        if unit == "." and not self.is_whole:
+        if unit == "." and not self.is_whole and self._has_members():
             return _PlaceMember(self)
         if unit == "[" and not self.is_whole:
             wanted = Wanted(~0, lambda s, _: then(s))
@@ -179,6 +179,9 @@ class Place(State):
         if not types or sign not in LEVELS:
             reject(f"`{unit}` does not fit the variable")
         return expression(scope, Wanted(types, lambda s, _: then(s)))
+
+    def _has_members(self) -> bool:
+        return isinstance(self.scope.table.types[self.type], Struct | Vector)
 
 
 class _PlaceMember(State):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from core.generation.constraining import calls as calling
 from core.generation.constraining.calls import Calls
+from core.generation.constraining.inferring import INFERRED
 from core.generation.constraining.snippet_names import usual_firsts
 from core.generation.constraining.states import STAGES, Scope, Symbol, pointer_to
 from core.generation.constraining.value_types import FLOAT, vector
@@ -12,7 +13,8 @@ from core.wgsl.shader_types import Pointer, Texture
 
 FUNCTIONS = builtin_functions.functions()
 STARTS: dict[str, list[str]] = {}  # words that can be called, by how they begin
-for _name in (*FUNCTIONS, *lexicon.SCALAR_TYPES, *lexicon.TYPE_ALIASES, "array"):
+CALLABLE = frozenset((*FUNCTIONS, *INFERRED, "array"))
+for _name in (*CALLABLE, *lexicon.SCALAR_TYPES, *lexicon.TYPE_ALIASES):
     for _end in range(1, len(_name) + 1):
         STARTS.setdefault(_name[:_end], []).append(_name)
 STAGES_OF = {

@@ -31,6 +31,7 @@ from core.wgsl.shader_types import Array, Matrix, Pointer, Scalar, Struct, Type,
 Instance = tuple[tuple[int, ...], int]  # parameters and result
 
 NO_MATCH = -1
+MAX_LISTED = 64  # elements of an array that are written out: once begun, all must come
 
 
 class Calls:
@@ -61,17 +62,21 @@ class Calls:
             left = (
                 (parameters, given)
                 for parameters, given in self.instances
-                if len(parameters) > place and accepted(parameters[place]) >> argument & 1
+                if len(parameters) > place and self._taken(parameters[place]) >> argument & 1
             )
             # Nearest conversions first, which is what decides between forms in the end.
             ranked = sorted(left, key=lambda form: RANKS.get((argument, form[0][place]), 0))
-            found = self._next[argument] = Calls(ranked, place + 1)
+            found = self._next[argument] = type(self)(ranked, place + 1)
         return found
 
-    def result(self) -> int:
+    def result(self, wanted: int, table: TypeTable) -> int:  # noqa: ARG002 - see ``inferring``
         """Return the type that the call has if it ends here."""
         place = self.place
         return next((given for form, given in self.instances if len(form) == place), NO_MATCH)
+
+    def _taken(self, parameter: int) -> int:
+        """Return the types that an argument for a parameter of this type may have."""
+        return accepted(parameter)
 
     def _answer(self, wanted: int, table: TypeTable) -> tuple[int, bool]:
         if self._is_shared:
@@ -81,8 +86,8 @@ class Calls:
             goal = 0
             for form, given in self.instances:
                 if len(form) > self.place and table.inside(given) & wanted:
-                    goal |= accepted(form[self.place])
-            given = self.result()
+                    goal |= self._taken(form[self.place])
+            given = self.result(wanted, table)
             fits = given != NO_MATCH and bool(table.inside(given) & wanted)
             found = self._goals[wanted] = (goal, fits)
         return found
@@ -185,7 +190,10 @@ def constructor(number: int, table: TypeTable) -> Calls | None:
         return None
     match type_:
         case Array(element, int(count)):
-            return Calls([((), number), ((table.number(element),) * count, number)])
+            forms: list[Instance] = [((), number)]
+            if count <= MAX_LISTED:
+                forms.append(((table.number(element),) * count, number))
+            return Calls(forms)
         case Struct(members=fields):
             whole = tuple(table.number(member.type) for member in fields)
             return Calls([((), number), (whole, number)])
@@ -203,8 +211,7 @@ def _shared_constructor(number: int) -> Calls | None:
             component = NUMBERS[scalar]
             forms.append((component,))
             forms += [(vector(width, one),) for one in (FLOAT, INT, UINT, TRUTH)]
-            parts = {1: component, **{n: vector(n, component) for n in (2, 3)}}
-            forms += [tuple(parts[n] for n in split) for split in _splits(width) if len(split) > 1]
+            forms += parts(width, component)
         case Matrix(columns, rows, _):
             forms += [(number,), (vector(rows, FLOAT),) * columns, (FLOAT,) * (columns * rows)]
         case _:
@@ -215,6 +222,12 @@ def _shared_constructor(number: int) -> Calls | None:
 def builtin_type(number: int) -> Type:
     """Return the built-in type of a number."""
     return TypeTable().types[number]
+
+
+def parts(width: int, component: int) -> list[tuple[int, ...]]:
+    """Return the ways to put a vector together from at least two numbers and shorter vectors."""
+    types = {1: component, **{n: vector(n, component) for n in (2, 3)}}
+    return [tuple(types[n] for n in split) for split in _splits(width) if len(split) > 1]
 
 
 def _splits(total: int) -> list[tuple[int, ...]]:

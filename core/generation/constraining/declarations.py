@@ -1,12 +1,19 @@
-"""Declarations of values: ``let``, ``const`` and ``var``, in functions and at module scope."""
+"""Declarations of values, in functions and at module scope."""
 
 from collections.abc import Callable
 
-from core.generation.constraining.expressions import expression
+from core.generation.constraining.expressions import Operand, expression
 from core.generation.constraining.numbers import number_type
 from core.generation.constraining.states import Either, Expect, NewName, Scope, State, Symbol
 from core.generation.constraining.type_names import TypeName
-from core.generation.constraining.value_types import NUM_SHARED, SHARED, accepted, concrete
+from core.generation.constraining.value_types import (
+    INTEGERS,
+    NUM_SHARED,
+    SCALARS,
+    SHARED,
+    accepted,
+    concrete,
+)
 from core.generation.constraining.wanted import Wanted, any_value
 from core.wgsl.shader_types import Pointer
 
@@ -14,7 +21,7 @@ from core.wgsl.shader_types import Pointer
 def declaration(
     word: str, scope: Scope, then: Callable[[Scope], State], *, space: str = "function"
 ) -> State:
-    """Return the state after ``let``, ``const`` or ``var``."""
+    """Return the state after ``let``, ``const``, ``override`` or ``var``."""
 
     def named(name: str) -> State:
         def typed(scope: Scope, type_: int) -> State:
@@ -22,15 +29,21 @@ def declaration(
                 return then(scope.declare(name, _symbol(word, type_, space)))
 
             wanted = Wanted(accepted(type_), made, is_const=is_const)
-            start = {"=": lambda: expression(scope, wanted)}
+            start = {"=": lambda: value(scope, wanted, type_)}
             return Either(start, made(scope, type_)) if word == "var" else Expect(start)
+
+        def value(scope: Scope, wanted: Wanted, type_: int | None) -> State:
+            plain = expression(scope, wanted)
+            if word != "const":
+                return plain
+            return _Counted(plain, type_, lambda symbol: then(scope.declare(name, symbol)))
 
         def untyped(scope: Scope, type_: int) -> State:
             known = type_ if word == "const" else concrete(type_)
             return then(scope.declare(name, _symbol(word, known, space)))
 
-        is_const = word == "const" or space != "function"
-        types = any_value(scope)
+        is_const = word in ("const", "override") or space != "function"
+        types = SCALARS if word == "override" else any_value(scope)
         if word == "var":
             # Pointers can be given a name, but not be kept in a variable.
             types &= SHARED | sum(
@@ -38,14 +51,10 @@ def declaration(
                 for n in range(NUM_SHARED, len(scope.table.types))
                 if not isinstance(scope.table.types[n], Pointer)
             ) | (~0 << len(scope.table.types))  # fmt: skip
-        wanted = Wanted(types, untyped, is_const=is_const)
+        wanted = Wanted(types, untyped, is_const=is_const, is_kept=word == "var")
         ways: dict[str, Callable[[], State]] = {
-            ":": lambda: TypeName(scope, "value", typed),
-            "=": lambda: (
-                _Counted(scope, wanted, name, then)
-                if word == "const"
-                else expression(scope, wanted)
-            ),
+            ":": lambda: TypeName(scope, "value", typed, SCALARS if word == "override" else ~0),
+            "=": lambda: value(scope, wanted, None),
         }
         return Expect(ways)
 
@@ -55,14 +64,13 @@ def declaration(
 class _Counted(State):
     """The value of a constant: a lone whole number is remembered, arrays may be so long."""
 
-    __slots__ = ("name", "operand", "scope", "then")
+    __slots__ = ("operand", "then", "type")
 
     def __init__(
-        self, scope: Scope, wanted: Wanted, name: str, then: Callable[[Scope], State]
+        self, operand: Operand, type_: int | None, then: Callable[[Symbol], State]
     ) -> None:
-        self.operand = expression(scope, wanted)
-        self.scope = scope
-        self.name = name
+        self.operand = operand
+        self.type = type_
         self.then = then
 
     def take(self, unit: str) -> State:
@@ -70,12 +78,12 @@ class _Counted(State):
         digits = unit.rstrip("iu")
         if not digits.isdigit():
             return after
-        type_ = number_type(unit)
+        type_ = number_type(unit) if self.type is None else self.type
         assert type_ is not None, "the operand took it"
+        if not INTEGERS >> type_ & 1:
+            return after
         symbol = Symbol("const", type_, count=int(digits))
-        return Either(
-            {";": lambda: self.then(self.scope.declare(self.name, symbol)).take(";")}, after
-        )
+        return Either({";": lambda: self.then(symbol).take(";")}, after)
 
     def expects(self, prefix: str) -> bool:
         return self.operand.expects(prefix)

@@ -1,10 +1,9 @@
 """Expressions: operands, what follows them, calls; each checked against the types wanted."""
 
-from collections.abc import Callable
-
 from core.generation.constraining import calls as calling
 from core.generation.constraining import operators
 from core.generation.constraining.builtin_calls import (
+    CALLABLE,
     FUNCTIONS,
     STAGES_OF,
     STARTS,
@@ -12,6 +11,7 @@ from core.generation.constraining.builtin_calls import (
     builtin_calls,
 )
 from core.generation.constraining.calls import Calls
+from core.generation.constraining.inferring import INFERRED, Listed, NeededArrays, own_values
 from core.generation.constraining.member_names import MemberName, Then
 from core.generation.constraining.numbers import number_type, number_types
 from core.generation.constraining.operators import LEVELS, UNARY, Pending, describe
@@ -19,6 +19,7 @@ from core.generation.constraining.snippet_names import given_symbols, is_given_p
 from core.generation.constraining.states import (
     CLOSE,
     OPEN,
+    Either,
     Expect,
     Forks,
     Rejected,
@@ -39,12 +40,11 @@ from core.generation.constraining.value_types import (
     NUM_SHARED,
     SHARED,
     TRUTH,
+    TYPED,
     mask,
-    members,
     outer,
 )
 from core.generation.constraining.wanted import MAX_DEPTH, Wanted
-from core.wgsl.shader_types import Array, Struct, Type, Vector
 
 _NOT_ZERO = frozenset("123456789abcdABCD")  # e and f may be more than digits
 
@@ -137,7 +137,7 @@ class Operand(State):
 
         if unit == "*":
             return PointerName(self)
-        if not self.need & ~SHARED:
+        if self.wanted.is_kept or self.wanted.is_const or not self.need & ~SHARED:
             reject("no address is needed here")
         return VariableName(self)
 
@@ -148,7 +148,7 @@ class Operand(State):
         scope = self.scope
         symbol = scope.find(unit)
         if symbol is None:
-            if unit in FUNCTIONS or unit == "array" or type_of_word(unit, scope) is not None:
+            if unit in CALLABLE or type_of_word(unit, scope) is not None:
                 return self._builtin(unit)
             if unit in ("true", "false"):
                 if not self.need >> TRUTH & 1:
@@ -182,7 +182,9 @@ class Operand(State):
         function = FUNCTIONS.get(name)
         if function is None:
             if name == "array":
-                return bool(need & (SHARED | self._own_values()))
+                return bool(need & (TYPED | own_values(scope.table)))
+            if name in INFERRED:
+                return self._is_open(INFERRED[name]())
             type_ = type_of_word(name, scope)
             return type_ is not None and bool(scope.table.inside(type_) & need)
         if self.wanted.is_const and (not function.is_const or name in UNFOLDED):
@@ -209,29 +211,24 @@ class Operand(State):
             types = outer(self.need & SHARED) & calling.BITCASTABLE
             return expect(OPEN, lambda: TypeName(self.scope, "value", self._cast, types))
         if name == "array":
-            return TypeName(self.scope, "value", self._made, counts=self._counts).take(name)
+            return self._array()
+        if name in INFERRED:
+            return self._call(INFERRED[name](), self.scope)
         if name in FUNCTIONS:
             scope = self.scope.needing(STAGES_OF[name])
             call = self._call(builtin_calls(name, scope), scope)
             return Forks((call, *ways)) if ways else call
         return self._constructor(type_of_word(name, self.scope), name)
 
-    def _own_values(self) -> int:
-        """Return the types of this shader alone that values may have."""
-        types = self.scope.table.types
-        own = range(NUM_SHARED, len(types))
-        return mask(*(number for number in own if isinstance(types[number], Array | Struct)))
-
-    def _counts(self, element: Type) -> frozenset[int] | None:
-        """Return the lengths that an array of ``element`` may have, None for any."""
-        table, need = self.scope.table, self.need
-        if table.inside(table.number(element)) & need:
-            return None
-        needed = (table.types[number] for number in members(need & self._own_values()))
-        return frozenset(
-            type_.count
-            for type_ in needed
-            if isinstance(type_, Array) and type_.element == element and type_.count
+    def _array(self) -> State:
+        """Return the state after ``array``: its type follows, or is inferred from its elements."""
+        needed = NeededArrays(self.need, self.scope.table)
+        listed = Listed(needed)
+        ways = {}
+        if self.wanted.depth < MAX_DEPTH and listed.goal(self.need, self.scope.table):
+            ways["("] = lambda: Arguments(self, listed, self.scope)
+        return Either(
+            ways, TypeName(self.scope, "value", self._made, counts=needed.lengths).take("array")
         )
 
     def _cast(self, scope: Scope, type_: int) -> State:
@@ -282,16 +279,20 @@ class Arguments(State):
     def take(self, unit: str) -> State:
         """Return the state after a first argument began, or after the closing bracket."""
         if unit != ")":
-            return self._next(self.scope, self.calls).take(unit)
-        operand, calls = self.operand, self.calls
-        if not calls.may_end(operand.need, self.scope.table):
+            return self.argument().take(unit)
+        operand, calls, table = self.operand, self.calls, self.scope.table
+        if not calls.may_end(operand.need, table):
             reject("arguments are missing")
-        return operand.after(self.scope, calls.result())
+        return operand.after(self.scope, calls.result(operand.need, table))
 
     def expects(self, prefix: str) -> bool:
         """Tell whether an argument may begin so."""
         goal = self.calls.goal(self.operand.need, self.scope.table)
-        return bool(goal) and self._next(self.scope, self.calls).expects(prefix)
+        return bool(goal) and self.argument().expects(prefix)
+
+    def argument(self) -> Operand:
+        """Return the state before the first argument."""
+        return self._next(self.scope, self.calls)
 
     def _next(self, scope: Scope, calls: Calls) -> Operand:
         goal = calls.goal(self.operand.need, scope.table)
@@ -300,16 +301,25 @@ class Arguments(State):
         wanted = self.operand.wanted
 
         def then(scope: Scope, type_: int) -> State:
-            after = calls.after(type_)
-            operand = self.operand
-            ways: dict[str, Callable[[], State]] = {}
-            if after.goal(operand.need, scope.table):
-                ways[","] = lambda: self._next(scope, after)
-            if after.may_end(operand.need, scope.table):
-                ways[")"] = lambda: operand.after(scope, after.result())
-            return Expect(ways)
+            return self._argued(scope, calls.after(type_))
 
         return expression(scope, wanted.inner(goal, then))
+
+    def _argued(self, scope: Scope, calls: Calls) -> State:
+        """Return the state after an argument; a comma may also stand after the last one."""
+        operand, need = self.operand, self.operand.need
+        goes_on = calls.goal(need, scope.table)
+        if not calls.may_end(need, scope.table):
+            return Expect({",": lambda: self._next(scope, calls)} if goes_on else {})
+
+        def close() -> State:
+            return operand.after(scope, calls.result(need, scope.table))
+
+        def after_comma() -> State:
+            ways = {")": close}
+            return Either(ways, self._next(scope, calls)) if goes_on else Expect(ways)
+
+        return Expect({")": close, ",": after_comma})
 
 
 class AfterOperand(State):
@@ -330,7 +340,7 @@ class AfterOperand(State):
     def take(self, unit: str) -> State:
         """Return the state after a unit that goes on, or that follows, the expression."""
         if unit == "." and not self.is_whole:
-            if not self.has_fitting_part():
+            if not self.scope.table.has_member(self.type, self.need):
                 reject(f"it has no member that fits; expected {describe(self.need)}")
             return MemberName(self.scope, self.type, self.need, self._part)
         if unit == "[" and not self.is_whole:
@@ -348,16 +358,6 @@ class AfterOperand(State):
     def ends(self) -> bool:
         """Tell whether the code may end with this value."""
         return self.type_if_ended() is not None and self._after().ends()
-
-    def has_fitting_part(self) -> bool:
-        """Tell whether a member or swizzle leads to what is needed."""
-        table = self.scope.table
-        type_ = table.types[self.type]
-        if isinstance(type_, Vector):
-            return bool(table.inside(self.type) & self.need)
-        names = table.member_names(self.type)
-        parts = (table.member(self.type, name) for name in names)
-        return any(part is not None and table.inside(part) & self.need for part in parts)
 
     def type_if_ended(self) -> int | None:
         """Return the type of the expression if it ends here, None where it may not."""

@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Iterator
 
 from core.generation.constraining import calls, operators
-from core.generation.constraining.expressions import AfterOperand, Operand
-from core.generation.constraining.operators import LEVELS
+from core.generation.constraining.assertions import Asserted
+from core.generation.constraining.expressions import AfterOperand, Arguments, Operand
+from core.generation.constraining.module import Module
+from core.generation.constraining.operators import LEVELS, Pending
 from core.generation.constraining.parser import Prefix, Vocabulary
 from core.generation.constraining.snippet_names import ENDINGS
+from core.generation.constraining.statements import Statements
 from core.generation.constraining.states import CLOSE, OPEN, Rejected, State
+from core.generation.constraining.type_names import Count, TypeName
 from core.generation.constraining.value_types import (
     A_FLOAT,
     A_INT,
@@ -27,7 +31,9 @@ MAX_TOKENS = 400
 _CLOSING = (";", ")", "]", CLOSE, "}", "return", "break", "default")
 _OTHER = ("f32", "u32", "{", "(", OPEN, "=", "->", ",", ":", *"0123456789", "vec4<f32>",
           *(f"vec{n}<{s}>" for n in (2, 3, 4) for s in ("f32", "u32", "i32", "bool")))  # fmt: skip
-_LAST = ("fn", "@location", "@builtin", "@binding", "@workgroup_size", "var", "if", "++", "const")
+_LAST = ("fn", "@location", "@builtin", "@group", "@binding", "@workgroup_size", "@compute",
+         "override", "var", "if", "++", "const", ">=")  # fmt: skip
+_BETWEEN = (("}",), ("return",), ("break",))
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _INNER = f"{_LETTERS}0123456789_."
 _LITERALS = ((A_INT, "0"), (A_FLOAT, "0.0"), (TRUTH, "false"), (UINT, "0u"), (INT, "0i"))
@@ -50,7 +56,9 @@ def completion(prefix: Prefix, kind: ShaderKind | None) -> list[int] | None:
 def _step(prefix: Prefix, kind: ShaderKind | None) -> Step | None:
     if not _is_settled(prefix):
         return _word_end(prefix)
-    for units in _plans(prefix.settled[0]):
+    first = prefix.settled[0]
+    plans = ((f"@{kind}",), ("fn",)) if isinstance(first, Module) else _plans(first)
+    for units in plans:
         step = _taken(prefix, units)
         if step is not None:
             return step
@@ -63,11 +71,23 @@ def _step(prefix: Prefix, kind: ShaderKind | None) -> Step | None:
 
 def _plans(state: State) -> Iterator[tuple[str, ...]]:
     """Yield units that lead out of an expression, the best first."""
-    if isinstance(state, Operand):
+    if isinstance(state, Statements):
+        yield from _BETWEEN  # a `;` would do nothing
+    elif isinstance(state, Arguments):
+        yield (")",)
+        yield from _values(state.argument())
+    elif isinstance(state, TypeName):
+        yield from ((str(UNIVERSE[number]),) for number in state.plain())
+    elif isinstance(state, Count):
+        yield (str(state.example()),)
+    elif isinstance(state, Asserted):
+        yield from ((text,) for text in state.examples())
+    elif isinstance(state, Operand):
         yield from _values(state)
     elif isinstance(state, AfterOperand) and state.type_if_ended() is None:
         if state.need >> state.type & 1:
             yield from ((sign,) for sign in LEVELS if _leads_out(state, sign))
+        yield from _parts(state)
         yield from ((".",), ("[", "0", "]"))
         yield from ((sign,) for sign in ("*", "<", "=="))
 
@@ -78,8 +98,10 @@ def _values(state: Operand) -> Iterator[tuple[str, ...]]:
     shared = [n for n in range(NUM_SHARED) if state.need >> n & 1]
     fitting = {n for n in shared if _is_end(operators.finished(state.pending, n), wanted)}
     yield from ((text,) for number, text in _LITERALS if number in fitting)
-    for number in sorted(fitting - {A_INT, A_FLOAT, TRUTH, NOTHING}):
-        yield (str(UNIVERSE[number]), "(", ")")
+    near = () if fitting else (n for n in shared if _leads_on(state, n))
+    for number in (*sorted(fitting), *near):
+        if number not in (A_INT, A_FLOAT, TRUTH, NOTHING):
+            yield (str(UNIVERSE[number]), "(", ")")
     table = state.scope.table
     for name, symbol in state.scope.names.items():
         if symbol.type < NUM_SHARED or not state.need >> symbol.type & 1:
@@ -97,14 +119,37 @@ def _values(state: Operand) -> Iterator[tuple[str, ...]]:
                 yield ("&", name)
 
 
+def _parts(state: AfterOperand) -> Iterator[tuple[str, ...]]:
+    """Yield members and components with which the expression can end."""
+    table, wanted = state.scope.table, state.wanted.types
+    names = table.member_names(state.type) or ("x", "xx", "xxx", "xxxx")
+    for name in names:
+        part = table.member(state.type, name)
+        if part is None or not state.need >> part & 1:
+            continue
+        is_shared = part < NUM_SHARED
+        if _is_end(operators.finished(state.pending, part) if is_shared else part, wanted):
+            yield (".", name)
+
+
 def _is_end(type_: int | None, wanted: int) -> bool:
     return type_ is not None and bool(wanted >> type_ & 1)
 
 
+def _leads_on(state: Operand, type_: int) -> bool:
+    """Tell whether one more operand after this one can end the expression."""
+    return any(_ends_after(state.pending, type_, sign, state.wanted.types) for sign in LEVELS)
+
+
 def _leads_out(state: AfterOperand, sign: str) -> bool:
     """Tell whether one more operand after an operator can end the expression."""
-    wanted = state.wanted.types
-    chain = operators.extended(state.pending, state.type, sign, wanted & SHARED)
+    return _ends_after(state.pending, state.type, sign, state.wanted.types)
+
+
+def _ends_after(pending: Pending, type_: int, sign: str, wanted: int) -> bool:
+    if type_ >= NUM_SHARED - 1:
+        return False
+    chain = operators.extended(pending, type_, sign, wanted & SHARED)
     if chain is None:
         return False
     return any(_is_end(operators.finished(chain, n), wanted) for n in range(NUM_SHARED - 1))

@@ -113,7 +113,7 @@ class Parameters(State):
 
     def take(self, unit: str) -> State:
         """Return the state after the first unit of a parameter, or after the bracket."""
-        if unit == ")" and (not self.types or not self.has_comma):
+        if unit == ")":
             return _result(self.function, self.scope, self.types)
         if unit == "," and not self.has_comma and len(self.types) < MAX_PARAMETERS:
             return Parameters(self.function, self.scope, self.types, self.used)

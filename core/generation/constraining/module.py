@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Callable, Collection
+from functools import partial
+from itertools import product
 
+from core.generation.constraining.assertions import assertion
 from core.generation.constraining.declarations import declaration
 from core.generation.constraining.functions import Header
 from core.generation.constraining.statements import Statements, tail
@@ -34,6 +37,7 @@ _ALONE = {"compute": ("function", "fragment", "vertex")}
 MAX_BINDING = 15
 MAX_GROUP = 3
 MAX_WORKGROUP = 256
+MAX_OVERRIDES = 64
 
 
 def start(kind: ShaderKind | None) -> State:
@@ -54,14 +58,17 @@ def _snippet() -> State:
 class Module(State):
     """Between the declarations of a module."""
 
-    __slots__ = ("is_empty", "scope")
+    __slots__ = ("has_brace", "is_empty", "scope")
 
-    def __init__(self, scope: Scope, *, is_empty: bool = False) -> None:
+    def __init__(self, scope: Scope, *, is_empty: bool = False, has_brace: bool = False) -> None:
         self.scope = scope
         self.is_empty = is_empty
+        self.has_brace = has_brace  # the declaration before ended so; `;` may follow
 
     def take(self, unit: str) -> State:
         """Return the state after the first unit of a declaration."""
+        if unit == ";" and self.has_brace:
+            return Module(self.scope)
         way = _DECLARATIONS.get(unit)
         if way is None:
             reject("expected a declaration")
@@ -76,14 +83,18 @@ class Module(State):
 
 
 def _function(scope: Scope) -> State:
-    return Header(scope, 0, lambda scope: Module(scope))
+    return Header(scope, 0, _after_body)
+
+
+def _after_body(scope: Scope) -> State:
+    return Module(scope, has_brace=True)
 
 
 def _struct(scope: Scope) -> State:
     def named(name: str) -> State:
         def done(scope: Scope, struct: Struct) -> State:
             symbol = Symbol("type", scope.table.number(struct))
-            return Module(scope.declare(name, symbol))
+            return Module(scope.declare(name, symbol), has_brace=True)
 
         return expect("{", lambda: struct_members(scope, name, done))
 
@@ -102,6 +113,18 @@ def _alias(scope: Scope) -> State:
 
 def _constant(scope: Scope) -> State:
     return declaration("const", scope, _declared)
+
+
+def _numbered_override(scope: Scope) -> State:
+    """Return the state after ``@id``: a pipeline constant with a number follows."""
+    numbers = set(range(MAX_OVERRIDES)) - scope.overrides
+    return _attribute(numbers, lambda n: expect("override", lambda: _override(n, scope)))
+
+
+def _override(number: int | None, scope: Scope) -> State:
+    """Return the state after ``override``. It has a value: nobody sets it from outside."""
+    taken = scope.overrides if number is None else scope.overrides | {number}
+    return declaration("override", scope.but(overrides=taken), _declared)
 
 
 def _variable(scope: Scope) -> State:
@@ -150,51 +173,74 @@ def _typed_variable(scope: Scope, space: str, *, is_writable: bool = False) -> S
 
 
 def _entry(word: str) -> Callable[[Scope], State]:
-    stage = STAGES[word]
-
     def begun(scope: Scope) -> State:
-        def header() -> State:
-            return Header(scope, stage, Module)
-
-        if word != scope.asked and scope.asked in _ALONE.get(word, ("function", "compute")):
-            reject(f"a {scope.asked} has no @{word}")
-        if stage != COMPUTE:
-            return expect("fn", header)
-        size = _Number(
-            range(1, MAX_WORKGROUP + 1),
-            lambda value: _size_after(1, value, lambda: expect("fn", header)),
-        )
-        return expect("@workgroup_size", lambda: expect("(", lambda: size))
+        header = _header(scope, word)
+        return _workgroup_size(scope, header) if word == "compute" else header()
 
     return begun
 
 
-def _size_after(count: int, total: int, then: Callable[[], State]) -> State:
+def _sized_entry(scope: Scope) -> State:
+    """Return the state after ``@workgroup_size`` that stands before ``@compute``."""
+    header = _header(scope, "compute")
+    return _workgroup_size(scope, lambda: expect("@compute", header)).take("@workgroup_size")
+
+
+def _header(scope: Scope, word: str) -> Callable[[], State]:
+    """Return what gives the state after the attributes of an entry point."""
+    if word != scope.asked and scope.asked in _ALONE.get(word, ("function", "compute")):
+        reject(f"a {scope.asked} has no @{word}")
+    return lambda: expect("fn", lambda: Header(scope, STAGES[word], _after_body))
+
+
+def _workgroup_size(scope: Scope, then: Callable[[], State]) -> State:
+    size = _Number(
+        range(1, MAX_WORKGROUP + 1), lambda value: _size_after(scope, 1, value, then), scope
+    )
+    return expect("@workgroup_size", lambda: expect("(", lambda: size))
+
+
+def _size_after(scope: Scope, count: int, total: int, then: Callable[[], State]) -> State:
     """Return the state after a number of invocations: the product of all is limited."""
     ways: dict[str, Callable[[], State]] = {")": then}
     if count < 3:
         ways[","] = lambda: _Number(
             range(1, MAX_WORKGROUP // total + 1),
-            lambda value: _size_after(count + 1, total * value, then),
+            lambda value: _size_after(scope, count + 1, total * value, then),
+            scope,
         )
     return Expect(ways)
 
 
 def _group(scope: Scope) -> State:
-    groups = [group for group in range(MAX_GROUP + 1) if _free_bindings(scope, group)]
-    return _attribute(groups, lambda group: expect("@binding", lambda: _binding(scope, group)))
+    """Return the state after ``@group``, which ``@binding`` follows."""
+    places = _free_places(scope)
+
+    def bound(group: int) -> State:
+        bindings = {binding for one, binding in places if one == group}
+        return expect("@binding", lambda: _attribute(bindings, lambda n: _bound(scope, group, n)))
+
+    return _attribute({group for group, _ in places}, bound)
 
 
-def _binding(scope: Scope, group: int) -> State:
-    def bound(binding: int) -> State:
-        places = scope.bindings | {(group, binding)}
-        return expect("var", lambda: _resource(scope.but(bindings=places)))
+def _binding(scope: Scope) -> State:
+    """Return the state after ``@binding``, which ``@group`` follows."""
+    places = _free_places(scope)
 
-    return _attribute(_free_bindings(scope, group), bound)
+    def grouped(binding: int) -> State:
+        groups = {group for group, one in places if one == binding}
+        return expect("@group", lambda: _attribute(groups, lambda n: _bound(scope, n, binding)))
+
+    return _attribute({binding for _, binding in places}, grouped)
 
 
-def _free_bindings(scope: Scope, group: int) -> list[int]:
-    return [n for n in range(MAX_BINDING + 1) if (group, n) not in scope.bindings]
+def _bound(scope: Scope, group: int, binding: int) -> State:
+    places = scope.bindings | {(group, binding)}
+    return expect("var", lambda: _resource(scope.but(bindings=places)))
+
+
+def _free_places(scope: Scope) -> set[tuple[int, int]]:
+    return set(product(range(MAX_GROUP + 1), range(MAX_BINDING + 1))) - scope.bindings
 
 
 def _resource(scope: Scope) -> State:
@@ -238,18 +284,25 @@ def _attribute(allowed: Collection[int], then: Callable[[int], State]) -> State:
 
 
 class _Number(State):
-    """One of some whole numbers."""
+    """One of some whole numbers; with a scope, also a constant that is one."""
 
-    __slots__ = ("allowed", "then")
+    __slots__ = ("allowed", "scope", "then")
 
-    def __init__(self, allowed: Collection[int], then: Callable[[int], State]) -> None:
+    def __init__(
+        self, allowed: Collection[int], then: Callable[[int], State], scope: Scope | None = None
+    ) -> None:
         if not allowed:
             reject("no number is left")
         self.allowed = allowed
         self.then = then
+        self.scope = scope
 
     def take(self, unit: str) -> State:
         """Return the state after the number."""
+        symbol = self.scope.find(unit) if self.scope else None
+        count = symbol.count if symbol else None
+        if count is not None and count in self.allowed:
+            return self.then(count)
         whole = _WHOLE_NUMBER.fullmatch(unit)
         if whole is None or int(whole[1]) not in self.allowed:
             reject(f"expected a whole number from {min(self.allowed)} to {max(self.allowed)}")
@@ -259,7 +312,8 @@ class _Number(State):
         """Tell whether the number may begin so."""
         whole = _WHOLE_NUMBER.fullmatch(prefix)
         if whole is None:
-            return False
+            names = self.scope.names.items() if self.scope else ()
+            return any(n.startswith(prefix) and s.count in self.allowed for n, s in names)
         if whole[1] != prefix:  # it ends with the sign of its type
             return int(whole[1]) in self.allowed
         return any(str(number).startswith(prefix) for number in self.allowed)
@@ -271,6 +325,11 @@ _DECLARATIONS: dict[str, Callable[[Scope], State]] = {
     "alias": _alias,
     "const": _constant,
     "var": _variable,
+    "override": partial(_override, None),
+    "const_assert": lambda scope: assertion(scope, _declared),
+    "@id": _numbered_override,
     "@group": _group,
+    "@binding": _binding,
+    "@workgroup_size": _sized_entry,
     **{f"@{word}": _entry(word) for word in STAGES},
 }

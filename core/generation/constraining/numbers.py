@@ -7,15 +7,15 @@ from core.generation.constraining.value_types import A_FLOAT, A_INT, FLOAT, INT,
 
 _INTEGER = re.compile(r"(?:0|[1-9][0-9]{0,9}|0x[0-9a-fA-F]{1,8})([iu]?)")
 _REAL = re.compile(
-    r"(?:[0-9]{1,24}\.[0-9]{0,24}|\.[0-9]{1,24}|(?=[0-9.]+[ef])(?:0|[1-9][0-9]{0,23}))(?:e[+-]?[0-9]{1,2})?(f?)"
+    r"(?:[0-9]{1,40}\.[0-9]{0,40}|\.[0-9]{1,40}|(?=[0-9.]+[ef])(?:0|[1-9][0-9]{0,39}))(?:e[+-]?[0-9]{1,2})?(f?)"
 )
 _REAL_START = re.compile(
-    r"(?:[0-9]{1,24}(?:\.[0-9]{0,24})?|\.[0-9]{0,24})(?:e(?:[+-]?[0-9]{0,1})?)?"
+    r"(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{0,40})(?:e(?:[+-]?[0-9]{0,1})?)?"
 )
 _HEX_START = re.compile(r"0x[0-9a-fA-F]{0,8}")
 _HEX_LENGTH = 10
 _MOST = {"i": 2**31 - 1, "u": 2**32 - 1, "": 2**31 - 1}
-_LARGEST = 3e38
+_LARGEST = 3.4028235e38  # of f32
 
 
 @lru_cache(maxsize=8192)
@@ -27,7 +27,7 @@ def number_type(text: str) -> int | None:
         fits = int(text.removesuffix(suffix) if suffix else text, 0) <= _MOST[suffix]
         return {"i": INT, "u": UINT, "": A_INT}[suffix] if fits else None
     real = _REAL.fullmatch(text)
-    if real and abs(float(text.removesuffix("f"))) < _LARGEST:
+    if real and abs(float(text.removesuffix("f"))) <= _LARGEST:
         return FLOAT if real[1] else A_FLOAT
     return None
 

@@ -11,6 +11,7 @@ from core.generation.constraining.value_types import (
     A_FLOAT,
     A_INT,
     FLOAT,
+    INT,
     INTEGERS,
     NUM_SHARED,
     NUMBERS,
@@ -82,6 +83,8 @@ def _common(left: int, right: int) -> int | None:
 def _shifted(left: int, right: int) -> int | None:
     one, other = UNIVERSE[left], UNIVERSE[right]
     if isinstance(one, Scalar) and INTEGERS >> left & 1:
+        if left == A_INT and right == UINT:
+            return INT  # what a number without a type is wherever the shift is not a constant
         return left if right in (UINT, A_INT) else None
     if isinstance(one, Vector) and one.scalar.name in ("i32", "u32") and isinstance(other, Vector):
         return left if right == vector(one.width, UINT) else None

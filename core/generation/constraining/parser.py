@@ -1,5 +1,6 @@
 """A prefix of code as the tokenizer's tokens spell it, and which tokens may follow."""
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -9,6 +10,7 @@ from core.tokenizer.code_vocabulary import Entry, Role
 from core.wgsl.kinds import ShaderKind
 
 MAX_READINGS = 24
+_IN_WORDS = re.compile(r"[A-Za-z0-9_.+-]+")
 _NEVER = "no code is spelled with it"
 
 
@@ -42,6 +44,8 @@ class Vocabulary:
 def _unit(entry: Entry) -> str:
     if entry.byte is not None or not entry.text.isascii() or entry.role in (Role.SPECIAL, Role.RAW):
         return ""
+    if entry.role is Role.CONTINUATION and not _IN_WORDS.fullmatch(entry.text):
+        return ""  # spells gaps
     return entry.name if entry.name.startswith("<template") else entry.text
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from core.generation.constraining.assertions import assertion
 from core.generation.constraining.assignments import Simple
 from core.generation.constraining.declarations import declaration
 from core.generation.constraining.expressions import Operand, condition, expression
@@ -33,11 +34,11 @@ MAX_BLOCKS = 12
 class Statements(State):
     """Where a statement may begin, or the block end.
 
-    ``has_left``: nothing may follow. ``returns``: no path comes past the statement before.
+    ``has_left``: nothing may follow but one `;`, if ``may_repeat``. ``returns``: no path comes past the statement before.
     ``end`` says what follows the closing brace; without it this is the body of a snippet.
     """
 
-    __slots__ = ("end", "has_left", "is_continuing", "is_empty", "returns", "scope")
+    __slots__ = ("end", "has_left", "is_continuing", "is_empty", "may_repeat", "returns", "scope")
 
     def __init__(
         self,
@@ -48,6 +49,7 @@ class Statements(State):
         has_left: bool = False,
         is_continuing: bool = False,
         is_empty: bool = False,
+        may_repeat: bool = False,
     ) -> None:
         self.scope = scope
         self.end = end
@@ -55,6 +57,7 @@ class Statements(State):
         self.has_left = has_left
         self.is_continuing = is_continuing
         self.is_empty = is_empty
+        self.may_repeat = may_repeat  # a `;` that does nothing
 
     def take(self, unit: str) -> State:
         """Return the state after the first unit of a statement, or after the block."""
@@ -62,6 +65,8 @@ class Statements(State):
             if self.end is None:
                 reject("there is no block to close")
             return self.end(self.scope, self.returns)
+        if unit == ";" and self.may_repeat:
+            return self._again()
         if self.has_left:
             reject("nothing may follow in this block")
         way = _WAYS.get(unit)
@@ -86,9 +91,19 @@ class Statements(State):
 
     def next(self, scope: Scope, *, returns: bool = False, has_left: bool = False) -> "Statements":
         """Return the state after a statement."""
+        is_plain = self.end is not None and not self.is_continuing
         return Statements(
-            scope, self.end, returns=returns, has_left=has_left, is_continuing=self.is_continuing
+            scope,
+            self.end,
+            returns=returns,
+            has_left=has_left,
+            is_continuing=self.is_continuing,
+            may_repeat=is_plain and (returns or not has_left),
         )
+
+    def _again(self) -> "Statements":
+        """Return the state after a `;` that does nothing."""
+        return Statements(self.scope, self.end, returns=self.returns, has_left=self.has_left)
 
     def _terminated(self, scope: Scope) -> State:
         return expect(";", lambda: self.next(scope))
@@ -104,6 +119,10 @@ class Statements(State):
     def variable(self) -> State:
         """Return the state after ``var``."""
         return declaration("var", self.scope, self._terminated)
+
+    def assert_(self) -> State:
+        """Return the state after ``const_assert``."""
+        return assertion(self.scope, self._terminated)
 
     def branch(self) -> State:
         """Return the state after ``if``."""
@@ -234,6 +253,7 @@ _RETURNED = SHARED & ~mask(NOTHING)  # what a snippet may return
 _WAYS: dict[str, Callable[[Statements], State]] = {
     "let": Statements.declare,
     "const": Statements.constant,
+    "const_assert": Statements.assert_,
     "var": Statements.variable,
     "if": Statements.branch,
     "for": Statements.repeat,

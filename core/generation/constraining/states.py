@@ -17,8 +17,8 @@ from core.wgsl.shader_types import Pointer
 
 # Template brackets are units of their own, as they are tokens of their own.
 OPEN, CLOSE = "<template_open>", "<template_close>"
-MAX_NAME = 32
-_IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+MAX_NAME = 40
+_IDENTIFIER = re.compile(r"(?:[A-Za-z]|_[A-Za-z0-9])[A-Za-z0-9_]*")
 _NOT_NEW = frozenset((*lexicon.KEYWORDS, *lexicon.RESERVED_WORDS, *lexicon.TYPES))
 VERTEX, FRAGMENT, COMPUTE = 1, 2, 4
 STAGES = {"vertex": VERTEX, "fragment": FRAGMENT, "compute": COMPUTE}
@@ -90,7 +90,7 @@ class Scope:
 
     __slots__ = (
         "asked", "bindings", "break_from", "depth", "entries", "exits", "given", "here", "is_snippet",
-        "known", "names", "returns", "stage", "stages", "table",
+        "known", "names", "overrides", "returns", "stage", "stages", "table",
     )  # fmt: skip
 
     table: TypeTable
@@ -106,6 +106,7 @@ class Scope:
     exits: bool  # the innermost loop can be left
     depth: int
     bindings: frozenset[tuple[int, int]]  # groups and numbers that are taken
+    overrides: frozenset[int]  # numbers of pipeline constants that are taken
     entries: int  # stages that have an entry point
     asked: str | None  # the kind of code
 
@@ -143,6 +144,7 @@ def new_scope(asked: str | None, *, is_snippet: bool) -> Scope:
     scope.is_snippet, scope.returns, scope.stage, scope.stages = is_snippet, None, 0, EVERY_STAGE
     scope.break_from, scope.exits, scope.depth, scope.bindings = "", False, 0, frozenset()
     scope.entries, scope.known, scope.asked = 0, frozenset(), asked
+    scope.overrides = frozenset()
     return scope
 
 
@@ -202,7 +204,8 @@ class NewName(State):
 
     def expects(self, prefix: str) -> bool:
         """Tell whether a new name may begin so."""
-        return len(prefix) < MAX_NAME and _IDENTIFIER.fullmatch(prefix) is not None
+        is_begun = prefix == "_" or _IDENTIFIER.fullmatch(prefix) is not None
+        return is_begun and len(prefix) < MAX_NAME
 
 
 def is_word(unit: str) -> bool:

@@ -17,7 +17,7 @@ from core.wgsl.shader_types import (
     size_of,
 )
 
-MAX_MEMBERS = 24
+MAX_MEMBERS = 64
 
 
 def struct_members(

@@ -1,6 +1,6 @@
 """Types as they are spelled, each checked against what may stand in its place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from core.generation.constraining.states import CLOSE, OPEN, Expect, Scope, State, reject
 from core.generation.constraining.value_types import NUMBERS
@@ -15,8 +15,12 @@ from core.wgsl.shader_types import (
     Sampler,
     Scalar,
     Struct,
+    StructMember,
     Texture,
     Type,
+    align_of,
+    round_up,
+    size_of,
     stride_of,
 )
 
@@ -28,9 +32,13 @@ _WORDS = {
     **{text: number for text, number in _NAMED.items() if text.startswith(("vec", "mat"))},
     **{word: _NAMED[text] for word, text in lexicon.TYPE_ALIASES.items() if text in _NAMED},
 }
-_SAMPLED = ("texture_2d", "texture_2d_array", "texture_3d", "texture_cube")
-_STORAGE = ("texture_storage_2d",)
-_DEPTH = ("texture_depth_2d",)
+_SPELLED = tuple((word, number) for word, number in _WORDS.items() if word.isalnum())
+_SAMPLED = (
+    *("texture_1d", "texture_2d", "texture_2d_array", "texture_3d"),
+    *("texture_cube", "texture_cube_array", "texture_multisampled_2d"),
+)
+_STORAGE = lexicon.STORAGE_TEXTURES
+_DEPTH = lexicon.DEPTH_TEXTURES
 _MAX_COUNT = 16384
 
 # What may stand where, beside the plain types.
@@ -126,7 +134,7 @@ class TypeName(State):
     def expects(self, prefix: str) -> bool:
         """Tell whether a type may begin so."""
         scope = self.scope
-        if any(word.startswith(prefix) and self._suits(n) for word, n in _WORDS.items()):
+        if any(word.startswith(prefix) and self._suits(n) for word, n in _SPELLED):
             return True
         if self._is_wide and any(word.startswith(prefix) for word in _GENERATORS[self.role]):
             return True
@@ -135,6 +143,10 @@ class TypeName(State):
             name.startswith(prefix) and symbol.sort == "type" and self._suits(symbol.type)
             for name, symbol in symbols
         )
+
+    def plain(self) -> list[int]:
+        """Return the built-in types that may stand here."""
+        return [number for number in _WORDS.values() if self._suits(number)]
 
     @property
     def _is_wide(self) -> bool:
@@ -182,7 +194,7 @@ class TypeName(State):
         counts = self.counts(type_)
         if counts is not None and not counts:
             reject("an array of these would not fit")
-        ways: dict[str, Callable[[], State]] = {",": lambda: _Count(self, scope, type_, counts)}
+        ways: dict[str, Callable[[], State]] = {",": lambda: Count(self, scope, type_, counts)}
         if self.role in _MAY_GROW:
             ways[CLOSE] = lambda: self._made(Array(type_, None))
         return Expect(ways)
@@ -229,7 +241,7 @@ def _after_open(then: Callable[[], State]) -> State:
 
 def _accesses(texel: str) -> tuple[str, ...]:
     both = ("read_write",) if texel in lexicon.READ_WRITE_TEXEL_FORMATS else ()
-    return ("write", *both)
+    return ("read", "write", *both)
 
 
 def _plain_resource(word: str) -> Type:
@@ -238,7 +250,7 @@ def _plain_resource(word: str) -> Type:
     return Texture(word)
 
 
-class _Count(State):
+class Count(State):
     """The number of elements of an array: a literal, or a constant whose value is known."""
 
     __slots__ = ("counts", "element", "name", "scope")
@@ -260,6 +272,10 @@ class _Count(State):
         if count is None or not fits or not 0 < count <= _MAX_COUNT or text[0] == "0":
             reject("expected how many elements there are")
         return self.name._closed(Array(self.element, count))
+
+    def example(self) -> int:
+        """Return a number that may stand here."""
+        return min(self.counts) if self.counts else 1
 
     def expects(self, prefix: str) -> bool:
         """Tell whether a number or constant begins so."""
@@ -309,8 +325,24 @@ def _has_wide_strides(type_: Type) -> bool:
             except NoLayout:
                 return False
         case Struct(members=fields):
-            return all(
-                not isinstance(member.type, Struct) and _has_wide_strides(member.type)
-                for member in fields
-            )
+            return _are_wide_apart(fields)
+    return True
+
+
+def _are_wide_apart(fields: Sequence[StructMember]) -> bool:
+    """Tell whether structs and arrays in a struct begin, and end, where uniforms ask for."""
+    end = least = 0
+    for member in fields:
+        type_ = member.type
+        try:
+            start = round_up(end, align_of(type_))
+            end = start + size_of(type_)
+        except NoLayout:
+            return False
+        if start < least or not _has_wide_strides(type_):
+            return False
+        if isinstance(type_, Struct | Array):
+            if start % 16:
+                return False
+            least = round_up(end, 16)
     return True

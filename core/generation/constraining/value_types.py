@@ -72,6 +72,7 @@ _ACCEPTED = {
 _CONCRETE = {number: NUMBERS[concretised(scalar)] for number, scalar in enumerate(_SCALARS)}
 SHARED = (1 << NUM_SHARED) - 1
 VALUES = SHARED & ~mask(NOTHING)
+TYPED = VALUES & ~mask(A_INT, A_FLOAT)  # what can be spelled, as the type of an element
 SCALARS = mask(A_INT, A_FLOAT, INT, UINT, FLOAT, TRUTH)
 INTEGERS = mask(A_INT, INT, UINT)
 NUMERIC = mask(A_INT, A_FLOAT, INT, UINT, FLOAT)
@@ -179,6 +180,13 @@ class TypeTable:
             scalar = type_.scalar
             return self.number(scalar if len(name) == 1 else Vector(len(name), scalar))
         return None
+
+    def has_member(self, number: int, need: int) -> bool:
+        """Tell whether a member or swizzle of a value leads to one of the types in ``need``."""
+        if isinstance(self.types[number], Vector):
+            return bool(self.inside(number) & need)
+        parts = (self.member(number, name) for name in self.member_names(number))
+        return any(part is not None and self.inside(part) & need for part in parts)
 
     def member_names(self, number: int) -> tuple[str, ...]:
         """Return the names of a struct's members."""

@@ -9,12 +9,21 @@ MAX_DEPTH = 24  # of brackets; far beyond what a shader needs, far below what up
 class Wanted:
     """What an expression is for: the types that will do, and what comes after it."""
 
-    __slots__ = ("depth", "is_const", "then", "types")
+    __slots__ = ("depth", "is_const", "is_kept", "then", "types")
 
-    def __init__(self, types: int, then: Then, *, is_const: bool = False, depth: int = 0) -> None:
+    def __init__(
+        self,
+        types: int,
+        then: Then,
+        *,
+        is_const: bool = False,
+        is_kept: bool = False,
+        depth: int = 0,
+    ) -> None:
         self.types = types
         self.then = then
         self.is_const = is_const
+        self.is_kept = is_kept  # in a variable, which no address can be
         self.depth = depth
 
     def inner(self, types: int, then: Then) -> "Wanted":

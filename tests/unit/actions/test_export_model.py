@@ -58,7 +58,7 @@ def compare(model_folder, exported_folder):
     prompts = [example.natural_language for example in examples[:: len(examples) // NUM_PROMPTS]]
     loaded = load_checkpoint(model_folder, device="cpu")
     generator = Generator(loaded.model, loaded.tokenizer, device="cpu")
-    config = GenerationConfig(max_new_tokens=65_536)
+    config = GenerationConfig(max_new_tokens=65_536, max_seconds=86_400)  # none is cut short
     expected = generator.generate(prompts[:NUM_PROMPTS], config=config)
     found = greedy(exported_folder, prompts[:NUM_PROMPTS], loaded.tokenizer)
     assert len({tuple(ids) for ids in found}) > 1

@@ -5,12 +5,13 @@ import math
 import pytest
 import torch
 
+from core.actions.draw_candidates import answer_requests
 from core.generation.backtracking import (
     MAX_REWRITES,
     Fault,
-    cut_short,
     place_of,
     rewrite,
+    shorten,
     statement_start,
 )
 from core.generation.config import GenerationConfig
@@ -174,12 +175,19 @@ def test_places_and_statements(tokenizer):
     assert statement_start(ids, place, 9, tokenizer.code) == 0
 
 
-def test_a_shader_is_cut_short_before_its_fault(constraints, tokenizer):
-    fault = Fault(ROW.index("1.0"))
-    short = cut_short(sample_of(ROW), fault, constraints, tokenizer.code, kind="function")
+def test_a_shader_is_cut_short_before_its_fault(untrained):
+    request, fault, seen = Request("a red circle", "function"), Fault(ROW.index("1.0")), []
+
+    def fault_at_first(sample: Sample) -> Fault | None:
+        seen.append(sample.code)
+        return fault if len(seen) == 1 else None
+
+    short = shorten(untrained, request, sample_of(ROW), fault, find_fault=fault_at_first)
     assert short is not None
-    assert short.code.startswith(ROW[: ROW.index("return")].rstrip())
-    assert "1.0" not in short.code.replace("2.0", "")
+    assert short.code == seen[1]
+    assert seen[0].startswith(ROW[: ROW.index("return")].rstrip())
+    assert "1.0" not in seen[0]
+    assert not seen[1].startswith(ROW[: ROW.index("return")].rstrip())  # once more, further back
 
 
 def test_going_back_stops_at_the_first_good_attempt_and_is_bounded(untrained):
@@ -195,7 +203,7 @@ def test_going_back_stops_at_the_first_good_attempt_and_is_bounded(untrained):
         rewrite(untrained, request, sample_of(ROW), fault, config=config, find_fault=never_good)
         is None
     )
-    assert len(seen) <= MAX_REWRITES + 1
+    assert len(seen) <= MAX_REWRITES
     start = ROW[: ROW.index("1.0")].rstrip()
     assert seen[0].startswith(start)
     assert not seen[0].startswith(f"{start} 1.0")
@@ -208,8 +216,6 @@ def test_going_back_stops_at_the_first_good_attempt_and_is_bounded(untrained):
 
 @pytest.mark.slow
 def test_200_samples_of_an_untrained_model_are_whole_and_valid(untrained, gpu):
-    from core.actions.generate_shader import answer_requests
-
     config = GenerationConfig(temperature=1.0, max_new_tokens=120)
     for number in range(200):
         kind = SHADER_KINDS[number % len(SHADER_KINDS)]
