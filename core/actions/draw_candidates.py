@@ -97,7 +97,8 @@ def draw_candidates(
         if goes_back and not _any_valid(found):
             attempts = shortened(model, request, _likeliest(found), client=client)
             found += yield from _shown(attempts, viewer, first=len(found))
-    yield rank_candidates(found, readbacks=_readbacks(model, request, found))
+    readbacks = _readbacks(model, request, found)
+    yield rank_candidates(found, readbacks=readbacks, given=request.code)
 
 
 def answer_requests(

@@ -17,7 +17,6 @@ from core.errors import NothingToRepairError, PromptError
 from core.generation.config import GenerationConfig
 from core.generation.prompts import check_task
 from core.gpu.client import GpuClient
-from core.validation.quick_fixes import fix_mistakes
 from core.validation.validator import validate_shader
 
 MENDED_TAG = "mended"
@@ -77,9 +76,6 @@ def _mended(row: StoredExample, model: Model, config: GenerationConfig, client: 
         _Unmended: none of the model's answers is accepted.
     """
     code, kind = row.example.wgsl_code, row.example.kind
-    fixed = fix_mistakes(code, client=client, kind=kind)
-    if fixed is not None and fixed != code:
-        return fixed
     answers = repair_shader(model, code, kind=kind, config=config, client=client)
     found = [answer.sample.code for answer in answers if answer.is_valid]
     # The one that changes least comes first; what changes much is another shader, not this mended.

@@ -9,10 +9,11 @@ from core.evaluation.records import Answer
 from core.generation.config import GenerationConfig
 from core.generation.generator import GENERATE_ONLY, Generator
 from core.generation.prompts import check_task
-from core.generation.records import Description, Request
+from core.generation.records import Description, Request, Sample
 from core.gpu.client import GpuClient
 from core.tokenizer.special_tokens import Task
 from core.validation.first_fault import first_fault
+from core.validation.quick_fixes import fix_mistakes
 from core.validation.validator import validate_shader
 from core.wgsl.kinds import ShaderKind
 
@@ -55,6 +56,9 @@ def repair_shader(
 ) -> list[Answer]:
     """Return ``config.num_samples`` mended shaders, best first; those still rejected last.
 
+    Where the findings themselves say what is missing or misspelt, the one answer is what they
+    lead to, and the model is not asked.
+
     Raises:
         NothingToRepairError: the shader is valid.
         PromptError: the shader is empty or too long.
@@ -68,6 +72,11 @@ def repair_shader(
             "The shader is valid; there is nothing to repair.",
             hint="To have it changed, edit it with an instruction.",
         )
+    fixed = fix_mistakes(code, client=client, kind=report.kind)
+    if fixed is not None:
+        verdict = validate_shader(fixed, client=client, kind=report.kind)
+        sample = Sample(first_fault(report), fixed, report.kind, 0, 0.0, True, 0.0)
+        return [Answer(sample, verdict, num_attempts=1)]
     request = Request(first_fault(report), kind, "repair", code)
     return answer_requests(generator, [request], config=config, client=client)[0]
 

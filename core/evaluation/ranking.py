@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.dataset.normalising import code_tokens
+from core.dataset.repairs import kept_share
 from core.evaluation.records import Candidate, Merit, Ranked, Ranking
 
 
@@ -20,12 +21,14 @@ class Weights:
     log_probability: float = 1.0
     readback: float = 0.25
     unmet: float = 1.0
+    kept: float = 2.0
 
 
 def rank_candidates(
     candidates: Sequence[Candidate],
     *,
     readbacks: Sequence[float] | None,
+    given: str = "",
     weights: Weights = Weights(),
 ) -> Ranking:
     """Return all candidates in order, the best first.
@@ -33,6 +36,7 @@ def rank_candidates(
     Args:
         candidates: at least one.
         readbacks: how well each, described by the model, says the prompt; None if unknown.
+        given: the shader that was to be changed or mended, of which a good answer keeps much.
         weights: of the parts.
 
     Raises:
@@ -41,7 +45,7 @@ def rank_candidates(
     if not candidates:
         raise ValueError("no candidate to rank")
     merits = [
-        _merit(candidate, readbacks[i] if readbacks else None, weights)
+        _merit(candidate, readbacks[i] if readbacks else None, given, weights)
         for i, candidate in enumerate(candidates)
     ]
     order = sorted(
@@ -60,10 +64,15 @@ def rank_candidates(
     return Ranking(tuple(ranked))
 
 
-def _merit(candidate: Candidate, readback: float | None, weights: Weights) -> Merit:
+def _merit(candidate: Candidate, readback: float | None, given: str, weights: Weights) -> Merit:
     log_probability = candidate.answer.sample.log_probability
     num_unmet = sum(not wish.is_granted for wish in candidate.wishes)
+    kept = _kept(candidate.code, given) if given else None
     total = weights.log_probability * log_probability - weights.unmet * num_unmet
-    if readback is not None:
-        total += weights.readback * readback
-    return Merit(log_probability, readback, num_unmet, total)
+    total += weights.readback * (readback or 0.0) + weights.kept * (kept or 0.0)
+    return Merit(log_probability, readback, num_unmet, kept, total)
+
+
+def _kept(code: str, given: str) -> float:
+    """Return how much of the given shader is left; nothing counts where all is, for none is done."""
+    return 0.0 if code_tokens(code) == code_tokens(given) else kept_share(code, given)

@@ -61,13 +61,14 @@ class Merit:
 
     ``log_probability`` is the mean over its tokens and ``readback`` the mean over the prompt's
     words when the model describes the shader, both in nats; ``readback`` is None where the
-    model cannot. ``num_unmet`` counts the wishes that the picture does not grant. ``total``
-    weighs them all.
+    model cannot. ``num_unmet`` counts the wishes that the picture does not grant. ``kept`` is
+    the share of a given shader that is left, None where none was given. ``total`` weighs them all.
     """
 
     log_probability: float
     readback: float | None
     num_unmet: int
+    kept: float | None
     total: float
 
 

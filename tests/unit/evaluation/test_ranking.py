@@ -16,8 +16,8 @@ def candidate(number, code, *, log_probability=-0.1, is_valid=True, wishes=()):
     return Candidate(number, answer, wishes=tuple(wishes))
 
 
-def order(*candidates, readbacks=None):
-    ranking = rank_candidates(candidates, readbacks=readbacks)
+def order(*candidates, readbacks=None, given=""):
+    ranking = rank_candidates(candidates, readbacks=readbacks, given=given)
     return [ranked.candidate.number for ranked in ranking.ranked]
 
 
@@ -40,6 +40,15 @@ def test_an_unmet_wish_counts_more_than_a_little_probability():
 def test_what_says_the_prompt_when_read_back_comes_first():
     found = candidate(0, "a"), candidate(1, "b")
     assert order(*found, readbacks=[-4.0, -0.5]) == [1, 0]
+
+
+def test_what_keeps_the_given_shader_comes_before_a_likelier_one_that_does_not():
+    given = "mix(vec3<f32>(1.0), vec3<f32>(1.0, 0.0, 0.0), cover(length(p) - 0.25))"
+    flat = candidate(0, "vec3<f32>(0.0, 0.0, 1.0)", log_probability=-0.01)
+    changed = candidate(1, given.replace("1.0, 0.0, 0.0", "0.0, 0.0, 1.0"), log_probability=-0.3)
+    unchanged = candidate(2, given, log_probability=-0.001)
+    assert order(flat, changed, unchanged, given=given) == [1, 0, 2]
+    assert order(flat, changed, unchanged) == [2, 0, 1]
 
 
 def test_repeats_come_after_all_that_differ_and_before_the_rejected():
