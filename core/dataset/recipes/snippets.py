@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from core.dataset.recipes.book import Lot, RecipeBook
 from core.dataset.recipes.concepts import Choice, Family
-from core.dataset.recipes.inflection import third_person
+from core.dataset.recipes.inflection import third_person, with_article
 from core.dataset.recipes.library import declared_name
 from core.dataset.recipes.phrases import Phrase
 from core.dataset.recipes.picture_text import finished
@@ -310,16 +310,35 @@ def _tail_slots(family: Family) -> dict[str, int]:
 
 
 def _distance_families(book: RecipeBook) -> list[Family]:
-    """Each flat shape and each body is also a distance function that can be asked for."""
+    """Each flat shape and each body is also a distance function that can be asked for.
+
+    Words that mean a function with measures of its own are left to it.
+    """
+    measured = {
+        text
+        for family in book.families.values()
+        if family.category == "sdf"
+        for choices in (family.slots or {}).values()
+        for choice in choices
+        for text in choice.say
+    }
     families = []
     for shape in book.shapes.values():
-        if shape.parts:
+        words = [word for word in shape.words if with_article(word) not in measured]
+        if shape.parts or not words:
             continue
         main = f"fn sd_{shape.name}(p: vec2<f32>, r: f32) -> f32 {{\n    return {_call(shape.name, shape.distance, '(p, r)')};\n}}"
-        families.append(_distance_family(f"sdf_{shape.name}", shape.words, "sdf.flat", main, book))
+        families.append(_distance_family(f"sdf_{shape.name}", words, "sdf.flat", main, book))
     for solid in book.solids.values():
+        words = [
+            word
+            for word in solid.words
+            if not measured & {with_article(word), with_article(f"3d {word}")}
+        ]
+        if not words:
+            continue
         main = f"fn sd_{solid.name}(p: vec3<f32>) -> f32 {{\n    return {_call(solid.name, solid.distance, '(p)')};\n}}"
-        families.append(_distance_family(f"sdf_{solid.name}", solid.words, "sdf.solid", main, book))
+        families.append(_distance_family(f"sdf_{solid.name}", words, "sdf.solid", main, book))
     return families
 
 
