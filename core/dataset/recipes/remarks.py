@@ -18,15 +18,24 @@ _PLAIN_TYPES = {
     "i32": ("i32", "int", "signed int"),
     "bool": ("bool", "boolean"),
 }
+# Shorter names of parameters are no words.
+_MIN_WORD = 4
 _VECTOR = re.compile(r"(vec\d)<f32>")
 _BUFFER = re.compile(r"var<storage, (read|read_write)> \w+: array<(\w+)>")
-_NAMED_SHARE = 0.45
+_NAMED_SHARE, _DESCRIBED_SHARE = 0.55, 0.6
 
 
-def function_remark(text: str, is_do: bool, signature: Signature, voice: Voice) -> str:
-    """Return a request for a function that says its parameters by name, or types."""
+def function_remark(
+    text: str, is_do: bool, signature: Signature, voice: Voice, *, with_names: bool = False
+) -> str:
+    """Return a request for a function that says its parameters by name or in words, or types.
+
+    ``with_names`` forbids types alone.
+    """
     names = [name for name, _ in signature.parameters]
-    sort = "names" if voice.chance(_NAMED_SHARE) else "types"
+    sort = "names" if with_names or voice.chance(_NAMED_SHARE) else "types"
+    if sort == "names" and voice.chance(_DESCRIBED_SHARE):
+        names = described_parameters(signature, voice) or names
     said = {
         "names": listed(names),
         "list": ", ".join(names),
@@ -37,6 +46,18 @@ def function_remark(text: str, is_do: bool, signature: Signature, voice: Voice) 
     x = Phrase(text).noun
     request = voice.say(key, x=x, xs=third_person(x) if is_do else "", **said)
     return finished([request], voice)
+
+
+def described_parameters(signature: Signature, voice: Voice) -> list[str]:
+    """Return what each parameter is in words, in order, or nothing where words would not do."""
+    said = []
+    for name, _ in signature.parameters:
+        keys = (f"parameter.{signature.name}.{name}", f"parameter.{name}")
+        key = next((key for key in keys if key in voice.keys), "")
+        if not key and len(name) < _MIN_WORD:
+            return []
+        said.append(voice.say(key) if key else name.replace("_", " "))
+    return said if len(set(said)) == len(said) else []
 
 
 def kernel_remark(code: str, voice: Voice) -> str:

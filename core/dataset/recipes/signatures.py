@@ -1,7 +1,7 @@
-"""Signatures of functions: how programmers say them, and parameters by other names."""
+"""Signatures of functions: how programmers say them, parameters by other names or in another order."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.dataset.recipes.inflection import with_article
 from core.dataset.recipes.phrases import listed
@@ -112,6 +112,18 @@ def with_other_parameters(code: str, taste: int) -> str:
         if not re.search(rf"\b{new}\b", main):
             main = re.sub(rf"(?<![.\w]){old}\b", new, main)
     return before + main
+
+
+def with_other_order(code: str) -> str:
+    """Write the last parameter of the last function first, if none of the others has its type."""
+    signature = signature_of(code)
+    if signature is None:
+        return code
+    *others, last = signature.parameters
+    if not others or last[1] in [kind for _, kind in others]:
+        return code
+    other = replace(signature, parameters=(last, *others))
+    return code.replace(f"fn {signature.full()} {{", f"fn {other.full()} {{")
 
 
 def _short(kind: str) -> str:

@@ -23,6 +23,7 @@ from core.dataset.recipes.signatures import (
     Signature,
     said_signature,
     signature_of,
+    with_other_order,
     with_other_parameters,
 )
 from core.dataset.recipes.wording import Voice, filled
@@ -34,7 +35,7 @@ _COMPUTED = re.compile(
 _SLOT = re.compile(r"\$\{(\w+)(?:\.(\w+))?\}")
 _STANDARD_GROUP = "@workgroup_size(64)"
 # Slots that families have without declaring them; a text gets a tail for each.
-WORKGROUP, NAME, PARAMETERS = "workgroup", "name", "parameters"
+WORKGROUP, NAME, PARAMETERS, ORDER = "workgroup", "name", "parameters", "order"
 WORKGROUP_SIZES = ("64", "32", "128", "256", "16")
 NAMES = (
     "{name}",
@@ -58,12 +59,12 @@ NAMES = (
     "fn_{name}",
     "wgsl_{name}",
 )
-_TAIL_SHARES = {WORKGROUP: 0.12, NAME: 0.1, PARAMETERS: 0.06}
+_TAIL_SHARES = {WORKGROUP: 0.12, NAME: 0.1, PARAMETERS: 0.06, ORDER: 0.05}
 # How often a member is named rather than described, and how often what is so anyway is said.
 _NAMED, _REMARKED = 0.5, 0.14
 _NAMED_KINDS = ("function", "compute")
 # How often a signature is said though it is as expected, and how often it leads the request.
-_SIGNED, _SIGNED_FIRST = 0.12, 0.6
+_SIGNED, _SIGNED_FIRST, _LISTED = 0.12, 0.6, 0.5
 _NO_REQUEST, _TERSE = 0.35, 0.05
 # A bare "a triangle" would be asked of these and of a picture alike.
 _FRAMED_KINDS = ("vertex", "fragment")
@@ -122,6 +123,8 @@ class SnippetSource:
             code = re.sub(rf"\b{name}\b", NAMES[chosen[NAME]].format(name=name), code)
         if PARAMETERS in chosen:
             code = with_other_parameters(code, chosen[PARAMETERS] - 1)
+        if ORDER in chosen:
+            code = with_other_order(code)
         return code
 
     def text(self, snippet: Snippet, voice: Voice) -> str:
@@ -131,10 +134,14 @@ class SnippetSource:
         text, is_do = self.plain_text(snippet, voice)
         if WORKGROUP in chosen:
             text = f"{text} {voice.say('compute.workgroup', n=WORKGROUP_SIZES[chosen[WORKGROUP]])}"
-        if family.kind == "function" and (PARAMETERS in chosen or voice.chance(_SIGNED)):
+        is_changed = bool(chosen.keys() & {PARAMETERS, ORDER})
+        if family.kind == "function" and (is_changed or voice.chance(_SIGNED)):
             signature = signature_of(self.code(snippet))
+            if signature and ORDER in chosen and not chosen.keys() & {PARAMETERS, NAME}:
+                if voice.chance(_LISTED):
+                    return function_remark(text, is_do, signature, voice, with_names=True)
             if signature:
-                return _signed(text, is_do, signature, voice, is_renamed=PARAMETERS in chosen)
+                return _signed(text, is_do, signature, voice, is_renamed=is_changed)
         if not chosen.keys() & {WORKGROUP, NAME} and voice.chance(_REMARKED):
             remark = self._remarked(text, is_do, snippet, voice)
             if remark:
@@ -306,6 +313,7 @@ def _tail_slots(family: Family) -> dict[str, int]:
     if family.kind == "function":
         slots[NAME] = len(NAMES)
         slots[PARAMETERS] = NUM_TASTES + 1
+        slots[ORDER] = 2
     return slots
 
 

@@ -7,9 +7,9 @@ import re
 import pytest
 
 from core.dataset.recipes.records import Each, Picture, Plain, Shape, Snippet
-from core.dataset.recipes.remarks import function_remark, kernel_remark
+from core.dataset.recipes.remarks import described_parameters, function_remark, kernel_remark
 from core.dataset.recipes.row_reading import BadRecipe, prompt_slots, read_row
-from core.dataset.recipes.signatures import Signature
+from core.dataset.recipes.signatures import Signature, signature_of, with_other_order
 from core.dataset.recipes.wording import Voice
 
 MAX_SLOT_CHOICES = 100
@@ -85,7 +85,32 @@ def test_a_function_is_asked_for_with_its_parameters_or_types(book):
     }
     assert any("a, b, t" in text for text in said)
     assert any("two vec2" in text for text in said)
-    assert all(re.search(r"\bt\b|vec2|f32|float|number", text) for text in said)
+    assert any("blend factor" in text for text in said)
+    assert all(re.search(r"\bt\b|vec2|f32|float|number|factor|amount", text) for text in said)
+
+
+def test_parameters_are_said_in_words_only_if_each_has_words(book):
+    voice = Voice(random.Random(1), book.wording)
+    rounded = Signature(
+        "sd_rounded_box", (("p", "vec2<f32>"), ("b", "vec2<f32>"), ("r", "f32")), "f32"
+    )
+    point, size, radius = described_parameters(rounded, voice)
+    assert ("point" in point or "position" in point) and "half" in size and "rad" in radius
+    assert not described_parameters(Signature("f", (("p", "f32"), ("yy", "f32")), "f32"), voice)
+
+
+def test_the_order_of_parameters_is_as_the_text_says(engine):
+    plain, turned = Snippet("rotate_around"), Snippet("rotate_around", (("order", 1),))
+    signature = signature_of(engine.emit(turned))
+    assert signature.parameters == (("angle", "f32"), ("p", "vec2<f32>"), ("pivot", "vec2<f32>"))
+    assert engine.emit(turned).split("{", 1)[1] == engine.emit(plain).split("{", 1)[1]
+    for text in texts(engine, turned, 60):
+        assert re.search(r"angle[^,]*, .+(,| and) pivot", text)
+
+
+def test_values_of_one_type_keep_their_order():
+    code = "fn f(a: f32, b: f32) -> f32 {\n    return a - b;\n}"
+    assert with_other_order(code) == code
 
 
 @pytest.mark.parametrize(
