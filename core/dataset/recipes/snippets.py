@@ -137,9 +137,9 @@ class SnippetSource:
         is_changed = bool(chosen.keys() & {PARAMETERS, ORDER})
         if family.kind == "function" and (is_changed or voice.chance(_SIGNED)):
             signature = signature_of(self.code(snippet))
-            if signature and ORDER in chosen and not chosen.keys() & {PARAMETERS, NAME}:
-                if voice.chance(_LISTED):
-                    return function_remark(text, is_do, signature, voice, with_names=True)
+            is_listed = ORDER in chosen and not chosen.keys() & {PARAMETERS, NAME}
+            if signature and is_listed and voice.chance(_LISTED):
+                return function_remark(text, is_do, signature, voice, with_names=True)
             if signature:
                 return _signed(text, is_do, signature, voice, is_renamed=is_changed)
         if not chosen.keys() & {WORKGROUP, NAME} and voice.chance(_REMARKED):

@@ -95,7 +95,9 @@ def test_parameters_are_said_in_words_only_if_each_has_words(book):
         "sd_rounded_box", (("p", "vec2<f32>"), ("b", "vec2<f32>"), ("r", "f32")), "f32"
     )
     point, size, radius = described_parameters(rounded, voice)
-    assert ("point" in point or "position" in point) and "half" in size and "rad" in radius
+    assert re.search("point|position", point)
+    assert "half" in size
+    assert "rad" in radius
     assert not described_parameters(Signature("f", (("p", "f32"), ("yy", "f32")), "f32"), voice)
 
 
