@@ -40,6 +40,9 @@ CAMERAS = {
     "zoom": "vec3<f32>(1.7, 1.2, -2.6) * (1.2 + 0.3 * sin({t}))",
     "close": "vec3<f32>(1.1, 0.7, -1.8)",
     "far": "vec3<f32>(3.0, 2.2, -6.0)",
+    "front": "vec3<f32>(0.0, 0.3, -4.0)",
+    "low": "vec3<f32>(1.6, -0.7, -3.0)",
+    "isometric": "vec3<f32>(2.4, 2.0, -2.4)",
 }
 # Two bodies side by side are seen from the front and from further away.
 _WIDE_VIEWS = {"three": "vec3<f32>(0.0, 1.4, -6.0)"}
@@ -54,6 +57,10 @@ FLOORS = {
     "dark": "vec3<f32>(0.12)",
     "red": "vec3<f32>(0.75, 0.15, 0.12)",
     "blue": "vec3<f32>(0.15, 0.3, 0.75)",
+    "yellow": "vec3<f32>(0.85, 0.75, 0.15)",
+    "orange": "vec3<f32>(0.85, 0.45, 0.1)",
+    "purple": "vec3<f32>(0.45, 0.2, 0.6)",
+    "pink": "vec3<f32>(0.9, 0.5, 0.65)",
     "wooden": "mix(vec3<f32>(0.4, 0.25, 0.12), vec3<f32>(0.6, 0.4, 0.22), fract(hit.x * 2.0 + 0.3 * sin(hit.z * 3.0)))",
     "striped": "vec3<f32>(0.25 + 0.6 * step(0.5, fract(hit.x)))",
     "grid": "mix(vec3<f32>(0.15), vec3<f32>(0.8), step(0.45, max(abs(fract(hit.x) - 0.5), abs(fract(hit.z) - 0.5))))",

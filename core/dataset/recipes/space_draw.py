@@ -9,6 +9,7 @@ from core.dataset.recipes.records import Fill, Motion, Plain, Solid, Space
 from core.dataset.recipes.space_code import APART, CAMERAS, FLOORS, JOINS, LIGHTS
 
 _SURFACE_RGB = (0.0, 0.0, 0.0)
+COMMON_FLOORS = ("gray", "checkered", "gray", "white", "dark")
 # Effects that show in any scene and leave it whole.
 EFFECTS = ("vignette", "grayscale", "scan_lines", "grain", "contrast", "pixelate", "sepia",
             "invert", "letterbox", "fisheye", "glitch")  # fmt: skip
@@ -47,7 +48,7 @@ class SpaceSource:
             tuple(solids),
             relation,
             material=self.materials.draw(rng).name if rng.random() < 0.45 else "",
-            floor=rng.choice(tuple(FLOORS)) if rng.random() < 0.3 else "",
+            floor=self._floor(rng) if rng.random() < 0.34 else "",
             light=rng.choice(tuple(LIGHTS)[1:]) if rng.random() < 0.18 else "",
             camera=self._camera(rng),
             background=self._background(rng),
@@ -78,6 +79,11 @@ class SpaceSource:
             seen.append(colour.rgb)
             solids.append(Solid(first.name if is_alike else self._solid(rng).name, colour))
         return solids
+
+    @staticmethod
+    def _floor(rng: random.Random) -> str:
+        """Return a floor; people mostly want a plain or a checkered one."""
+        return rng.choice(COMMON_FLOORS if rng.random() < 0.5 else tuple(FLOORS))
 
     @staticmethod
     def _camera(rng: random.Random) -> Motion | None:
