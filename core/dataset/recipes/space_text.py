@@ -98,6 +98,7 @@ def _say_material(phrase: Phrase, name: str, voice: Voice, book: RecipeBook) -> 
     ]
     before, text = options[int(voice.rng.random() * len(options))]
     voice.used.add(text)
+    text = voice.pick([text])
     if before:
         phrase.posts.insert(0, f"{before}{text}")
     else:
