@@ -1,5 +1,7 @@
 """Words for what covers an area."""
 
+import re
+
 from core.dataset.recipes.book import RecipeBook
 from core.dataset.recipes.concepts import PatternConcept
 from core.dataset.recipes.phrases import Phrase, add_motion, is_plural, listed, number_word
@@ -8,6 +10,10 @@ from core.dataset.recipes.wording import Voice, filled
 
 _COLOURS = "#colours#"  # stands for the list until the text around it is known
 
+# Words of a look that name its colours, so that another one cannot be said.
+_OWN_COLOUR = re.compile(
+    r"\b(white|black|gr[ae]y|red|yellow|green|blue|purple|brown|rainbow|heat|fire|iridescent)\b"
+)
 # How often one colour is said after the noun.
 _COLOUR_LATER = 0.35
 
@@ -107,7 +113,10 @@ def _say_colours(phrase: Phrase, colours: list[str], concept: PatternConcept, vo
 
 
 def _look(fill: Look, voice: Voice, book: RecipeBook, *, can_follow: bool) -> Phrase:
-    noun = voice.pick(book.looks[fill.name].words)
+    words = book.looks[fill.name].words
+    if fill.tint:
+        words = tuple(word for word in words if not _OWN_COLOUR.search(word)) or words
+    noun = voice.pick(words)
     phrase = Phrase(noun, is_plural=is_plural(noun))
     if fill.speed:
         phrase.adjectives.append(voice.say(f"look.speed.{fill.speed}"))

@@ -174,6 +174,8 @@ class PictureSource:
         if is_plain:
             return Look(concept.name)
         tint = self.colour(rng, BLACK) if concept.colours and rng.random() < 0.3 else None
+        if tint and any(tint.name in word.replace("grey", "gray") for word in concept.words):
+            tint = None  # "white clouds" are as they are
         speed = ""
         if concept.is_moving and rng.random() < 0.25:
             speed = rng.choice(("slow", "fast"))
