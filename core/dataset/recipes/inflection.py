@@ -10,9 +10,9 @@ _IRREGULAR_PLURALS = {"leaf": "leaves", "knife": "knives", "sphere": "spheres", 
 # Verbs that double their last letter: one short vowel before one consonant, stressed.
 _DOUBLING = frozenset(
     ("spin", "drop", "bob", "hop", "flip", "zoom in", "stop", "swim", "tap", "get", "cut", "put",
-     "sum", "clip", "throb", "pop", "wrap", "trim", "step", "snap", "run", "swap", "map", "blur", "plot", "set", "split", "zip", "scan", "pad")
+     "sum", "clip", "throb", "pop", "wrap", "trim", "step", "snap", "run", "swap", "map", "blur", "plot", "set", "split", "zip", "scan", "pad", "pan", "sit", "wag", "nod", "dim")
 )  # fmt: skip
-_SILENT_E_KEPT = frozenset(("dye", "see"))
+_SILENT_E_KEPT = frozenset(("be", "dye", "see"))
 _VOWELS = "aeiou"
 # What is written with a vowel but spoken with a consonant, and the other way round.
 _A_WORDS = re.compile(r"(uni|use|usu|eu|one\b|u\b|u\d|ubi|utah)", re.IGNORECASE)
@@ -60,7 +60,9 @@ def participle(verb: str) -> str:
 
 _SECOND_VERBS = frozenset(
     ("shrink", "disappear", "stretch", "squeeze", "go", "return", "add", "divide", "write",
-     "multiply", "store", "clamp", "keep", "sum", "take", "count", "subtract")
+     "multiply", "store", "clamp", "keep", "sum", "take", "count", "subtract", "contract",
+     "deflate", "start", "restart", "fall", "sink", "wrap", "vanish", "wobble", "squash", "stay",
+     "stop", "brighten", "dim")
 )  # fmt: skip
 
 
