@@ -70,11 +70,11 @@ class PictureSource:
     def filled_picture(self, rng: random.Random) -> Picture:
         """Return a picture without shapes."""
         share = rng.random()
-        if share < 0.1:
+        if share < 0.08:
             return self._plain(rng)
-        if share < 0.28:
+        if share < 0.25:
             fill: Fill = self.gradient(rng)
-        elif share < 0.34:
+        elif share < 0.3:
             return Picture(self.bands(rng), effects=self._field_effects(rng))
         elif share < 0.53:
             return Picture(self.field(rng), effects=self._field_effects(rng))
