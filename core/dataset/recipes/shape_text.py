@@ -50,10 +50,7 @@ def shape_phrase(
         _say_turn(phrase, shape.turn, voice, can_follow=can_follow)
     if relation != "orbit":
         _say_motions(phrase, shape, voice, book, can_follow=can_follow)
-    if not relation and not shape.motions and voice.chance(0.03):
-        _say_stillness(phrase, voice)
-    if not shape.edge and not book.shapes[shape.name].parts and voice.chance(0.04):
-        _say_plainness(phrase, shape, voice)
+    _say_what_is_so_anyway(phrase, shape, voice, book, is_alone=not relation)
     if shape.arrangement:
         _say_arrangement(phrase, shape, voice, is_bare=relation in ("around", "rows"))
     elif not book.shapes[shape.name].is_scene:  # whose words have their articles
@@ -177,6 +174,15 @@ def _say_motions(
             phrase, verb, motion, voice,
             can_follow=can_follow, is_per_second=concept.is_per_second,
         )  # fmt: skip
+
+
+def _say_what_is_so_anyway(
+    phrase: Phrase, shape: Shape, voice: Voice, book: RecipeBook, *, is_alone: bool
+) -> None:
+    if is_alone and not shape.motions and voice.chance(0.03):
+        _say_stillness(phrase, voice)
+    if not shape.edge and not book.shapes[shape.name].parts and voice.chance(0.04):
+        _say_plainness(phrase, shape, voice)
 
 
 def _say_stillness(phrase: Phrase, voice: Voice) -> None:
