@@ -60,7 +60,8 @@ def participle(verb: str) -> str:
 
 _SECOND_VERBS = frozenset(
     ("shrink", "disappear", "stretch", "squeeze", "go", "return", "add", "divide", "write",
-     "multiply", "store", "clamp", "keep", "sum", "take", "count", "subtract")
+     "multiply", "store", "clamp", "keep", "sum", "take", "count", "subtract", "start", "restart",
+     "sink", "come", "bounce", "vanish")
 )  # fmt: skip
 
 
