@@ -4,7 +4,7 @@ import re
 
 from core.dataset.recipes.book import RecipeBook
 from core.dataset.recipes.concepts import PatternConcept
-from core.dataset.recipes.phrases import Phrase, add_motion, is_plural, listed, number_word
+from core.dataset.recipes.phrases import Phrase, add_motion, is_plural, number_word, together
 from core.dataset.recipes.records import Bands, Field, Fill, Gradient, Look, Pattern, Plain
 from core.dataset.recipes.wording import Voice, filled
 
@@ -59,7 +59,7 @@ def _bands(fill: Bands, voice: Voice, book: RecipeBook) -> str:
         keys.append(f"bands.{fill.direction}.{number}")
     slots = dict(zip("abcd", colours, strict=False))
     return voice.say(
-        voice.rng.choice(keys), all=listed(colours), list=", ".join(colours),
+        voice.rng.choice(keys), all=together(colours, voice), list=", ".join(colours),
         n=number_word(number, voice), **slots,
     )  # fmt: skip
 
@@ -78,7 +78,7 @@ def _gradient(fill: Gradient, voice: Voice, book: RecipeBook) -> str:
         arrows=" -> ".join(colours), n=number_word(len(colours), voice),
     )  # fmt: skip
     # "from a to b to c", but "through a, b and c"
-    joined = " to ".join(colours) if f"from {_COLOURS}" in text else listed(colours)
+    joined = " to ".join(colours) if f"from {_COLOURS}" in text else together(colours, voice)
     return text.replace(_COLOURS, joined)
 
 

@@ -56,6 +56,16 @@ def listed(items: list[str]) -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+def together(items: list[str], voice: Voice) -> str:
+    """Return ``a, b and c``, or the same as people in a hurry join it."""
+    if voice.chance(0.8):
+        return listed(items)
+    mark = voice.rng.choice(("/", " / ", ", ", " + ", "-", " & "))
+    if mark == " & ":
+        return f"{', '.join(items[:-1])} & {items[-1]}"
+    return mark.join(items)
+
+
 def number_word(number: int, voice: Voice) -> str:
     """Return a number in words or digits."""
     return NUMBERS[number] if number < len(NUMBERS) and voice.chance(0.7) else str(number)

@@ -72,13 +72,13 @@ class PictureSource:
         share = rng.random()
         if share < 0.09:
             return self._plain(rng)
-        if share < 0.26:
+        if share < 0.25:
             fill: Fill = self.gradient(rng)
-        elif share < 0.33:
+        elif share < 0.32:
             return Picture(self.bands(rng), effects=self._field_effects(rng))
-        elif share < 0.57:
+        elif share < 0.6:
             return Picture(self.field(rng), effects=self._field_effects(rng))
-        elif share < 0.79:
+        elif share < 0.81:
             fill = self.pattern(rng, is_plain=False)
         else:
             fill = self.look(rng, is_plain=False)

@@ -9,13 +9,14 @@ from core.dataset.recipes.fill_text import fill_as_noun, fill_phrase
 from core.dataset.recipes.inflection import plural
 from core.dataset.recipes.phrases import (
     Phrase,
-    listed,
     number_word,
     pronoun_forms,
+    together,
     unmarked,
     without_articles,
 )
 from core.dataset.recipes.picture_draw import BLACK
+from core.dataset.recipes.picture_keys import has_keys, keyed_text
 from core.dataset.recipes.records import Each, Fill, Look, Picture, Plain, Shape
 from core.dataset.recipes.shape_layout import LINES
 from core.dataset.recipes.shape_text import shape_phrase
@@ -24,6 +25,7 @@ from core.dataset.recipes.wording import Voice
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
 # People mostly leave articles out; shipped prompts do too, and would be told by that alone.
 _NO_REQUEST, _TERSE, _SENTENCE_CASE, _LISTED = 0.4, 0.32, 0.22, 0.08
+_KEYED = 0.04  # of what can be said as keys and values
 _MARKS = (", ", ", ", ", ", "; ", " - ", " / ", " + ")  # between the parts of a list
 
 
@@ -33,6 +35,8 @@ def picture_text(picture: Picture, voice: Voice, book: RecipeBook) -> str:
     is_plain = isinstance(fill, Plain) and not picture.shapes and not picture.effects
     if isinstance(fill, Plain) and is_plain and voice.chance(0.3):
         return finished([voice.say("plain.do", c=book.colour_words.say(fill.colour, voice))], voice)
+    if has_keys(picture) and voice.chance(_KEYED):
+        return finished([keyed_text(picture, voice, book)], voice)
     can_follow = voice.chance(0.45)
     phrase = _subject(picture, voice, book, can_follow=can_follow)
     if picture.shapes and picture.background:
@@ -112,7 +116,7 @@ def _alike_text(picture: Picture, voice: Voice, book: RecipeBook) -> str:
         rest = colours[1 if odd == 0 else 0]
         return voice.say(f"alike.odd_{line}", a=rest, b=colours[odd], which=which, **slots)
     return voice.say(
-        f"alike.{picture.relation}", all=listed(colours), list=", ".join(colours),
+        f"alike.{picture.relation}", all=together(colours, voice), list=", ".join(colours),
         **slots, **dict(zip("abcde", colours, strict=False)),
     )  # fmt: skip
 

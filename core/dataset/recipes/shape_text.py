@@ -158,7 +158,7 @@ def _say_parts(phrase: Phrase, shape: Shape, voice: Voice, book: RecipeBook) -> 
         word = book.colour_words.say(colour, voice)
         said.append(text.replace("a {c}", with_article(word)).replace("{c}", word))
     if said:
-        phrase.posts.append(f"with {listed(said)}")
+        phrase.posts.append(voice.say("parts.post", p=listed(said)))
 
 
 def _say_motions(
