@@ -9,13 +9,20 @@ from core.dataset.recipes.wording import Voice
 _MARKS = ((": ", ", "), (": ", "; "), ("=", ", "), ("=", " "), (" = ", ", "), (": ", " - "))
 
 
-def has_keys(picture: Picture) -> bool:
+def has_keys(picture: Picture, book: RecipeBook) -> bool:
     """Whether all of a picture can be said so: one shape of one colour before one colour."""
     if len(picture.shapes) != 1 or picture.effects:
         return False
     shape = picture.shapes[0]
     is_plain = all(isinstance(fill, Plain | None) for fill in (picture.background, shape.fill))
-    has_more = shape.arrangement or shape.partner or shape.edge or shape.parts or shape.hour
+    has_more = (
+        book.shapes[shape.name].is_scene
+        or shape.arrangement
+        or shape.partner
+        or shape.edge
+        or shape.parts
+        or shape.hour
+    )
     return is_plain and not has_more
 
 

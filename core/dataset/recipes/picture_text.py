@@ -35,7 +35,7 @@ def picture_text(picture: Picture, voice: Voice, book: RecipeBook) -> str:
     is_plain = isinstance(fill, Plain) and not picture.shapes and not picture.effects
     if isinstance(fill, Plain) and is_plain and voice.chance(0.3):
         return finished([voice.say("plain.do", c=book.colour_words.say(fill.colour, voice))], voice)
-    if has_keys(picture) and voice.chance(_KEYED):
+    if has_keys(picture, book) and voice.chance(_KEYED):
         return finished([keyed_text(picture, voice, book)], voice)
     can_follow = voice.chance(0.45)
     phrase = _subject(picture, voice, book, can_follow=can_follow)

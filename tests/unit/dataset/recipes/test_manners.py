@@ -88,7 +88,10 @@ def test_keys_and_values_say_all(engine, book):
 
 def test_what_keys_cannot_say_is_not_said_so(book):
     red = Plain(book.colour_words.named("red"))
-    assert has_keys(Picture(None, (Shape("heart", red),)))
-    assert not has_keys(Picture(None, (Shape("heart", red, edge="glow"),)))
-    assert not has_keys(Picture(None, (Shape("heart", red, arrangement="row", count=(3, 1)),)))
-    assert not has_keys(Picture(None, (Shape("heart", red),), effects=("grain",)))
+    glowing = Shape("heart", red, edge="glow")
+    row = Shape("heart", red, arrangement="row", count=(3, 1))
+    assert has_keys(Picture(None, (Shape("heart", red),)), book)
+    assert not has_keys(Picture(None, (glowing,)), book)
+    assert not has_keys(Picture(None, (row,)), book)
+    assert not has_keys(Picture(None, (Shape("setting_sun"),)), book)
+    assert not has_keys(Picture(None, (Shape("heart", red),), effects=("grain",)), book)
