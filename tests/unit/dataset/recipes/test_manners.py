@@ -10,7 +10,7 @@ from core.dataset.recipes.fill_text import fill_as_noun
 from core.dataset.recipes.phrases import Phrase, unmarked
 from core.dataset.recipes.picture_draw import MIN_CONTRAST, contrast
 from core.dataset.recipes.picture_keys import has_keys, keyed_text
-from core.dataset.recipes.records import Gradient, Motion, Picture, Plain, Shape
+from core.dataset.recipes.records import Field, Gradient, Motion, Picture, Plain, Shape
 from core.dataset.recipes.wording import Voice
 
 
@@ -41,6 +41,19 @@ def test_the_colour_said_is_not_the_one_understood(engine, book):
     for field in drawn:
         for hidden in map(rgb_of_hex, own[field.name]):
             assert all(contrast(said.rgb, hidden) >= MIN_CONTRAST for said in field.colours)
+
+
+def test_an_understood_colour_is_the_same_as_one_said(engine, book):
+    """ "Only the left third red" and "left third red, rest black" are one picture."""
+    red, black, white = (book.colour_words.named(name) for name in ("red", "black", "white"))
+    two = ((red, black), (red, white), (black, red), (white, red))
+    codes = {}
+    for row in book.fields.values():
+        for colours in {1: ((red,),), 2: two}.get(row.num_colours, ()):
+            picture = Picture(Field(row.name, colours))
+            code = engine.emit(picture)
+            for text in texts(engine, picture, 60):
+                assert codes.setdefault(text.rstrip("."), code) == code, text
 
 
 def test_a_gradient_behind_something_is_a_noun_phrase(engine, book):
