@@ -100,11 +100,15 @@ class LookConcept:
 
 @dataclass(frozen=True, slots=True)
 class FieldConcept:
-    """A formula for the whole frame; its texts name the colours {a} to {d} that it takes."""
+    """A formula for the whole frame; its texts name the colours {a} to {d} that it takes.
+
+    ``besides`` are colours of its own, from which those must be told apart.
+    """
 
     name: str
     words: tuple[str, ...]
     code: str
+    besides: tuple[str, ...] = ()
     weight: float = 1.0
 
     @property

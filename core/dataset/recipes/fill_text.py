@@ -4,16 +4,24 @@ import re
 
 from core.dataset.recipes.book import RecipeBook
 from core.dataset.recipes.concepts import PatternConcept
-from core.dataset.recipes.phrases import Phrase, add_motion, is_plural, listed, number_word
+from core.dataset.recipes.phrases import Phrase, add_motion, is_plural, number_word, together
 from core.dataset.recipes.records import Bands, Field, Fill, Gradient, Look, Pattern, Plain
 from core.dataset.recipes.wording import Voice, filled
 
+_MAX_TRIES = 20
+# What begins or divides a text that is more than a noun phrase.
+_NO_NOUN = re.compile(
+    r"[:;(=→]| -> |^(from|left|right|top|bottom|upper|lower|center|middle|inside|starting|mix|hue"
+    r"|diagonally|corner to corner)\b"
+)
 _COLOURS = "#colours#"  # stands for the list until the text around it is known
 
 # Words of a look that name its colours, so that another one cannot be said.
 _OWN_COLOUR = re.compile(
-    r"\b(white|black|gr[ae]y|red|yellow|green|blue|purple|brown|rainbow|heat|fire|iridescent)\b"
+    r"\b(white|black|gr[ae]y|red|yellow|green|blue|purple|brown|rainbow|iridescent)\b"
 )
+_BLACK_AND_WHITE = ("#000000", "#ffffff")  # what most patterns are in if nothing is said
+
 # How often one colour is said after the noun.
 _COLOUR_LATER = 0.35
 
@@ -36,6 +44,17 @@ def fill_phrase(fill: Fill, voice: Voice, book: RecipeBook, *, can_follow: bool)
             return Phrase(_bands(fill, voice, book))
 
 
+def fill_as_noun(fill: Fill, voice: Voice, book: RecipeBook) -> str:
+    """Return a fill as a text that can stand after a preposition: no list, no clause of its own."""
+    for _ in range(_MAX_TRIES):
+        before = set(voice.used)
+        text = fill_phrase(fill, voice, book, can_follow=False).text()
+        if not _NO_NOUN.search(text):
+            break
+        voice.used.intersection_update(before)
+    return text
+
+
 def _bands(fill: Bands, voice: Voice, book: RecipeBook) -> str:
     colours = [book.colour_words.say(colour, voice) for colour in fill.colours]
     number = len(colours)
@@ -44,7 +63,7 @@ def _bands(fill: Bands, voice: Voice, book: RecipeBook) -> str:
         keys.append(f"bands.{fill.direction}.{number}")
     slots = dict(zip("abcd", colours, strict=False))
     return voice.say(
-        voice.rng.choice(keys), all=listed(colours), list=", ".join(colours),
+        voice.rng.choice(keys), all=together(colours, voice), list=", ".join(colours),
         n=number_word(number, voice), **slots,
     )  # fmt: skip
 
@@ -58,9 +77,12 @@ def _gradient(fill: Gradient, voice: Voice, book: RecipeBook) -> str:
     key = f"gradient.three.{fill.direction}"
     if len(colours) == 3 and key in voice.keys and voice.chance(0.5):
         return voice.say(key, **dict(zip("abc", colours, strict=True)))
-    text = voice.say(f"gradient.many.{fill.direction}", all=_COLOURS)
+    text = voice.say(
+        f"gradient.many.{fill.direction}", all=_COLOURS, list=", ".join(colours),
+        arrows=" -> ".join(colours), n=number_word(len(colours), voice),
+    )  # fmt: skip
     # "from a to b to c", but "through a, b and c"
-    joined = " to ".join(colours) if f"from {_COLOURS}" in text else listed(colours)
+    joined = " to ".join(colours) if f"from {_COLOURS}" in text else together(colours, voice)
     return text.replace(_COLOURS, joined)
 
 
@@ -82,13 +104,16 @@ def _pattern(fill: Pattern, voice: Voice, book: RecipeBook, *, can_follow: bool)
         phrase.adjectives.append(voice.say(f"pattern.{fill.size}"))
     if colours:
         _say_colours(phrase, colours, concept, voice)
+    elif concept.colours == _BLACK_AND_WHITE and voice.chance(0.1):
+        phrase.adjectives.append(voice.say("pattern.default"))
     if fill.count and concept.unit == "squares" and voice.chance(0.6):
         size = voice.say("grid.number", c=str(fill.count), r=str(fill.count))
         phrase.adjectives.insert(0, size)
     elif fill.count and phrase.is_plural and noun.endswith(concept.unit) and voice.chance(0.6):
         phrase.adjectives.insert(0, number_word(fill.count, voice))
     elif fill.count:
-        phrase.posts.append(voice.say("pattern.count", n=str(fill.count), unit=concept.unit))
+        number = number_word(fill.count, voice) if voice.chance(0.4) else str(fill.count)
+        phrase.posts.append(voice.say("pattern.count", n=number, unit=concept.unit))
     if fill.motion:
         verb = voice.pick(book.animations[fill.motion.name].verbs)
         add_motion(phrase, verb, fill.motion, voice, can_follow=can_follow)

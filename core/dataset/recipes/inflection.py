@@ -25,7 +25,9 @@ _AN_WORDS = re.compile(
 def plural(noun: str) -> str:
     """Return the plural of a noun phrase; its head is the last word before a preposition."""
     match = re.search(
-        r" (with|of|on|at|showing|pointing|facing|from|across|around|inside|to) ", noun
+        r" (with|without|of|on|at|showing|pointing|facing|standing|turned|upside|from|across|around|inside"
+        r"|to) ",
+        noun,
     )
     head, tail = (noun[: match.start()], noun[match.start() :]) if match else (noun, "")
     rest, _, last = head.rpartition(" ")
@@ -62,7 +64,7 @@ _SECOND_VERBS = frozenset(
     ("shrink", "disappear", "stretch", "squeeze", "go", "return", "add", "divide", "write",
      "multiply", "store", "clamp", "keep", "sum", "take", "count", "subtract", "contract",
      "deflate", "start", "restart", "fall", "sink", "wrap", "vanish", "wobble", "squash", "stay",
-     "stop", "brighten", "dim")
+     "stop", "brighten", "dim", "come", "bounce")
 )  # fmt: skip
 
 

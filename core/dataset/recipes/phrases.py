@@ -10,6 +10,7 @@ from core.dataset.recipes.wording import Voice
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
            "eleven", "twelve")  # fmt: skip
 _ARTICLE = re.compile(r"^(a|an|the) ")
+_SPACED_MARK = re.compile(r" ([,;])")
 _PLURAL = re.compile(
     r"[^s]s( (in|of|with|on|above|under|from|for|against|inside|rising|going|rushing|falling|drifting|floating|at) .*)?$"
 )
@@ -28,6 +29,7 @@ class Phrase:
     posts: list[str] = field(default_factory=list)
     follows: list[str] = field(default_factory=list)
     is_plural: bool = False
+    is_silhouette: bool = False
 
     def text(self) -> str:
         """Return the phrase with its article, without the clauses that follow."""
@@ -36,7 +38,7 @@ class Phrase:
         words = " ".join([*self.adjectives, bare])
         if match:
             words = f"the {words}" if match[1] == "the" else with_article(words)
-        return " ".join([words, *self.posts]).replace(" ,", ",")
+        return _SPACED_MARK.sub(r"\1", " ".join([words, *self.posts]))
 
 
 def is_plural(noun: str) -> bool:
@@ -54,6 +56,16 @@ def listed(items: list[str]) -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+def together(items: list[str], voice: Voice) -> str:
+    """Return ``a, b and c``, or the same as people in a hurry join it."""
+    if voice.chance(0.8):
+        return listed(items)
+    mark = voice.rng.choice(("/", " / ", ", ", " + ", "-", " & "))
+    if mark == " & ":
+        return f"{', '.join(items[:-1])} & {items[-1]}"
+    return mark.join(items)
+
+
 def number_word(number: int, voice: Voice) -> str:
     """Return a number in words or digits."""
     return NUMBERS[number] if number < len(NUMBERS) and voice.chance(0.7) else str(number)
@@ -62,6 +74,12 @@ def number_word(number: int, voice: Voice) -> str:
 def decimal(value: float) -> str:
     """Return a number as people type it."""
     return f"{value:g}"
+
+
+def unmarked(post: str) -> str:
+    """Return what follows a noun without the comma or the brackets that set it off."""
+    bare = post.lstrip(",;+- ")
+    return bare[1:-1] if bare.startswith("(") and bare.endswith(")") else bare
 
 
 def without_articles(text: str) -> str:

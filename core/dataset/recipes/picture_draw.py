@@ -70,15 +70,15 @@ class PictureSource:
     def filled_picture(self, rng: random.Random) -> Picture:
         """Return a picture without shapes."""
         share = rng.random()
-        if share < 0.08:
+        if share < 0.09:
             return self._plain(rng)
         if share < 0.25:
             fill: Fill = self.gradient(rng)
-        elif share < 0.3:
+        elif share < 0.32:
             return Picture(self.bands(rng), effects=self._field_effects(rng))
-        elif share < 0.53:
+        elif share < 0.6:
             return Picture(self.field(rng), effects=self._field_effects(rng))
-        elif share < 0.76:
+        elif share < 0.81:
             fill = self.pattern(rng, is_plain=False)
         else:
             fill = self.look(rng, is_plain=False)
@@ -155,9 +155,10 @@ class PictureSource:
     def field(self, rng: random.Random) -> Field:
         """Return a field whose colours can be told apart."""
         concept = self.fields.draw(rng)
+        own = tuple(rgb_of_hex(text) for text in concept.besides)
         colours: list[Colour] = []
         for _ in range(concept.num_colours):
-            colours.append(self.colour(rng, *(colour.rgb for colour in colours[-2:])))
+            colours.append(self.colour(rng, *own, *(colour.rgb for colour in colours[-2:])))
         speed = ""
         if "{t" in concept.code and rng.random() < 0.3:
             speed = rng.choice(("slow", "fast", "very fast", "very slow"))

@@ -5,15 +5,18 @@ from dataclasses import replace
 
 from core.dataset.recipes.book import RecipeBook
 from core.dataset.recipes.concepts import EffectConcept
-from core.dataset.recipes.fill_text import fill_phrase
+from core.dataset.recipes.fill_text import fill_as_noun, fill_phrase
 from core.dataset.recipes.inflection import plural
 from core.dataset.recipes.phrases import (
     Phrase,
-    listed,
     number_word,
     pronoun_forms,
+    together,
+    unmarked,
     without_articles,
 )
+from core.dataset.recipes.picture_draw import BLACK
+from core.dataset.recipes.picture_keys import has_keys, keyed_text
 from core.dataset.recipes.records import Each, Fill, Look, Picture, Plain, Shape
 from core.dataset.recipes.shape_layout import LINES
 from core.dataset.recipes.shape_text import shape_phrase
@@ -21,7 +24,9 @@ from core.dataset.recipes.wording import Voice
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
 # People mostly leave articles out; shipped prompts do too, and would be told by that alone.
-_NO_REQUEST, _TERSE, _SENTENCE_CASE, _LISTED = 0.4, 0.32, 0.22, 0.04
+_NO_REQUEST, _TERSE, _SENTENCE_CASE, _LISTED = 0.4, 0.32, 0.22, 0.08
+_KEYED = 0.04  # of what can be said as keys and values
+_MARKS = (", ", ", ", ", ", "; ", " - ", " / ", " + ")  # between the parts of a list
 
 
 def picture_text(picture: Picture, voice: Voice, book: RecipeBook) -> str:
@@ -30,6 +35,8 @@ def picture_text(picture: Picture, voice: Voice, book: RecipeBook) -> str:
     is_plain = isinstance(fill, Plain) and not picture.shapes and not picture.effects
     if isinstance(fill, Plain) and is_plain and voice.chance(0.3):
         return finished([voice.say("plain.do", c=book.colour_words.say(fill.colour, voice))], voice)
+    if has_keys(picture, book) and voice.chance(_KEYED):
+        return finished([keyed_text(picture, voice, book)], voice)
     can_follow = voice.chance(0.45)
     phrase = _subject(picture, voice, book, can_follow=can_follow)
     if picture.shapes and picture.background:
@@ -50,7 +57,9 @@ def _subject(picture: Picture, voice: Voice, book: RecipeBook, *, can_follow: bo
             phrase = Phrase(text, follows=phrase.follows, is_plural=phrase.is_plural)
         return phrase
     if len(picture.shapes) == 1:
-        return shape_phrase(picture.shapes[0], voice, book, can_follow=can_follow)
+        shape = picture.shapes[0]
+        as_silhouette = _is_silhouette(picture) and voice.chance(0.6)
+        return shape_phrase(shape, voice, book, can_follow=can_follow, as_silhouette=as_silhouette)
     if _are_alike(picture, voice) and voice.chance(0.75):
         return Phrase(_alike_text(picture, voice, book), is_plural=True)
     texts = [
@@ -70,6 +79,17 @@ def _subject(picture: Picture, voice: Voice, book: RecipeBook, *, can_follow: bo
     if picture.relation == "orbit" and speeds[0]:
         text = f"{text} {voice.say(f'speed.{speeds[0]}.after')}"
     return Phrase(text, is_plural=True)
+
+
+def _is_silhouette(picture: Picture) -> bool:
+    """Whether it shows a plain black shape before one other colour."""
+    shape = picture.shapes[0]
+    return (
+        isinstance(picture.background, Plain)
+        and isinstance(shape.fill, Plain)
+        and shape.fill.colour.rgb == BLACK
+        and not (shape.arrangement or shape.partner or shape.edge)
+    )
 
 
 def _are_alike(picture: Picture, voice: Voice) -> bool:
@@ -96,7 +116,7 @@ def _alike_text(picture: Picture, voice: Voice, book: RecipeBook) -> str:
         rest = colours[1 if odd == 0 else 0]
         return voice.say(f"alike.odd_{line}", a=rest, b=colours[odd], which=which, **slots)
     return voice.say(
-        f"alike.{picture.relation}", all=listed(colours), list=", ".join(colours),
+        f"alike.{picture.relation}", all=together(colours, voice), list=", ".join(colours),
         **slots, **dict(zip("abcde", colours, strict=False)),
     )  # fmt: skip
 
@@ -129,9 +149,11 @@ def _say_background(
         key, slots = "background.plain", {"c": book.colour_words.say(fill.colour, voice)}
     else:
         key = "background.fill"
-        slots = {"f": fill_phrase(fill, voice, book, can_follow=False).text()}
+        slots = {"f": fill_as_noun(fill, voice, book)}
     share = voice.rng.random()
-    if share < 0.12 and phrase.noun.startswith(("a ", "an ")):
+    if phrase.is_silhouette and share > 0.3:
+        phrase.posts.append(voice.say("silhouette.ground", **slots))
+    elif share < 0.12 and phrase.noun.startswith(("a ", "an ")):
         text = voice.say(f"{key}.front", x=phrase.text(), **slots)
         phrase.noun, phrase.adjectives, phrase.posts = text, [], []
     elif can_follow and share > 0.75:
@@ -163,10 +185,8 @@ def say_effect(phrase: Phrase, effect: EffectConcept, voice: Voice, *, can_follo
 
 def request(phrase: Phrase, key: str, voice: Voice) -> str:
     """Return the phrase as a request, with the clauses that follow it."""
-    if voice.chance(_LISTED) and "," not in phrase.text() and not phrase.is_plural:
-        bare = without_articles(phrase.noun)
-        parts = [bare, *phrase.adjectives, *map(without_articles, phrase.posts)]
-        return ", ".join([*parts, *phrase.follows])
+    if voice.chance(_LISTED) and not re.search("[,;:]", phrase.noun) and not phrase.is_plural:
+        return _listed_parts(phrase, voice)
     text = phrase.text()
     is_terse = voice.chance(_TERSE)
     if is_terse:
@@ -176,19 +196,30 @@ def request(phrase: Phrase, key: str, voice: Voice) -> str:
     return finished([text, *phrase.follows], voice)
 
 
+def _listed_parts(phrase: Phrase, voice: Voice) -> str:
+    """Return the thing and what is so of it as a list, its parts divided by one of many marks."""
+    posts = [without_articles(unmarked(post)) for post in phrase.posts]
+    parts = [*phrase.adjectives, *posts, *phrase.follows]
+    bare = without_articles(phrase.noun)
+    if not parts:
+        return bare
+    mark = voice.rng.choice(_MARKS)
+    return f"{bare}{voice.rng.choice((mark, mark, ': '))}{mark.join(parts)}"
+
+
 def finished(clauses: list[str], voice: Voice) -> str:
     """Join clauses by stops or commas, and write them as carefully as people do."""
     is_proper = voice.chance(_SENTENCE_CASE)
-    if len(clauses) > 1 and (is_proper or clauses[0].endswith("?") or voice.chance(0.6)):
+    if len(clauses) > 1 and (is_proper or clauses[0].endswith(("?", "!")) or voice.chance(0.6)):
         sentences = [re.sub(r"^(and|then|finally) ", "", clause) for clause in clauses]
         if is_proper:
             sentences = [capitalised(sentence) for sentence in sentences]
-        text = " ".join(s if s.endswith("?") else f"{s}." for s in sentences)
+        text = " ".join(s if s.endswith(("?", "!")) else f"{s}." for s in sentences)
         return text if is_proper else text.rstrip(".")
     text = ", ".join(clauses)
     if is_proper:
         text = capitalised(text)
-        return text if text.endswith("?") else f"{text}."
+        return text if text.endswith(("?", "!")) else f"{text}."
     return text
 
 

@@ -100,7 +100,8 @@ def _check_ranges(values: dict[str, Any]) -> None:
         raise BadRecipe(f"scale is {values['scale']}; above 0, at most 256 was expected.")
     if not 0.0 <= values.get("amount", 0.0) <= 1.0:
         raise BadRecipe(f"amount is {values['amount']}; 0 to 1 was expected.")
-    for colour in (*values.get("colours", ()), values.get("rgb", "#000000")):
+    colours = (*values.get("colours", ()), *values.get("besides", ()))
+    for colour in (*colours, values.get("rgb", "#000000")):
         if not _COLOUR.fullmatch(colour):
             raise BadRecipe(
                 f"the colour {colour!r} is not of the form '#rrggbb', in small letters."

@@ -28,6 +28,7 @@ _SIZE_WORDS = ("small", "small", "big", "big", "tiny", "huge", "medium", "full")
 _TURNS = (15, 20, 30, 45, 60, 90, -30, -45)
 _SPARE_SHARE = 0.4  # of the pictures of shapes
 _SPARE_WORDS = ("", "motion", "motion", "motion", "place", "turn", "edge", "size")
+_SILHOUETTE_FROM = 0.94  # of a share from 0 to 1: black before another colour
 _STAYING = ("turn", "scale", "mask", "warp", "colour")
 
 
@@ -60,6 +61,9 @@ def _spare_picture(source: PictureSource, rng: random.Random) -> Picture:
     background = Plain(source.colour(rng)) if share < 0.3 else None
     ground = ground_of(background)
     fill = Plain(draw_colour(source, ground, rng)) if share < 0.65 else None
+    if share > _SILHOUETTE_FROM:
+        background = Plain(source.colour(rng, BLACK))
+        fill = Plain(source.book.colour_words.named("black"))
     shape = Shape(concept.name, fill)
     match rng.choice(_SPARE_WORDS):
         case "motion":
@@ -70,7 +74,7 @@ def _spare_picture(source: PictureSource, rng: random.Random) -> Picture:
             shape = replace(shape, place=_place(rng))
         case "turn" if not concept.is_round:
             shape = replace(shape, turn=rng.choice(_TURNS))
-        case "edge":
+        case "edge" if share <= _SILHOUETTE_FROM:
             edge, edge_colour = _edge(source, fill, background, ground, rng)
             shape = replace(shape, edge=edge, edge_colour=edge_colour)
         case "size":

@@ -1,7 +1,7 @@
 """Words for one flat shape, or for several equal ones."""
 
 from core.dataset.recipes.book import RecipeBook
-from core.dataset.recipes.fill_text import fill_phrase
+from core.dataset.recipes.fill_text import fill_as_noun
 from core.dataset.recipes.inflection import plural, with_article
 from core.dataset.recipes.phrases import (
     Phrase,
@@ -10,6 +10,7 @@ from core.dataset.recipes.phrases import (
     listed,
     number_word,
     pronoun_forms,
+    unmarked,
 )
 from core.dataset.recipes.records import Bands, Colour, Each, Field, Plain, Shape
 from core.dataset.recipes.shape_layout import GROWTHS
@@ -23,6 +24,7 @@ def shape_phrase(
     *,
     can_follow: bool,
     relation: str = "",
+    as_silhouette: bool = False,
 ) -> Phrase:
     """Return a shape as a noun phrase.
 
@@ -32,28 +34,30 @@ def shape_phrase(
         book: where they come from.
         can_follow: whether parts may be said in clauses of their own.
         relation: how it stands to another shape, which then is not said of it alone.
+        as_silhouette: say that it is black by calling it a silhouette.
     """
     name = voice.pick_plain_first(book.shapes[shape.name].words)
-    phrase = Phrase(name, is_plural=bool(shape.arrangement))
+    phrase = Phrase(name, is_plural=bool(shape.arrangement), is_silhouette=as_silhouette)
     if shape.partner:
         _say_join(phrase, shape, voice, book)
         return phrase
     _say_size(phrase, shape, voice)
     _say_edge(phrase, shape, voice, book)
-    _say_fill(phrase, shape, voice, book, can_follow=can_follow)
+    if not as_silhouette:
+        _say_fill(phrase, shape, voice, book, can_follow=can_follow)
     _say_parts(phrase, shape, voice, book)
     if shape.turn:
-        _say_post(phrase, "turn", can_follow, voice, a=str(shape.turn))
+        _say_turn(phrase, shape.turn, voice, can_follow=can_follow)
     if relation != "orbit":
         _say_motions(phrase, shape, voice, book, can_follow=can_follow)
-    if not relation and not shape.motions and voice.chance(0.03):
-        _say_stillness(phrase, voice)
-    if not shape.edge and not book.shapes[shape.name].parts and voice.chance(0.04):
-        _say_plainness(phrase, shape, voice)
+    _say_what_is_so_anyway(phrase, shape, voice, book, is_alone=not relation)
     if shape.arrangement:
         _say_arrangement(phrase, shape, voice, is_bare=relation in ("around", "rows"))
     elif not book.shapes[shape.name].is_scene:  # whose words have their articles
         phrase.noun = f"a {phrase.noun}"
+    if as_silhouette:
+        bare = Phrase(phrase.noun, phrase.adjectives)
+        phrase.noun, phrase.adjectives = voice.say("silhouette", x=bare.text()), []
     if shape.place:
         _say_place(phrase, shape, voice, can_follow=can_follow)
     return phrase
@@ -111,7 +115,7 @@ def _say_fill(
         a, b = (book.colour_words.say(colour, voice) for colour in shape.fill.colours)
         phrase.posts.insert(0, voice.say(f"halves.{shape.fill.direction}", a=a, b=b))
     elif shape.fill:
-        text = fill_phrase(shape.fill, voice, book, can_follow=False).text()
+        text = fill_as_noun(shape.fill, voice, book)
         if can_follow and voice.chance(0.15):
             phrase.follows.append(
                 voice.say("fill.follow", f=text, **pronoun_forms(phrase.is_plural))
@@ -154,7 +158,7 @@ def _say_parts(phrase: Phrase, shape: Shape, voice: Voice, book: RecipeBook) -> 
         word = book.colour_words.say(colour, voice)
         said.append(text.replace("a {c}", with_article(word)).replace("{c}", word))
     if said:
-        phrase.posts.append(f"with {listed(said)}")
+        phrase.posts.append(voice.say("parts.post", p=listed(said)))
 
 
 def _say_motions(
@@ -172,6 +176,15 @@ def _say_motions(
         )  # fmt: skip
 
 
+def _say_what_is_so_anyway(
+    phrase: Phrase, shape: Shape, voice: Voice, book: RecipeBook, *, is_alone: bool
+) -> None:
+    if is_alone and not shape.motions and voice.chance(0.03):
+        _say_stillness(phrase, voice)
+    if not shape.edge and not book.shapes[shape.name].parts and voice.chance(0.04):
+        _say_plainness(phrase, shape, voice)
+
+
 def _say_stillness(phrase: Phrase, voice: Voice) -> None:
     """Say that nothing moves, which is so in any case."""
     if voice.chance(0.5):
@@ -186,6 +199,15 @@ def _say_plainness(phrase: Phrase, shape: Shape, voice: Voice) -> None:
         word = voice.say("plainness")
         if word not in phrase.noun:
             phrase.adjectives.insert(0, word)
+
+
+def _say_turn(phrase: Phrase, degrees: int, voice: Voice, *, can_follow: bool) -> None:
+    """Say an angle with its sign, counterclockwise as in mathematics, or with its direction."""
+    if voice.chance(0.3):
+        key = "turn.counter" if degrees > 0 else "turn.clockwise"
+        phrase.posts.append(voice.say(key, a=str(abs(degrees))))
+    else:
+        _say_post(phrase, "turn", can_follow, voice, a=str(degrees))
 
 
 def _say_post(phrase: Phrase, key: str, can_follow: bool, voice: Voice, **slots: str) -> None:
@@ -205,7 +227,7 @@ def _say_place(phrase: Phrase, shape: Shape, voice: Voice, *, can_follow: bool) 
         place = voice.say(f"place.{shape.place}")
     if can_follow and voice.chance(0.12):
         forms = pronoun_forms(phrase.is_plural)
-        phrase.follows.append(voice.say("place.follow", place=place, **forms))
+        phrase.follows.append(voice.say("place.follow", place=unmarked(place), **forms))
     else:
         phrase.posts.append(place)
 

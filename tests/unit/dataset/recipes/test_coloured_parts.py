@@ -7,7 +7,7 @@ import pytest
 
 from core.dataset.recipes.editing import edit_scene
 from core.dataset.recipes.records import Bands, Each, Motion, Picture, Plain, Shape, Solid, Space
-from tests.unit.dataset.recipes.test_pictures import drawn, num_islands
+from tests.unit.dataset.recipes.test_pictures import SIDE_PX, drawn, num_islands
 
 pytestmark = pytest.mark.gpu
 
@@ -163,3 +163,9 @@ def test_one_of_several_shapes_can_be_recoloured(engine, book):
     for _, after, _ in changed:
         assert after.shapes[0].fill != scene.shapes[0].fill
         assert after.shapes[1] == scene.shapes[1]
+
+
+def test_a_bar_turned_counterclockwise_leans_to_the_left(gpu, engine):
+    frame = drawn(gpu, engine.emit(Picture(shapes=(Shape("pillar", turn=30),))))
+    upper = frame[3 * SIDE_PX // 4]  # rows from the bottom
+    assert upper[: SIDE_PX // 2].sum() > 0.5 > upper[SIDE_PX // 2 :].sum()
