@@ -52,6 +52,20 @@ def test_no_text_asks_for_two_functions_or_two_kernels(engine):
     assert len(codes) > 3000
 
 
+def test_a_bare_name_asks_for_a_picture_or_for_code(engine, book):
+    pictures = {
+        bare(word)
+        for table in ("looks", "shapes", "patterns", "solids")
+        for row in getattr(book, table).values()
+        for word in row.words
+    }
+    families = [
+        f for f in engine.snippets.families.values() if f.kind not in ("vertex", "fragment")
+    ]
+    code = {bare(text) for member in members(families) for text in said_of(*member)}
+    assert not pictures & code
+
+
 def test_a_member_is_asked_for_by_name(engine):
     asked = texts(engine, Snippet("integer_op"))
     assert any("gcd" in text for text in asked)
