@@ -8,6 +8,7 @@ import bisect
 import functools
 import itertools
 import random
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -56,6 +57,7 @@ ROW_CLASSES: dict[str, type] = {
     "families": Family,
 }
 WORDING = "wording"
+_ARTICLE = re.compile(r"^(a|an|the) ")
 
 Row = TypeVar("Row")
 
@@ -96,6 +98,17 @@ class RecipeBook:
     colour_words: ColourWords
     origins: Mapping[tuple[str, str], tuple[Path, int]]
     problems: tuple[RowProblem, ...] = ()
+
+    @functools.cached_property
+    def things(self) -> frozenset[str]:
+        """What shapes, patterns and looks are called, without articles."""
+        rows: tuple[ShapeConcept | PatternConcept | LookConcept, ...]
+        rows = (*self.shapes.values(), *self.patterns.values(), *self.looks.values())
+        return frozenset(_ARTICLE.sub("", word) for row in rows for word in row.words)
+
+    def is_another(self, adjective: str, noun: str) -> bool:
+        """Whether an adjective makes a noun the name of something: "hollow disc" is a ring."""
+        return f"{adjective} {_ARTICLE.sub('', noun)}" in self.things
 
 
 @functools.cache

@@ -12,7 +12,7 @@ _MAX_TRIES = 20
 # What begins or divides a text that is more than a noun phrase.
 _NO_NOUN = re.compile(
     r"[:;(=→]| -> |^(from|left|right|top|bottom|upper|lower|center|middle|inside|starting|mix|hue"
-    r"|diagonally|corner to corner)\b"
+    r"|diagonally|corner to corner)\b|, (smooth|blended)"
 )
 _COLOURS = "#colours#"  # stands for the list until the text around it is known
 
@@ -101,7 +101,9 @@ def _pattern(fill: Pattern, voice: Voice, book: RecipeBook, *, can_follow: bool)
     phrase = Phrase(noun, is_plural=is_plural(noun))
     colours = [book.colour_words.say(colour, voice) for colour in fill.colours]
     if fill.size:
-        phrase.adjectives.append(voice.say(f"pattern.{fill.size}"))
+        key = f"pattern.{fill.size}"
+        word = voice.say_such(key, lambda text: not book.is_another(text, noun))
+        phrase.adjectives.append(word)
     if colours:
         _say_colours(phrase, colours, concept, voice)
     elif concept.colours == _BLACK_AND_WHITE and voice.chance(0.1):

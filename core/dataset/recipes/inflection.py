@@ -15,7 +15,7 @@ _DOUBLING = frozenset(
 _SILENT_E_KEPT = frozenset(("be", "dye", "see"))
 _VOWELS = "aeiou"
 # What is written with a vowel but spoken with a consonant, and the other way round.
-_A_WORDS = re.compile(r"(uni|use|usu|eu|one\b|u\b|u\d|ubi|utah)", re.IGNORECASE)
+_A_WORDS = re.compile(r"(uni|use|usu|eu|one\b|u\b|u\d|uv\b|ubi|utah)", re.IGNORECASE)
 _AN_WORDS = re.compile(
     r"(hour|honest|8|11\b|18\b|x\b|x-|f\b|f\d|h\b|l\b|m\b|n\b|r\b|s\b|rgb|s-)", re.IGNORECASE
 )

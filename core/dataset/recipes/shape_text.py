@@ -41,7 +41,7 @@ def shape_phrase(
     if shape.partner:
         _say_join(phrase, shape, voice, book)
         return phrase
-    _say_size(phrase, shape, voice)
+    _say_size(phrase, shape, voice, book)
     _say_edge(phrase, shape, voice, book)
     if not as_silhouette:
         _say_fill(phrase, shape, voice, book, can_follow=can_follow)
@@ -63,7 +63,7 @@ def shape_phrase(
     return phrase
 
 
-def _say_size(phrase: Phrase, shape: Shape, voice: Voice) -> None:
+def _say_size(phrase: Phrase, shape: Shape, voice: Voice, book: RecipeBook) -> None:
     if isinstance(shape.size, float):
         r = shape.size
         phrase.posts.append(
@@ -74,7 +74,9 @@ def _say_size(phrase: Phrase, shape: Shape, voice: Voice) -> None:
     elif shape.size in GROWTHS:
         phrase.posts.append(voice.say(f"size.{shape.size}"))
     elif shape.size:
-        phrase.adjectives.append(voice.say(f"size.{shape.size}"))
+        noun, key = phrase.noun, f"size.{shape.size}"
+        word = voice.say_such(key, lambda text: not book.is_another(text, noun))
+        phrase.adjectives.append(word)
 
 
 def _say_edge(phrase: Phrase, shape: Shape, voice: Voice, book: RecipeBook) -> None:
@@ -82,11 +84,13 @@ def _say_edge(phrase: Phrase, shape: Shape, voice: Voice, book: RecipeBook) -> N
         return
     edge = book.edges[shape.edge]
     other = book.colour_words.say(shape.edge_colour, voice) if shape.edge_colour else ""
-    options = [("adjective", text) for text in edge.adjectives]
+    noun = phrase.noun
+    options = [("adjective", a) for a in edge.adjectives if not book.is_another(a, noun)]
     options += [("with", text) for text in edge.withs]
     options += [("tail", text) for text in edge.tails]
     if not shape.arrangement:
-        options += [("noun", text) for text in edge.nouns]
+        named = ((text, text.replace("{x}", noun)) for text in edge.nouns)
+        options += [("noun", text) for text, name in named if name not in book.things]
     kind, text = options[int(voice.rng.random() * len(options))]
     voice.used.add(text)
     text = text.replace("a {other}", with_article(other)).replace("{other}", other)
@@ -158,7 +162,8 @@ def _say_parts(phrase: Phrase, shape: Shape, voice: Voice, book: RecipeBook) -> 
         word = book.colour_words.say(colour, voice)
         said.append(text.replace("a {c}", with_article(word)).replace("{c}", word))
     if said:
-        phrase.posts.append(voice.say("parts.post", p=listed(said)))
+        is_sky = len(said) == 1 and said[0].endswith(" sky")
+        phrase.posts.append(voice.say("parts.sky" if is_sky else "parts.post", p=listed(said)))
 
 
 def _say_motions(
@@ -254,7 +259,7 @@ def _say_join(phrase: Phrase, shape: Shape, voice: Voice, book: RecipeBook) -> N
     second = voice.pick_plain_first(book.shapes[partner.shape].words)
     is_first_whole = partner.operation in ("subtraction", "morph")
     first = Phrase(f"a {phrase.noun}")
-    _say_size(first, shape, voice)
+    _say_size(first, shape, voice, book)
     posts = first.posts
     first.posts = []
     if isinstance(shape.fill, Plain):

@@ -9,7 +9,7 @@ import functools
 import random
 import re
 import zlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from core.dataset.recipes.inflection import article
 
@@ -49,6 +49,14 @@ class Voice:
     def keys(self) -> Collection[str]:
         """What there is a wording for."""
         return self._wording.keys()
+
+    def say_such(self, key: str, is_fit: Callable[[str], bool]) -> str:
+        """Return one of the wordings under ``key`` that fit; they have no slots."""
+        plainest, *_ = self._wording[key]
+        text = self.rng.choice([text for text in self._wording[key] if is_fit(text)])
+        if text != plainest:
+            self.used.add(text)
+        return text
 
     def chance(self, share: float) -> bool:
         """Return True in ``share`` of the cases."""

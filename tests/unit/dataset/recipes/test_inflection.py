@@ -15,6 +15,8 @@ from core.dataset.recipes.inflection import participle, plural, third_person, wi
         ("triangle pointing up", "triangles pointing up"),
         ("square with rounded corners", "squares with rounded corners"),
         ("letter T", "letter Ts"),
+        ("square standing on its corner", "squares standing on its corner"),
+        ("triangle upside down", "triangles upside down"),
         ("torus", "toruses"),
     ],
 )

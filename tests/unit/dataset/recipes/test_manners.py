@@ -10,7 +10,7 @@ from core.dataset.recipes.fill_text import fill_as_noun
 from core.dataset.recipes.phrases import Phrase, unmarked
 from core.dataset.recipes.picture_draw import MIN_CONTRAST, contrast
 from core.dataset.recipes.picture_keys import has_keys, keyed_text
-from core.dataset.recipes.records import Field, Gradient, Motion, Picture, Plain, Shape
+from core.dataset.recipes.records import Field, Gradient, Motion, Pattern, Picture, Plain, Shape
 from core.dataset.recipes.wording import Voice
 
 
@@ -108,3 +108,13 @@ def test_what_keys_cannot_say_is_not_said_so(book):
     assert not has_keys(Picture(None, (row,)), book)
     assert not has_keys(Picture(None, (Shape("setting_sun"),)), book)
     assert not has_keys(Picture(None, (Shape("heart", red),), effects=("grain",)), book)
+
+
+def test_no_adjective_makes_a_thing_another(engine, book):
+    """A hollow disc is a ring, and thin vertical lines are a pattern of their own."""
+    assert book.is_another("hollow", "disc")
+    circle = texts(engine, Picture(shapes=(Shape("circle", edge="outline"),)), 600)
+    assert not [text for text in circle if re.search(r"hollow disc|empty circle(?! shape)", text)]
+    stripes = texts(engine, Picture(Pattern("vertical_stripes", size="fine")), 600)
+    assert any("fine vertical lines" in text for text in stripes)
+    assert not [text for text in stripes if "thin vertical lines" in text]
