@@ -113,8 +113,9 @@ def _source(config: RunConfig, *, key: str) -> str:
         key=_source_key(key),
         format_func=lambda found: SOURCES.get(found, found),
         persist_state="session",
+        accept_new_options=True,
         help=(f"{mixed} (`mixed_share`). " if config.dataset.mixed_share else "")
-        + "In files: `train_path`.",
+        + "A dataset file or folder can be typed in. In files: `train_path`.",
     )
 
 

@@ -91,17 +91,18 @@ def _stage(take: Take, index: int) -> None:
     if is_welcome:
         # At once, as the GPU worker may still be starting; the live picture comes over it.
         place.image(WELCOME_PICTURE, width=PICTURE_PX, alt="")
-    shown = preview_of(shader)
-    if shown.report.validation.is_valid:
-        code = literal_sliders(code, key="generate_literals")
-        with place:
-            live = live_canvas(
-                code, shader.kind, key="generate_picture", alt=take.prompt, width_px=PICTURE_PX
-            )
-        inputs = RenderInputs(values=live.values)
-    else:
-        st.info("The picture appears when the shader is valid.", icon=":material/image:")
-    take_actions(take, index, code, shown, inputs)
+    with guard():  # a fragment's own: what is raised in it does not reach the page
+        shown = preview_of(shader)
+        if shown.report.validation.is_valid:
+            code = literal_sliders(code, key="generate_literals")
+            with place:
+                live = live_canvas(
+                    code, shader.kind, key="generate_picture", alt=take.prompt, width_px=PICTURE_PX
+                )
+            inputs = RenderInputs(values=live.values)
+        else:
+            st.info("The picture appears when the shader is valid.", icon=":material/image:")
+        take_actions(take, index, code, shown, inputs)
 
 
 def _chooser(take: Take) -> Callable[[int], None]:

@@ -57,10 +57,10 @@ def test_a_click_on_a_row_shows_it(studio, browser):
 
 def test_a_run_started_on_the_page_is_there_after_a_reload(studio, browser, tmp_path):
     page = open_address(browser, f"{studio}/train")
+    source = page.get_by_role("combobox", name="Learn")
+    source.fill(str(FIXTURES / "tiny.toml"))
+    source.press("Enter")
     page.get_by_text("All settings").click()
-    path = page.get_by_role("textbox", name="Train path")
-    path.fill(str(FIXTURES / "tiny.toml"))
-    path.press("Enter")
     epochs = page.get_by_role("spinbutton", name="Epochs", exact=True)
     epochs.fill("2")
     epochs.press("Enter")
