@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from core.dataset.growing.growing import Grower
+from core.dataset.growing.recolouring import recoloured
 from core.dataset.noise import with_slips
 from core.dataset.recipes.engine import RecipeEngine
 from core.dataset.recipes.records import Pair
@@ -61,8 +62,8 @@ class QuestionSource:
         engine: draws recipes.
         curated: examples for the rest.
         recipes_share: how much comes from recipes.
-        task_shares: how much asks for a task; what is left is to be generated. Curated examples
-            are not edited, and mended only where they remember what they mend.
+        task_shares: how much asks for a task; what is left is to be generated. Of curated
+            examples a colour is edited, and they are mended where they remember what they mend.
         grown_share: how much of the curated examples is turned to other colours and numbers.
         brief_share: how much of the recipes is asked for in a few words, as people mostly do.
         noise: share of the texts with a slip.
@@ -118,6 +119,8 @@ class QuestionSource:
         prompt = rng.choice(example.prompts)
         if task == "describe":
             return Asked("", prompt, example.kind, "describe", example.wgsl_code)
+        if task == "edit" and (made := recoloured(example.wgsl_code, self._engine.book, rng)):
+            return Asked(made[0], made[1], example.kind, "edit", example.wgsl_code)
         repairs = list(repairs_of(example)) if task == "repair" else []
         if repairs:
             chosen = rng.choice(repairs)

@@ -71,6 +71,11 @@ class ColourWords:
         self._named |= {colour.name: colour for colour in self._modified}
 
     @property
+    def plain(self) -> tuple[Colour, ...]:
+        """The common colours, without modifiers."""
+        return self._common
+
+    @property
     def common(self) -> tuple[Colour, ...]:
         """The common colours and what the modifiers make of them."""
         return (*self._common, *self._modified)
