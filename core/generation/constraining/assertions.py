@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from core.generation.constraining.numbers import number_type
-from core.generation.constraining.states import Expect, Scope, State, expect, reject
+from core.generation.constraining.states import Either, Expect, Scope, State, expect, reject
 from core.generation.constraining.value_types import A_INT, INT, UINT, accepted
 
 _LARGEST = 2**31 - 1
@@ -40,21 +40,7 @@ def assertion(scope: Scope, then: Callable[[Scope], State]) -> State:
 
     bare = compared(lambda: then(scope))
     bracketed = compared(lambda: expect(")", lambda: then(scope)))
-    return _MaybeBracketed(bare, bracketed)
-
-
-class _MaybeBracketed(State):
-    __slots__ = ("bare", "bracketed")
-
-    def __init__(self, bare: State, bracketed: State) -> None:
-        self.bare = bare
-        self.bracketed = bracketed
-
-    def take(self, unit: str) -> State:
-        return self.bracketed if unit == "(" else self.bare.take(unit)
-
-    def expects(self, prefix: str) -> bool:
-        return self.bare.expects(prefix)
+    return Either({"(": lambda: bracketed}, bare)
 
 
 def _after_left(scope: Scope, left: Whole, end: Callable[[], State]) -> State:

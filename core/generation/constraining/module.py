@@ -16,6 +16,7 @@ from core.generation.constraining.states import (
     OPEN,
     STAGES,
     VERTEX,
+    Either,
     Expect,
     Forks,
     NewName,
@@ -212,35 +213,22 @@ def _size_after(scope: Scope, count: int, total: int, then: Callable[[], State])
     return Expect(ways)
 
 
-def _group(scope: Scope) -> State:
-    """Return the state after ``@group``, which ``@binding`` follows."""
-    places = _free_places(scope)
+def _bound(scope: Scope, *, is_group: bool) -> State:
+    """Return the state after ``@group`` or ``@binding``: the other one follows."""
+    free = set(product(range(MAX_GROUP + 1), range(MAX_BINDING + 1))) - scope.bindings
+    first, second = (0, 1) if is_group else (1, 0)
 
-    def bound(group: int) -> State:
-        bindings = {binding for one, binding in places if one == group}
-        return expect("@binding", lambda: _attribute(bindings, lambda n: _bound(scope, group, n)))
+    def begun(number: int) -> State:
+        left = {place[second]: place for place in free if place[first] == number}
+        other = "@binding" if is_group else "@group"
+        return expect(other, lambda: _attribute(left, lambda n: _placed(scope, left[n])))
 
-    return _attribute({group for group, _ in places}, bound)
-
-
-def _binding(scope: Scope) -> State:
-    """Return the state after ``@binding``, which ``@group`` follows."""
-    places = _free_places(scope)
-
-    def grouped(binding: int) -> State:
-        groups = {group for group, one in places if one == binding}
-        return expect("@group", lambda: _attribute(groups, lambda n: _bound(scope, n, binding)))
-
-    return _attribute({binding for _, binding in places}, grouped)
+    return _attribute({place[first] for place in free}, begun)
 
 
-def _bound(scope: Scope, group: int, binding: int) -> State:
-    places = scope.bindings | {(group, binding)}
+def _placed(scope: Scope, place: tuple[int, int]) -> State:
+    places = scope.bindings | {place}
     return expect("var", lambda: _resource(scope.but(bindings=places)))
-
-
-def _free_places(scope: Scope) -> set[tuple[int, int]]:
-    return set(product(range(MAX_GROUP + 1), range(MAX_BINDING + 1))) - scope.bindings
 
 
 def _resource(scope: Scope) -> State:
@@ -262,21 +250,7 @@ def _resource(scope: Scope) -> State:
         )
     }
     spaces["uniform"] = lambda: expect(CLOSE, lambda: _typed_variable(scope, "uniform"))
-    return _TemplateOr(Expect(spaces), plain)
-
-
-class _TemplateOr(State):
-    __slots__ = ("inside", "plain")
-
-    def __init__(self, inside: State, plain: State) -> None:
-        self.inside = inside
-        self.plain = plain
-
-    def take(self, unit: str) -> State:
-        return self.inside if unit == OPEN else self.plain.take(unit)
-
-    def expects(self, prefix: str) -> bool:
-        return self.plain.expects(prefix)
+    return Either({OPEN: lambda: Expect(spaces)}, plain)
 
 
 def _attribute(allowed: Collection[int], then: Callable[[int], State]) -> State:
@@ -328,8 +302,8 @@ _DECLARATIONS: dict[str, Callable[[Scope], State]] = {
     "override": partial(_override, None),
     "const_assert": lambda scope: assertion(scope, _declared),
     "@id": _numbered_override,
-    "@group": _group,
-    "@binding": _binding,
+    "@group": partial(_bound, is_group=True),
+    "@binding": partial(_bound, is_group=False),
     "@workgroup_size": _sized_entry,
     **{f"@{word}": _entry(word) for word in STAGES},
 }
