@@ -49,9 +49,7 @@ def check_codes(
         key = (example.kind, example.wgsl_code)
         if key not in complaints:
             report = validate_shader(example.wgsl_code, client=client, kind=example.kind)
-            errors = (f for f in report.diagnostics if f.severity == "error")
-            first = next(errors, None)
-            complaints[key] = _complaint(first) if first else ""
+            complaints[key] = _complaint(report.errors[0]) if report.errors else ""
         if complaints[key]:
             broken[number] = complaints[key]
         num_checked += 1

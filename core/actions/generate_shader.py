@@ -189,8 +189,8 @@ class _Attempts:
 
 def _fault_of(answer: Answer) -> Fault:
     """Return where naga stopped."""
-    for finding in answer.validation.diagnostics:
-        if finding.severity == "error" and finding.line is not None:
+    for finding in answer.validation.errors:
+        if finding.line is not None:
             column = finding.column or 1
             return Fault(offset_of(answer.sample.code, finding.line, column))
     return Fault(None)

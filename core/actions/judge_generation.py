@@ -159,5 +159,4 @@ def _own_break(generation: Generation) -> tuple[Break, ...]:
 
 
 def _complaint(report: ValidationReport) -> str:
-    errors = [finding for finding in report.diagnostics if finding.severity == "error"]
-    return errors[0].message if errors else "the model did not finish it."
+    return report.errors[0].message if report.errors else "the model did not finish it."

@@ -72,12 +72,11 @@ def repair_shader(
             "The shader is valid; there is nothing to repair.",
             hint="To have it changed, edit it with an instruction.",
         )
-    fixed = fix_mistakes(code, client=client, kind=report.kind)
+    fault, fixed = first_fault(report), fix_mistakes(report, client=client)
     if fixed is not None:
-        verdict = validate_shader(fixed, client=client, kind=report.kind)
-        sample = Sample(first_fault(report), fixed, report.kind, 0, 0.0, True, 0.0)
-        return [Answer(sample, verdict, num_attempts=1)]
-    request = Request(first_fault(report), kind, "repair", code)
+        sample = Sample(fault, fixed.code, fixed.kind, 0, 0.0, True, 0.0)
+        return [Answer(sample, fixed, num_attempts=1)]
+    request = Request(fault, kind, "repair", code)
     return answer_requests(generator, [request], config=config, client=client)[0]
 
 

@@ -50,8 +50,7 @@ def run_row(stored: StoredExample, *, client: GpuClient) -> RowCheck:
     report = render_shader(code, client=client, config=THUMBNAIL, kind=kind)
     digest = text_sha256(code)
     if not report.validation.is_valid:
-        findings = (f for f in report.validation.diagnostics if f.severity == "error")
-        return RowCheck(digest, kind, "invalid", message=next(findings).message)
+        return RowCheck(digest, kind, "invalid", message=report.validation.errors[0].message)
     if not report.frames:
         return RowCheck(digest, kind, "valid", message=report.note)
     frame = report.frames[0]

@@ -6,5 +6,4 @@ from core.wgsl.syntax_faults import syntax_fault
 
 def first_fault(report: ValidationReport) -> str:
     """Return the first error in the words that the model was taught."""
-    errors = [finding for finding in report.diagnostics if finding.severity == "error"]
-    return syntax_fault(report.code, report.kind) or errors[0].message
+    return syntax_fault(report.code, report.kind) or report.errors[0].message

@@ -24,7 +24,12 @@ class ValidationReport:
     @property
     def is_valid(self) -> bool:
         """Whether nothing worse than a warning was found."""
-        return not any(finding.severity == "error" for finding in self.diagnostics)
+        return not self.errors
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The findings that are worse than warnings, in order."""
+        return tuple(finding for finding in self.diagnostics if finding.severity == "error")
 
     def to_author(self, line: int, column: int) -> tuple[int, int] | None:
         """Map a place in the module (both from 1) to the code; None where the wrapper stands."""

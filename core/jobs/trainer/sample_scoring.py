@@ -147,9 +147,7 @@ def _spread(examples: Sequence[Example], count: int) -> list[Example]:
 
 
 def _first_message(report: ValidationReport | None) -> str:
-    if report is None or report.is_valid:
-        return ""
-    return next(found.message for found in report.diagnostics if found.severity == "error")
+    return report.errors[0].message if report and report.errors else ""
 
 
 def _report(
