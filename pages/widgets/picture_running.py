@@ -1,7 +1,6 @@
 """Run the rows of the dataset whose pictures are not known yet, with progress and a way to stop."""
 
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -12,8 +11,8 @@ from core.errors import StudioError
 from pages.widgets.guard import show_error
 from pages.widgets.inspection import unknown_now
 from pages.widgets.services import gpu_client
+from pages.widgets.slices import LOOK_EVERY_S, next_slice
 
-LOOK_EVERY_S, WORK_S = 0.3, 0.4  # short, so that clicks between are answered
 _RUNNING = "pictures_running"
 
 
@@ -69,7 +68,7 @@ def _run(unknown: Sequence[Example], *, key: str) -> None:
         # The first call is part of drawing the page, which must not wait.
         if calls > 1 and _is_asked() and failure is None:
             try:
-                step = _work(steps) or step
+                step = next_slice(steps) or step
             except StudioError as error:
                 failure = error
             bar.progress(step.num_done / step.num_rows, _progress(step))
@@ -80,16 +79,6 @@ def _run(unknown: Sequence[Example], *, key: str) -> None:
             st.rerun()
 
     live()
-
-
-def _work(steps: Iterator[RunStep]) -> RunStep | None:
-    """Run rows for a while; returns how far it came, None where nothing was left."""
-    until, last = time.monotonic() + WORK_S, None
-    for step in steps:
-        last = step
-        if time.monotonic() > until:
-            break
-    return last
 
 
 def _is_asked() -> bool:

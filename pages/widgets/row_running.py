@@ -1,6 +1,5 @@
 """Run the rows in sight, a few at a time, so that each shows its picture and verdict."""
 
-import time
 from collections.abc import Sequence
 
 import streamlit as st
@@ -10,8 +9,7 @@ from core.dataset.records import StoredExample
 from core.errors import StudioError
 from pages.widgets.guard import show_error
 from pages.widgets.services import dataset, gpu_client
-
-LOOK_EVERY_S, WORK_S = 0.3, 0.4  # short, so that clicks between are answered
+from pages.widgets.slices import LOOK_EVERY_S, next_slice
 
 
 def run_rows_in_sight(rows: Sequence[StoredExample]) -> None:
@@ -37,12 +35,10 @@ def run_rows_in_sight(rows: Sequence[StoredExample]) -> None:
 
 def _work(ids: Sequence[int]) -> int | None:
     """Run rows for a while; returns how many are left, None where there is no GPU to run them."""
-    store, until = dataset(), time.monotonic() + WORK_S
+    store = dataset()
     try:
         running = run_rows(store, ids, client=gpu_client())
-        for _ in running:
-            if time.monotonic() > until:
-                break
+        next_slice(running)
         running.close()  # keeps what was done
     except StudioError as error:
         show_error(error)
