@@ -75,4 +75,5 @@ def _merit(candidate: Candidate, readback: float | None, given: str, weights: We
 
 def _kept(code: str, given: str) -> float:
     """Return how much of the given shader is left; nothing counts where all is, for none is done."""
-    return 0.0 if code_tokens(code) == code_tokens(given) else kept_share(code, given)
+    share = kept_share(code, given)
+    return 0.0 if share == 1.0 else share

@@ -26,12 +26,13 @@ def recoloured(code: str, book: RecipeBook, rng: random.Random) -> tuple[str, st
     None where no colour of the code can be told from its others, and where the instruction is one
     that validation keeps.
     """
-    groups = _groups(code)
+    found = find_colours(code)
+    groups = _groups(found)
     coloured = [rgb for rgb in groups if max(rgb) - min(rgb) >= COLOURED]
     voice = Voice(rng, book.wording)
     named = {rgb: name for rgb in coloured if (name := _own_name(rgb, groups, book))}
     # "It" is what is coloured before a dark ground; on a light one it may be the ground itself.
-    is_alone = all(place.rgb in coloured or max(place.rgb) <= DARK for place in find_colours(code))
+    is_alone = all(place.rgb in coloured or max(place.rgb) <= DARK for place in found)
     if len(coloured) == 1 and is_alone and (not named or rng.random() < 0.6):
         old, before = coloured[0], ""
     elif named:
@@ -52,10 +53,10 @@ def recoloured(code: str, book: RecipeBook, rng: random.Random) -> tuple[str, st
     return text, replaced(code, items)
 
 
-def _groups(code: str) -> dict[Rgb, list[ColourPlace]]:
+def _groups(found: Iterable[ColourPlace]) -> dict[Rgb, list[ColourPlace]]:
     """Return the places of each colour that is written with three numbers."""
     groups: dict[Rgb, list[ColourPlace]] = {}
-    for place in find_colours(code):
+    for place in found:
         if place.num_written == 3:
             groups.setdefault(place.rgb, []).append(place)
     return groups

@@ -8,7 +8,6 @@ import bisect
 import functools
 import itertools
 import random
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,6 +33,7 @@ from core.dataset.recipes.concepts import (
     ShapeConcept,
     SolidConcept,
 )
+from core.dataset.recipes.inflection import ARTICLE
 from core.dataset.recipes.library import Library
 from core.dataset.recipes.literals import channels
 from core.dataset.recipes.row_reading import BadRecipe, read_row
@@ -57,7 +57,6 @@ ROW_CLASSES: dict[str, type] = {
     "families": Family,
 }
 WORDING = "wording"
-_ARTICLE = re.compile(r"^(a|an|the) ")
 
 Row = TypeVar("Row")
 
@@ -104,11 +103,11 @@ class RecipeBook:
         """What shapes, patterns and looks are called, without articles."""
         rows: tuple[ShapeConcept | PatternConcept | LookConcept, ...]
         rows = (*self.shapes.values(), *self.patterns.values(), *self.looks.values())
-        return frozenset(_ARTICLE.sub("", word) for row in rows for word in row.words)
+        return frozenset(ARTICLE.sub("", word) for row in rows for word in row.words)
 
     def is_another(self, adjective: str, noun: str) -> bool:
         """Whether an adjective makes a noun the name of something: "hollow disc" is a ring."""
-        return f"{adjective} {_ARTICLE.sub('', noun)}" in self.things
+        return f"{adjective} {ARTICLE.sub('', noun)}" in self.things
 
 
 @functools.cache

@@ -4,6 +4,9 @@ import functools
 import re
 from collections.abc import Callable
 
+ARTICLE = re.compile(r"^(a|an|the) ")
+"""Begins a noun phrase."""
+
 _IRREGULAR_PLURALS = {"leaf": "leaves", "knife": "knives", "sphere": "spheres", "fish": "fish",
                       "snowman": "snowmen", "man": "men", "person": "people",
                       "stairs": "stairs", "steps": "steps", "cross": "crosses"}  # fmt: skip

@@ -3,13 +3,12 @@
 import re
 from dataclasses import dataclass, field
 
-from core.dataset.recipes.inflection import participle, third_person, with_article
+from core.dataset.recipes.inflection import ARTICLE, participle, third_person, with_article
 from core.dataset.recipes.records import Motion
 from core.dataset.recipes.wording import Voice
 
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
            "eleven", "twelve")  # fmt: skip
-_ARTICLE = re.compile(r"^(a|an|the) ")
 _SPACED_MARK = re.compile(r" ([,;])")
 _PLURAL = re.compile(
     r"[^s]s( (in|of|with|on|above|under|from|for|against|inside|rising|going|rushing|falling|drifting|floating|at) .*)?$"
@@ -33,7 +32,7 @@ class Phrase:
 
     def text(self) -> str:
         """Return the phrase with its article, without the clauses that follow."""
-        match = _ARTICLE.match(self.noun)
+        match = ARTICLE.match(self.noun)
         bare = self.noun[match.end() :] if match else self.noun
         words = " ".join([*self.adjectives, bare])
         if match:
@@ -43,7 +42,7 @@ class Phrase:
 
 def is_plural(noun: str) -> bool:
     """Whether a noun phrase of the book speaks of many; an article means one."""
-    return not _ARTICLE.match(noun) and bool(_PLURAL.search(noun))
+    return not ARTICLE.match(noun) and bool(_PLURAL.search(noun))
 
 
 def pronoun_forms(plural: bool) -> dict[str, str]:

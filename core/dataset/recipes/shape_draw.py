@@ -194,17 +194,21 @@ def draw_motions(
     chosen: dict[str, Motion] = {}
     for _ in range(num):
         motion = source.motion("shape", rng)
-        part = source.book.animations[motion.name].part
-        if not (part == "turn" and concept.is_round):
-            chosen.setdefault(part, motion)
+        if _is_seen(source, motion, concept):
+            chosen.setdefault(source.book.animations[motion.name].part, motion)
     return tuple(chosen.values())
 
 
 def _fitting_motion(source: PictureSource, concept: ShapeConcept, rng: random.Random) -> Motion:
     while True:
         motion = source.motion("shape", rng)
-        if not (concept.is_round and source.book.animations[motion.name].part == "turn"):
+        if _is_seen(source, motion, concept):
             return motion
+
+
+def _is_seen(source: PictureSource, motion: Motion, concept: ShapeConcept) -> bool:
+    """Whether a shape shows a motion: a round one turns unseen."""
+    return not (concept.is_round and source.book.animations[motion.name].part == "turn")
 
 
 def _edge(

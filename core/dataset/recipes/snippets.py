@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from core.dataset.recipes.book import Lot, RecipeBook
 from core.dataset.recipes.concepts import Choice, Family
-from core.dataset.recipes.inflection import third_person, with_article
+from core.dataset.recipes.inflection import ARTICLE, third_person, with_article
 from core.dataset.recipes.library import declared_name
 from core.dataset.recipes.phrases import Phrase
 from core.dataset.recipes.picture_text import finished
@@ -205,7 +205,7 @@ class SnippetSource:
             is_framed = re.search(r"\{x\} \w|(a|the|gpu|parallel) \{x\}", template) is not None
             bare = Phrase(text).noun
             if is_framed and not is_do:
-                bare = re.sub(r"^(a|an|the) ", "", bare)
+                bare = ARTICLE.sub("", bare)
             text = template.format(x=bare, xs=third_person(text) if is_do else "")
         if voice.chance(_TERSE):
             text = re.sub(r"\b(?:a|an|the) (?=[a-z]{2})", "", text)
