@@ -35,7 +35,10 @@ PAGES = (
 # What is selected, and the numbers of lines, are too faint in dark by the theme's own colours:
 # they get its colours for links and for grey text. Highlighted code is too faint in light.
 # Charts, players and the editor do not fade while the page works: they stay true meanwhile.
-# The welcome on Generate is a still picture, and its live one comes over it.
+# On Generate a still picture stands at once, and the live one comes over it, as large as the window
+# allows; candidates are four in a line, and the code below them takes what is left of the window.
+# Nothing moves while they are written: pictures have their room before they are there, and what is
+# left of the last answer is hidden.
 STYLE = """<style>
 [class*="st-key-card_"], [class*="st-key-chosen_"] {
     position: relative; border-radius: 0.375rem; padding: 4px; border: 1px solid transparent;
@@ -74,9 +77,23 @@ STYLE = """<style>
 [data-testid="stCode"] .token.operator { color: light-dark(#a8480e, #dd7a35); }
 [data-testid="stImage"] img { outline: 1px solid rgba(128, 128, 128, 0.3); }
 [data-stale="true"]:has([data-testid^="stBidiComponent"]) { opacity: 1 !important; }
-.st-key-generate_welcome { display: grid; grid-template-columns: 100%; }
-.st-key-generate_welcome > :nth-child(-n+2) { grid-area: 1 / 1; }
-.st-key-generate_welcome [data-testid="stImage"] img { outline: none; }
+.st-key-generate_stage {
+    display: grid; grid-template-columns: 100%; max-width: max(20rem, 100vh - 19rem);
+}
+.st-key-generate_stage > :nth-child(-n+2) { grid-area: 1 / 1; }
+[data-testid="stColumn"] [data-testid="stLayoutWrapper"]:has(.under-way) ~ *,
+.st-key-generate_stage > :has(.under-way) ~ *, .st-key-generate_stop ~ * { visibility: hidden; }
+.st-key-generate_stage [data-testid="stImage"] img { outline: none; }
+:is(.st-key-generate_stage, .st-key-generate_sheet) :is([data-testid^="stImage"], img) {
+    width: 100%;
+}
+:is(.st-key-generate_stage, .st-key-generate_sheet) img { aspect-ratio: 1; object-fit: contain; }
+.st-key-generate_stage [data-testid="stElementToolbar"] { display: none; }
+.st-key-generate_sheet [data-testid="stHorizontalBlock"] > * { max-width: calc(25% - 0.75rem); }
+.st-key-generate_sheet [class*="st-key-card_"] > :last-child { min-height: 1.6rem; }
+.st-key-generate_code_below_sheet :is([data-testid="stElementContainer"], [data-testid="stCode"], pre) {
+    height: clamp(15rem, 100vh - 42rem, 32rem);
+}
 [data-testid="stMainBlockContainer"] { padding: 4rem 2.5rem 3rem; max-width: 105rem; }
 @media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 4rem 1rem 2rem; } }
 </style>"""
