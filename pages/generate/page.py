@@ -66,19 +66,18 @@ with guard():
     prompt_box(shown)
     example_pills(FOR_TEMPLATES if model.origin == "templates" else FOR_MODELS)
     wish = taken_wish()
-    work, body = st.container(), st.empty()
+    errors, body = st.container(), st.empty()
     if wish:
         body.empty()  # at once: no old picture beside the new candidates
-        with work:
-            from pages.widgets.writing import write  # loads torch
+        from pages.widgets.writing import write  # loads torch
 
-            try:
-                write(wish, model, kind=kind, config=config, place=body)
-            except StudioError as error:
-                st.session_state[state.GENERATE_FAILED] = error
-            st.rerun()
+        try:
+            write(wish, model, kind=kind, config=config, place=body)
+        except StudioError as error:
+            st.session_state[state.GENERATE_FAILED] = error
+        st.rerun()
     if failed := st.session_state.pop(state.GENERATE_FAILED, None):
-        with work:
+        with errors:
             show_error(failed)
     with body.container():
         if shown:

@@ -22,7 +22,10 @@ MARK = '<i class="under-way"></i>'
 
 
 class TakeUnderWay:
-    """Shows ``count`` candidates while they are written, and a button that stops it."""
+    """Shows ``count`` candidates while they are written, and a button that stops it.
+
+    ``messages`` is a place for what has to be waited for before.
+    """
 
     def __init__(self, count: int) -> None:
         places = take_places(with_sheet=count > 1)
@@ -38,6 +41,7 @@ class TakeUnderWay:
                 self._cards = [_blank_card(number) for number in range(count)]
         self._code = places.code.empty()
         self.show_text("")
+        self.messages = places.words.container()
         places.words.button(
             "Stop", icon=":material/stop:", key="generate_stop", help="Keeps what is done."
         )

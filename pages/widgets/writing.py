@@ -40,14 +40,15 @@ def write(
     Raises:
         StudioError: nothing can be written.
     """
-    model = loaded_model(choice)
+    with place.container():
+        under_way = TakeUnderWay(config.num_samples if choice.folder else 1)
+    with under_way.messages:
+        model = loaded_model(choice)
     origin = origin_of(wish, can_edit="edit" in tasks_of(model))
     if origin == "edited":
         request = Request(wish.change, kind, "edit", wish.code)
     else:
         request = Request(combined(wish), kind)
-    with place.container():
-        under_way = TakeUnderWay(config.num_samples if choice.folder else 1)
     found: list[KeptShader] = []
     num_drawn = 0
     try:
