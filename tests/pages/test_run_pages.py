@@ -54,7 +54,7 @@ def metrics(page: AppTest) -> dict[str, str]:
 def test_train_shows_how_alike_the_pictures_are():
     make_run()
     shown = metrics(open_page("train"))
-    assert shown["Like the reference"] == "75%"
+    assert shown["Like the reference"] == "75 %"
 
 
 def test_film_strip_stays_at_the_newest_until_it_is_moved():
