@@ -92,7 +92,7 @@ def _numbers(progress: RunProgress) -> None:
             "Share of training prompts answered word for word.",
         ),
     )
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key="train_numbers"):
         for label, value, about in numbers:
             st.metric(label, value, help=about, width=METRIC_PX)
 

@@ -131,7 +131,8 @@ def test_a_fork_needs_a_checkpoint_and_opens_on_train(monkeypatch, has_checkpoin
 
     monkeypatch.setattr(train_model, "fork_run", fork_run)
     page = open_page("runs")
-    assert "validation loss 1.5" in page.selectbox(f"runs_checkpoint_{folder.name}").options[0]
+    assert page.selectbox(f"runs_checkpoint_{folder.name}").options == ["step 10"]
+    assert "Validation loss 1.5 nats" in " ".join(caption.value for caption in page.caption)
     page.number_input(f"runs_fork_{folder.name}_num_epochs").set_value(3).run()
     page.button("runs_start").click().run()
     assert not page.exception
