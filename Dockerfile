@@ -1,7 +1,7 @@
 # The studio with the software Vulkan driver, so that shaders can be drawn on any machine.
 #
 #   docker build -t tiny-agent-trainer .
-#   docker run --rm -p 127.0.0.1:8501:8501 -v tiny-agent:/workspace tiny-agent-trainer
+#   docker run --rm --init -p 127.0.0.1:8501:8501 -v tiny-agent:/workspace tiny-agent-trainer
 #
 # Then open http://localhost:8501. Whoever reaches the port can run shaders and start training,
 # so publish it to this machine alone, as above.
@@ -20,6 +20,8 @@ RUN pip install --no-cache-dir --constraint constraints.txt \
         --extra-index-url https://download.pytorch.org/whl/cpu --no-deps torch \
     && pip install --no-cache-dir --constraint constraints.txt --editable .
 COPY . .
+# Here, because the user below may not write beside the sources, and each process would compile them.
+RUN python -m compileall -q core pages
 
 # Not as root: the studio runs shaders, and starts processes.
 RUN useradd --create-home studio && mkdir /workspace && chown studio /workspace

@@ -10,6 +10,7 @@ from pages.widgets.models import warm_up
 from pages.widgets.services import start_gpu_worker
 
 ICON = Path(__file__).parent.parent / "assets" / "images" / "icon.png"
+STYLE = Path(__file__).with_suffix(".css")
 SIDEBAR_PX = 220
 st.set_page_config(
     page_title="Tiny Agent Trainer Studio",
@@ -29,58 +30,6 @@ PAGES = (
     ("Teach", "Models", "models", ":material/model_training:"),
     ("About", "System", "system", ":material/memory:"),
 )
-# What the theme has no setting for. Code is read in columns, so its boxes have a fixed-width
-# face; a white picture needs an edge; and the margins of the page go to its content.
-# A card is a picture with a button over all of it: its name below is the button's.
-# What is selected, and the numbers of lines, are too faint in dark by the theme's own colours:
-# they get its colours for links and for grey text. Highlighted code is too faint in light.
-# Charts, players and the editor do not fade while the page works: they stay true meanwhile.
-# The welcome on Generate is a still picture, and its live one comes over it.
-STYLE = """<style>
-[class*="st-key-card_"], [class*="st-key-chosen_"] {
-    position: relative; border-radius: 0.375rem; padding: 4px; border: 1px solid transparent;
-}
-[class*="st-key-chosen_"] { border-color: #1b8292; background: #1b829222; }
-[class*="st-key-card_"]:hover, [class*="st-key-card_"]:focus-within {
-    border-color: rgba(128, 128, 128, 0.6);
-}
-[class*="st-key-card_"] [data-testid="stElementToolbar"],
-[class*="st-key-chosen_"] [data-testid="stElementToolbar"] { display: none; }
-[class*="st-key-pick_"] button {
-    border: none; background: none; padding: 0; min-height: 1.4rem; justify-content: start;
-    text-align: start; font-size: 0.8rem;
-}
-[class*="st-key-pick_"] button::after { content: ""; position: absolute; inset: 0; }
-[class*="st-key-pick_"] button p { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
-.st-key-quality_tools > div { margin-inline-end: -1px; }
-.st-key-quality_tools button { border-radius: 0; }
-.st-key-quality_tools button[kind="primary"] {
-    background: #1b829222; border-color: #1b8292; color: light-dark(#0b6275, #6cc3d3); z-index: 1;
-}
-[class*="_code"] textarea {
-    font-family: "Source Code Pro", ui-monospace, monospace; font-size: 0.85rem;
-    white-space: pre; overflow-x: auto;
-}
-[role="tab"][aria-selected="true"] p, [data-testid="stButtonGroup"] [aria-checked="true"] p {
-    color: light-dark(#0b6275, #6cc3d3);
-}
-[data-testid="stCode"] .linenumber { color: light-dark(#56636d, #98a6b1) !important; }
-[data-testid="stCode"] .token:is(.keyword, .class-name, .function) {
-    color: light-dark(#0b5cad, #4c9be8);
-}
-[data-testid="stCode"] .token:is(.punctuation, .comment) { color: light-dark(#56636d, #98a6b1); }
-[data-testid="stCode"] .token.attr-name { color: light-dark(#0b6275, #6cc3d3); }
-[data-testid="stCode"] .token.number { color: light-dark(#0d6e60, #5fe0c0); }
-[data-testid="stCode"] .token.operator { color: light-dark(#a8480e, #dd7a35); }
-[data-testid="stImage"] img { outline: 1px solid rgba(128, 128, 128, 0.3); }
-[data-stale="true"]:has([data-testid^="stBidiComponent"]) { opacity: 1 !important; }
-.st-key-generate_welcome { display: grid; grid-template-columns: 100%; }
-.st-key-generate_welcome > :nth-child(-n+2) { grid-area: 1 / 1; }
-.st-key-generate_welcome [data-testid="stImage"] img { outline: none; }
-[data-testid="stMainBlockContainer"] { padding: 4rem 2.5rem 3rem; max-width: 105rem; }
-@media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 4rem 1rem 2rem; } }
-</style>"""
-
 menu: dict[str, list[st.Page]] = {}
 by_address: dict[str, st.Page] = {}
 for section, title, address, icon in PAGES:
@@ -88,7 +37,8 @@ for section, title, address, icon in PAGES:
     menu.setdefault(section, []).append(page)
     by_address[address] = page
 # Dialogs and popovers stand outside the part of the document that Streamlit calls light or dark.
-st.html(f"{STYLE}<style>body {{ color-scheme: {st.context.theme.type or 'light'}; }}</style>")
+st.html(f"<style>body {{ color-scheme: {st.context.theme.type or 'light'}; }}</style>")
+st.html(STYLE)
 start_gpu_worker()
 chosen = st.navigation(menu)
 if state.NEXT_PAGE in st.session_state:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from core.cli.printing import print_json
+from core.percent import percent
 from core.wgsl.kinds import ShaderKind
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ def novelty_line(novelty: "Novelty") -> str:
         return "Novelty 100 %: no training row has anything in common with it."
     nearest = novelty.by_code[0]
     line = (
-        f"Novelty {novelty.share:.0%}: the nearest training row is "
-        f"{nearest.example.natural_language!r}, {nearest.similarity:.0%} alike"
+        f"Novelty {percent(novelty.share)}: the nearest training row is "
+        f"{nearest.example.natural_language!r}, {percent(nearest.similarity)} alike"
     )
     if nearest.is_same_structure:
         line += ", the same but for names and numbers"
@@ -83,12 +84,12 @@ def _lines(choices: "list[TokenChoice]") -> list[str]:
         others = ""
         if choice.probability < SURE:
             others = "  ".join(
-                f"{_name(other.text)} {other.probability:.1%}"
+                f"{_name(other.text)} {percent(other.probability, 1)}"
                 + (f" ({other.reason})" if other.reason else "")
                 for other in choice.alternatives[:_NUM_SHOWN]
             )
         lines.append(
-            f"{choice.probability:7.1%}  {_name(choice.text.strip()):24} {others}".rstrip()
+            f"{percent(choice.probability, 1):>8}  {_name(choice.text.strip()):24} {others}".rstrip()
         )
     return lines
 

@@ -6,6 +6,7 @@ from core.cli.printing import duration
 from core.jobs.events import RunFailed
 from core.jobs.following import RunView
 from core.jobs.progress import RunProgress, Series
+from core.percent import percent
 
 
 def status_line(view: RunView) -> str:
@@ -13,7 +14,7 @@ def status_line(view: RunView) -> str:
     progress = view.progress
     parts = [
         f"{view.state}",
-        f"step {progress.step:,}{_of_total(progress)} ({progress.share_done:.0%})",
+        f"step {progress.step:,}{_of_total(progress)} ({percent(progress.share_done)})",
         f"loss {_last(progress.loss)}",
         f"validation {_last(progress.val_loss)}",
         f"{_last(progress.tokens_per_s, '.0f')} tokens/s",
@@ -36,13 +37,13 @@ def run_lines(name: str, view: RunView) -> list[str]:
             f"vocabularies {progress.model.prompt_vocab_size:,} and {progress.model.code_vocab_size:,}"
         )
     lines += [
-        f"  {name}: loss {_last(found)}, exact {_last(progress.set_exact_shares[name], '.0%')} "
+        f"  {name}: loss {_last(found)}, exact {_last_share(progress.set_exact_shares[name])} "
         "(right tokens given)"
         for name, found in progress.set_losses.items()
     ]
     lines += [f"  checkpoint {saved.name}" for saved in progress.checkpoints[-3:]]
     if progress.share_valid.values:
-        lines.append(f"  valid samples: {_last(progress.share_valid, '.0%')}")
+        lines.append(f"  valid samples: {_last_share(progress.share_valid)}")
     lines += [f"  warning ({m.count}x): {m.message} {m.hint}" for m in progress.warnings]
     ended = progress.ended
     if isinstance(ended, RunFailed):
@@ -74,6 +75,11 @@ def run_to_json(name: str, view: RunView) -> dict[str, Any]:
         "checkpoints": [saved.name for saved in progress.checkpoints],
         "warnings": [vars(message) for message in progress.warnings],
     }
+
+
+def _last_share(series: Series) -> str:
+    value = series.values[-1] if series.values else None
+    return "-" if value is None else percent(value)
 
 
 def _last(series: Series, form: str = ".4f") -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from core.dataset.normalising import code_tokens
 from core.generation.records import Sample
 from core.gpu.client import GpuClient
+from core.percent import percent
 from core.validation.validator import validate_shader
 
 
@@ -70,4 +71,4 @@ def score_samples(
 
 
 def _share(count: int, total: int) -> str:
-    return f"{100 * count / total:6.2f} %  ({count} of {total})" if total else "   no prompts"
+    return f"{percent(count / total, 2):>8}  ({count} of {total})" if total else "   no prompts"

@@ -4,6 +4,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from core.percent import percent
+
 _Z_95 = 1.959964  # standard deviations that hold 95 % of a normal distribution
 
 
@@ -29,7 +31,7 @@ class Share:
 
     def __str__(self) -> str:
         low, high = self.interval
-        return f"{self.value:.1%} ({100 * low:.1f}-{100 * high:.1f})"
+        return f"{percent(self.value, 1)} ({100 * low:.1f}-{100 * high:.1f})"
 
 
 def share_of(cases: Iterable[bool]) -> Share | None:

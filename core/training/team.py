@@ -7,11 +7,20 @@ DistributedDataParallel, so the weights stay the same everywhere. Alone, nothing
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from inspect import signature
+from typing import Any
 
 import torch
 import torch.distributed as dist
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
+
+# Buffers are tables of positions, which never change, so no step sends them. torch 2.13 gave the
+# argument another name and warns of the old one.
+_IS_RENAMED = "forward_sync_buffers" in signature(DistributedDataParallel).parameters
+_KEEP_BUFFERS: dict[str, Any] = {
+    "forward_sync_buffers" if _IS_RENAMED else "broadcast_buffers": False
+}
 
 
 @dataclass(frozen=True)
@@ -28,14 +37,7 @@ class Team:
 
     def together(self, module: nn.Module) -> Callable[..., Tensor]:
         """Return the module so that its gradients are the mean over all processes."""
-        return (
-            module
-            if self.size == 1
-            else DistributedDataParallel(
-                module,
-                broadcast_buffers=False,  # tables of positions, which never change
-            )
-        )
+        return module if self.size == 1 else DistributedDataParallel(module, **_KEEP_BUFFERS)
 
     def summed(self, values: Tensor) -> Tensor:
         """Return the sum over all processes."""

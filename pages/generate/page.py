@@ -3,13 +3,14 @@
 import streamlit as st
 
 from core.actions.open_model import ModelChoice, list_models
+from core.errors import StudioError
 from core.generation.config import GenerationConfig
 from core.wgsl.kinds import SHADER_KINDS, ShaderKind
 from pages.widgets import state
 from pages.widgets.choice import choice
 from pages.widgets.draft_state import open_draft, shown_take
 from pages.widgets.example_prompts import FOR_MODELS, FOR_TEMPLATES
-from pages.widgets.guard import guard
+from pages.widgets.guard import guard, show_error
 from pages.widgets.options_form import options_form
 from pages.widgets.take_history import take_history
 from pages.widgets.take_view import take_view
@@ -65,14 +66,19 @@ with guard():
     prompt_box(shown)
     example_pills(FOR_TEMPLATES if model.origin == "templates" else FOR_MODELS)
     wish = taken_wish()
-    work, body = st.container(), st.empty()
+    errors, body = st.container(), st.empty()
     if wish:
         body.empty()  # at once: no old picture beside the new candidates
-        with work, guard():
-            from pages.widgets.writing import write  # loads torch
+        from pages.widgets.writing import write  # loads torch
 
-            write(wish, model, kind=kind, config=config)
-            st.rerun()
+        try:
+            write(wish, model, kind=kind, config=config, place=body)
+        except StudioError as error:
+            st.session_state[state.GENERATE_FAILED] = error
+        st.rerun()
+    if failed := st.session_state.pop(state.GENERATE_FAILED, None):
+        with errors:
+            show_error(failed)
     with body.container():
         if shown:
             take_view(draft, shown)

@@ -1,4 +1,4 @@
-"""The candidates of a take as pictures to choose from; they appear one by one while written."""
+"""The candidates of a take as pictures to choose from."""
 
 from collections.abc import Callable, Sequence
 
@@ -12,11 +12,10 @@ from pages.widgets.services import preview
 
 CARD_PX = 150
 TIME_S = 0.7  # at the start of the time many shaders are blank
-TEXT_CHARACTERS = 420  # of code under way: about what a card shows
+TEXT_CHARACTERS = 420  # of code: about what a card shows
 
 
 def picture_card(
-    place: DeltaGenerator,
     shader: KeptShader,
     label: str,
     *,
@@ -27,7 +26,7 @@ def picture_card(
 ) -> None:
     """Draw a picture that is a button. Its look is in the frame's style, by its key."""
     mark = "chosen" if is_chosen else "card"
-    with place.container(key=f"{mark}_{key}", width=CARD_PX, gap="xsmall"):
+    with st.container(key=f"{mark}_{key}", width=CARD_PX, gap="xsmall"):
         shown = preview(
             shader.code, kind=shader.kind, config=FrameConfig(CARD_PX * 2, CARD_PX * 2, TIME_S)
         )
@@ -51,14 +50,11 @@ def candidate_sheet(
     on_click: Callable[[int], None],
 ) -> None:
     """Draw the candidates of a take, the best first; the chosen one is marked."""
-    with st.container(key="generate_sheet"):
-        cells = sheet_cells(len(shaders))
-        for index, (cell, shader) in enumerate(zip(cells, shaders, strict=True)):
-            name = "best" if index == 0 else str(index + 1)
+    with card_row():
+        for index, shader in enumerate(shaders):
             picture_card(
-                cell,
                 shader,
-                name,
+                "best" if index == 0 else str(index + 1),
                 key=f"candidate_{index}",
                 is_chosen=index == chosen,
                 on_click=on_click,
@@ -66,32 +62,6 @@ def candidate_sheet(
             )
 
 
-class LiveSheet:
-    """A sheet that fills: text while the first shader is written, pictures as they are drawn."""
-
-    def __init__(self, count: int) -> None:
-        self._cells = sheet_cells(count)
-        for cell in self._cells:
-            with cell.container(width=CARD_PX, height=CARD_PX, border=True):
-                st.caption("writing ...")
-
-    def show_text(self, code: str) -> None:
-        """Show the end of the first shader's text under way."""
-        self._cells[0].code(code[-TEXT_CHARACTERS:], language="wgsl", height=CARD_PX, width=CARD_PX)
-
-    def show(self, number: int, picture: bytes | None) -> None:
-        """Show a shader that is done, by its number; further ones than were asked for are not."""
-        if number >= len(self._cells):
-            return
-        # The room is kept while the browser fetches the picture.
-        with self._cells[number].container(width=CARD_PX, height=CARD_PX, border=not picture):
-            if picture:
-                st.image(picture, width=CARD_PX)
-            else:
-                st.caption("no picture")
-
-
-def sheet_cells(count: int) -> list[DeltaGenerator]:
-    """Return places beside each other that break into further lines where it is narrow."""
-    with st.container(horizontal=True, gap="small"):
-        return [st.empty() for _ in range(count)]
+def card_row() -> DeltaGenerator:
+    """Return a place in which cards stand beside each other, in further lines where it is narrow."""
+    return st.container(horizontal=True, gap="small")

@@ -55,7 +55,8 @@ def chosen_filter(counts: StoreCounts) -> tuple[ExampleFilter, Order]:
         "Order", ORDERS, format_func=ORDER_NAMES.__getitem__, key="dataset_order",
         persist_state="session",
     )  # fmt: skip
-    kind, category, tag, review, validity, split = st.columns(6)
+    menus = st.container(key="dataset_menus")  # two in a line on a phone, by the frame's style
+    kind, category, tag, review, validity, split = menus.columns(6)
     chosen = ExampleFilter(
         text=text,
         kind=choice("Kind", SHADER_KINDS, none=ANY, key="dataset_kind", place=kind),

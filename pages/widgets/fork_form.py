@@ -23,9 +23,11 @@ def fork_form(name: str) -> None:
         "Checkpoint",
         list(losses),
         key=f"runs_checkpoint_{name}",
-        format_func=lambda found: _label(found, losses[found]),
+        format_func=_step,
         help="The new run begins with its weights and tokenizer; the optimizer starts afresh.",
     )
+    if (loss := losses[checkpoint]) is not None:
+        st.caption(f"Validation loss {loss:.3g} nats per token.")
     config = run_settings(describe_run(name).config, key=f"runs_fork_{name}", is_fork=True)
     if st.button("Start the fork", type="primary", icon=":material/call_split:", key="runs_start"):
         with st.spinner("Starting the trainer ..."):
@@ -34,6 +36,5 @@ def fork_form(name: str) -> None:
         state.go_to("train")
 
 
-def _label(name: str, val_loss: float | None) -> str:
-    step = f"step {int(name.removeprefix('step-')):,}"
-    return step if val_loss is None else f"{step}, validation loss {val_loss:.3g} nats per token"
+def _step(name: str) -> str:
+    return f"step {int(name.removeprefix('step-')):,}"

@@ -32,6 +32,8 @@ from pages.widgets.services import (
 from pages.widgets.shader_controls import Values, shader_controls
 from pages.widgets.shader_view import picture
 
+SHOWN_PX = 720  # largest width of a picture on a page, in CSS pixels
+FRAME_PX = 512  # of what the server draws: less than is shown, as it has many to draw and to send
 UNAVAILABLE = "live_unavailable"  # why this visitor's browser draws nothing live
 MAX_MESSAGE_CHARACTERS = 300
 # Reasons that hold for every shader in this browser, and what to say.
@@ -78,6 +80,7 @@ class _Subject:
     alt: str
     width_px: int
     height_px: int
+    frame_px: int
     key: str
 
     @property
@@ -93,8 +96,9 @@ def live_canvas(
     *,
     key: str,
     alt: str = "What the shader draws",
-    width_px: int = 512,
+    width_px: int = SHOWN_PX,
     height_px: int | None = None,
+    frame_px: int = FRAME_PX,
     with_controls: bool = True,
     is_playing: bool = True,
     start_s: float = 0.0,
@@ -114,6 +118,7 @@ def live_canvas(
         alt: what the picture shows, for those who do not see it.
         width_px: largest width in CSS pixels; a narrower column shrinks the picture.
         height_px: with width_px the shape; a square by default.
+        frame_px: the width of a frame where the server draws; it is scaled to the space.
         with_controls: whether time, capture and the uniforms are offered.
         is_playing: whether it starts in motion; never for visitors who ask for reduced motion.
         start_s: the time of the first frame.
@@ -123,12 +128,12 @@ def live_canvas(
     Raises:
         GpuUnavailable: no adapter answers on the server.
     """
-    subject = _Subject(code, kind, inputs, alt, width_px, height_px or width_px, key)
+    subject = _Subject(code, kind, inputs, alt, width_px, height_px or width_px, frame_px, key)
     live = _prepared(code, kind, inputs)
     last: _Subject | None = st.session_state.get(f"{key}_last")
     is_older = isinstance(live, NotLive) and not live.is_valid and last is not None
     if is_older and last:
-        subject = replace(last, alt=alt, width_px=subject.width_px, height_px=subject.height_px)
+        subject = replace(subject, code=last.code, kind=last.kind, inputs=last.inputs)
         live = _prepared(last.code, last.kind, last.inputs)
     elif not isinstance(live, NotLive) or live.is_valid:
         st.session_state[f"{key}_last"] = subject
@@ -224,10 +229,16 @@ def _by_server(
     if values or mouse:
         inputs = replace(inputs, values=(*inputs.values, *values))
         shown = moving_preview(
-            code, kind=kind, size_px=subject.width_px, inputs=inputs, mouse=mouse
+            code, kind=kind, size_px=subject.frame_px, inputs=inputs, mouse=mouse
         )
     with place:
-        now = picture(shown, key=f"{key}_frames", alt=subject.alt, with_mouse=with_mouse)
+        now = picture(
+            shown,
+            key=f"{key}_frames",
+            alt=subject.alt,
+            width_px=subject.width_px,
+            with_mouse=with_mouse,
+        )
     if with_mouse and now != mouse:
         st.session_state[f"{key}_mouse"] = now
         st.rerun()
@@ -237,7 +248,7 @@ def _by_server(
 def _frames(subject: _Subject) -> Preview:
     """Return what the server draws; once for each shader, then it is known."""
     return moving_preview(
-        subject.code, kind=subject.kind, size_px=subject.width_px, inputs=subject.inputs
+        subject.code, kind=subject.kind, size_px=subject.frame_px, inputs=subject.inputs
     )
 
 
@@ -265,7 +276,8 @@ def _prepared(code: str, kind: ShaderKind | None, inputs: RenderInputs) -> LiveS
 
 
 def _poster(subject: _Subject, start_s: float) -> bytes:
-    config = FrameConfig(subject.width_px, subject.height_px, start_s)
+    height_px = round(subject.frame_px * subject.height_px / subject.width_px)
+    config = FrameConfig(subject.frame_px, height_px, start_s)
     shown = preview(subject.code, kind=subject.kind, config=config, inputs=subject.inputs)
     return shown.pictures[0] if shown.pictures else b""
 

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core.actions.manage_models import ModelFacts
+from core.percent import percent
 from pages.widgets.options_form import LABELS
 from pages.widgets.plain_text import plain
 
@@ -78,7 +79,7 @@ def _measured(name: str, value: float) -> tuple[str, str]:
     """Return a metric's name in words and its value with its unit."""
     label = METRICS.get(name, name.removesuffix("_s").replace("_", " ").capitalize())
     if name.startswith("exact"):
-        return label, f"{value:.1%}".replace("%", " %")
+        return label, percent(value, 1)
     return label, f"{value:,.0f} s" if name.endswith("_s") else f"{value:.3g}"
 
 

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from core.actions.open_model import list_models
-from core.actions.suggest_phrasings import add_phrasings, can_describe, suggest_phrasings
 from core.dataset.records import StoredExample
 from pages.widgets import state
 from pages.widgets.guard import guard
@@ -28,7 +27,11 @@ def phrasing_suggestions(row: StoredExample) -> None:
     place = f"phrasings_{row.id}_{row.revision}_{name}"
     if asked:
         with guard(), st.spinner("Describing the shader ..."):
-            from pages.widgets.models import loaded_model  # loads torch
+            from core.actions.suggest_phrasings import (
+                can_describe,
+                suggest_phrasings,
+            )  # loads torch
+            from pages.widgets.models import loaded_model
 
             model = loaded_model(choices[name])
             if not can_describe(model):
@@ -52,6 +55,8 @@ def phrasing_suggestions(row: StoredExample) -> None:
     ]
 
     def add() -> None:
+        from core.actions.suggest_phrasings import add_phrasings
+
         with guard():
             add_phrasings(dataset(), row, chosen, author=state.AUTHOR)
             st.toast(f"Added {len(chosen)} phrasing(s). Undo takes it back.")

@@ -8,13 +8,12 @@ from core.rendering.records import Output, RenderInputs, RenderReport
 from core.wgsl.kinds import ShaderKind
 from pages.widgets.choice import choice
 from pages.widgets.export_panel import export_panel
-from pages.widgets.live_canvas import live_canvas
+from pages.widgets.live_canvas import FRAME_PX, live_canvas
 from pages.widgets.services import Preview, preview
 from pages.widgets.shader_view import facts_line
 
 AUTOMATIC = "automatic"
-PICTURE_PX = 512
-STILL = FrameConfig(PICTURE_PX, PICTURE_PX)
+STILL = FrameConfig(FRAME_PX, FRAME_PX)
 CANVAS = "playground_canvas"
 
 
@@ -34,7 +33,7 @@ def preview_panel(code: str, kind: ShaderKind | None, look: Preview) -> None:
         look = preview(code, kind=kind, config=STILL, inputs=inputs)
         report = look.report
     poster = look.pictures[0] if look.pictures else b""
-    live = live_canvas(code, kind, key=CANVAS, width_px=PICTURE_PX, inputs=inputs, poster=poster)
+    live = live_canvas(code, kind, key=CANVAS, inputs=inputs, poster=poster)
     if live.is_older:
         st.caption(":material/history: The picture is that of the last text that was valid.")
     chosen = RenderInputs(entry=entry, values=live.values)

@@ -29,7 +29,7 @@ def run_table(names: list[str]) -> None:
         column_config={
             "Loss": st.column_config.NumberColumn(format="%.3g"),
             "Validation loss": st.column_config.NumberColumn(format="%.3g"),
-            "Done": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1),
+            "Done": st.column_config.ProgressColumn(format="%.0f %%", min_value=0, max_value=100),
         },
     )
 
@@ -40,7 +40,7 @@ def _row(name: str, view: RunView) -> dict[str, object]:
         "Run": name,
         "State": view.state,
         "Step": f"{progress.step:,} of {progress.total_steps:,}" if progress.total_steps else "-",
-        "Done": progress.share_done,
+        "Done": 100 * progress.share_done,
         "Loss": _last(progress.loss),
         "Validation loss": _last(progress.val_loss),
         "Started (UTC)": _started(name),

@@ -6,6 +6,7 @@ from core.actions.follow_run import read_console
 from core.jobs.events import RunFailed
 from core.jobs.following import RunFollower, RunView
 from core.jobs.progress import RunProgress, Series
+from core.percent import percent
 from pages.widgets.live_chart import ChartPanel, ChartSeries, live_chart
 
 STATE_COLOURS = {
@@ -76,22 +77,22 @@ def _numbers(progress: RunProgress) -> None:
         ),
         (
             "Valid samples",
-            _last(progress.share_valid, ".0%"),
+            _last_share(progress.share_valid),
             "Share of its answers that naga accepts.",
         ),
         (
             "Like the reference",
-            _last(progress.picture_likeness, ".0%"),
+            _last_share(progress.picture_likeness),
             "Likeness of the pictures of its answers and of the expected shaders; a missing "
             "picture counts 0 %.",
         ),
         (
             "Exact answers",
-            _last(progress.share_exact_train, ".0%"),
+            _last_share(progress.share_exact_train),
             "Share of training prompts answered word for word.",
         ),
     )
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key="train_numbers"):
         for label, value, about in numbers:
             st.metric(label, value, help=about, width=METRIC_PX)
 
@@ -99,6 +100,11 @@ def _numbers(progress: RunProgress) -> None:
 def _last(series: Series, form: str = ".3g") -> str:
     value = series.values[-1] if series.values else None
     return "-" if value is None else format(value, form)
+
+
+def _last_share(series: Series) -> str:
+    value = series.values[-1] if series.values else None
+    return "-" if value is None else percent(value)
 
 
 def chart_series(name: str, series: Series) -> ChartSeries:

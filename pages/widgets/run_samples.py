@@ -16,11 +16,12 @@ ORIGINS = {"train": "training prompt", "val": "new prompt"}
 def run_samples(scored: SamplesScored) -> None:
     """Draw the answers of one scoring as cards."""
     st.subheader(f"Samples at step {scored.step:,}")
-    for start in range(0, len(scored.samples), COLUMNS):
-        row = scored.samples[start : start + COLUMNS]
-        for cell, sample in zip(st.columns(COLUMNS), row, strict=False):
-            with cell:
-                _card(sample)
+    with st.container(key="train_samples"):
+        for start in range(0, len(scored.samples), COLUMNS):
+            row = scored.samples[start : start + COLUMNS]
+            for cell, sample in zip(st.columns(COLUMNS), row, strict=False):
+                with cell:
+                    _card(sample)
 
 
 def _card(sample: ScoredSample) -> None:

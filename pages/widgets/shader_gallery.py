@@ -1,6 +1,5 @@
 """A gallery to open a shader from: templates, shipped examples, one's own sketches, files."""
 
-from collections import Counter
 from collections.abc import Sequence
 from itertools import zip_longest
 
@@ -44,17 +43,15 @@ def shader_gallery() -> None:
 
 def _examples() -> None:
     points = starting_points()
-    counts = Counter(point.group for point in points)
+    groups = dict.fromkeys(point.group for point in points)
     box, menu = st.columns([3, 2])
     asked = box.text_input("Search", key=SEARCH, placeholder="circle, noise, sunset ...")
-    group = menu.selectbox(
-        "Group",
-        (ALL, *counts),
-        format_func=lambda name: f"{name} ({counts[name] if name != ALL else len(points):,})",
-        key=GROUP,
-    )
+    # Nothing that may change stands in the entries: the browser sends back the one it showed.
+    group = menu.selectbox("Group", (ALL, *groups), key=GROUP)
     found = _matching(points, asked.lower().split(), group)
-    if not found:
+    if found:
+        st.caption(f"{len(found):,} shader(s)")
+    else:
         st.info("Nothing is called that. Try one word, in all groups.", icon=":material/search:")
     shown = found[: st.session_state.setdefault(COUNT, NUM_SHOWN)]
     _cards([(point.title, new_sketch(point.code)) for point in shown])

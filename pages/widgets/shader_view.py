@@ -30,17 +30,26 @@ def findings(report: ValidationReport) -> None:
 
 
 def picture(
-    preview: Preview, *, key: str, alt: str = "What the shader draws", with_mouse: bool = False
+    preview: Preview,
+    *,
+    key: str,
+    alt: str = "What the shader draws",
+    width_px: int | None = None,
+    with_mouse: bool = False,
 ) -> MouseState | None:
-    """Show the frames in a player, or why there are none; returns the mouse if it is asked for."""
+    """Show the frames in a player, or why there are none; returns the mouse if it is asked for.
+
+    ``width_px`` is the largest width in CSS pixels; by default as many as the frames have.
+    """
     report, config = preview.report, preview.config
+    width_px = width_px or config.width_px
     mouse = None
     if preview.pictures:
         mouse = flip_book(
             preview.pictures,
             frames_per_s=config.frames_per_s,
-            width_px=config.width_px,
-            height_px=max(1, round(config.width_px * preview.shape)),
+            width_px=width_px,
+            height_px=max(1, round(width_px * preview.shape)),
             alt=alt,
             key=key,
             with_mouse=with_mouse,

@@ -8,6 +8,7 @@ PLAYGROUND_ORIGINAL = "playground_original"  # a text that the editor compares w
 PLAYGROUND_INCOMING = "playground_incoming"  # code another page sends to the editor
 GENERATE_MODEL = "generate_model"  # the name of the chosen model
 GENERATE_WISH = "generate_wish"  # what is to be written next
+GENERATE_FAILED = "generate_failed"  # why nothing was written
 DRAFT = "draft"  # the name of this session's draft
 TAKE = "take"  # the id of the take that is shown
 GENERATIONS_JUDGED = "generations_judged"  # id and verdict of those that became rows

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.drafts.records import Draft, Take
-from pages.widgets.candidate_sheet import picture_card, sheet_cells
+from pages.widgets.candidate_sheet import card_row, picture_card
 from pages.widgets.draft_state import begin_anew, redo, show, undo
 
 SHOWN_TAKES = 12
@@ -40,15 +40,15 @@ def take_history(draft: Draft, shown: Take | None) -> None:
             help="This history stays at its address.",
         )
     newest = draft.takes[: -SHOWN_TAKES - 1 : -1]
-    for cell, take in zip(sheet_cells(len(newest)), newest, strict=True):
-        picture_card(
-            cell,
-            take.shaders[draft.chosen_index(take)],
-            take.change or take.prompt or "no prompt",
-            key=f"take_{take.id}",
-            is_chosen=shown is not None and take.id == shown.id,
-            on_click=show,
-            args=(take.id,),
-        )
+    with card_row():
+        for take in newest:
+            picture_card(
+                take.shaders[draft.chosen_index(take)],
+                take.change or take.prompt or "no prompt",
+                key=f"take_{take.id}",
+                is_chosen=shown is not None and take.id == shown.id,
+                on_click=show,
+                args=(take.id,),
+            )
     if len(draft.takes) > SHOWN_TAKES:
         st.caption(f"The newest {SHOWN_TAKES} of {len(draft.takes):,} answers.")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.actions.keep_draft import choose_shader
 from core.drafts.records import Draft, KeptShader, Take
@@ -13,43 +14,44 @@ from pages.widgets import state
 from pages.widgets.candidate_sheet import candidate_sheet
 from pages.widgets.guard import guard
 from pages.widgets.literal_sliders import literal_sliders
-from pages.widgets.live_canvas import live_canvas
+from pages.widgets.live_canvas import FRAME_PX, SHOWN_PX, live_canvas
 from pages.widgets.plain_text import plain, shortened
 from pages.widgets.services import NO_INPUTS, Preview, preview
 from pages.widgets.shader_view import facts_line, verdict
 from pages.widgets.take_actions import take_actions
+from pages.widgets.take_places import CODE_HEIGHT_PX, stage, take_places
 from pages.widgets.wish import change_box
 
-PICTURE_PX = 448
-CODE_HEIGHT_PX = 448
+STILL = FrameConfig(FRAME_PX, FRAME_PX)
 # What the shader of the welcome draws at this size; a test compares them.
 WELCOME_PICTURE = Path(__file__).parents[2] / "assets" / "images" / "welcome.webp"
-SIDES = (9, 11)  # picture to code
 
 
 def take_view(draft: Draft, take: Take) -> None:
     """Draw the candidates of a take and the chosen one in full."""
     index = draft.chosen_index(take)
-    if len(take.shaders) > 1:
-        candidate_sheet(take.shaders, index, on_click=_chooser(take))
     shader = take.shaders[index]
-    left, right = st.columns(SIDES, gap="large")
+    # One alone is shown as well where several were asked for and all were alike.
+    with_sheet = max(len(take.shaders), take.num_drawn) > 1
+    places = take_places(with_sheet=with_sheet)
     # The code needs no GPU, so it does not wait for one.
-    right.code(shader.code, language="wgsl", line_numbers=True, height=CODE_HEIGHT_PX)
-    with left:
-        _stage(take, index)
+    places.code.code(shader.code, language="wgsl", line_numbers=True, height=CODE_HEIGHT_PX)
+    with places.picture:
+        _picture(take, index)
+    if with_sheet:
+        with places.sheet:
+            candidate_sheet(take.shaders, index, on_click=_chooser(take))
     shown = preview_of(shader)
-    with right:
+    with places.words:
         verdict(shown.report.validation)
-        st.caption(story(take, shader))
-        if shown.facts:
-            st.caption(facts_line(shown.facts))
+        lines = [story(take, shader), *([facts_line(shown.facts)] if shown.facts else [])]
+        st.caption("  \n".join(lines))
         change_box(take, shader.code)
 
 
 def preview_of(shader: KeptShader) -> Preview:
     """Return verdict, facts and first frame of a shader."""
-    return preview(shader.code, kind=shader.kind, config=FrameConfig(PICTURE_PX, PICTURE_PX))
+    return preview(shader.code, kind=shader.kind, config=STILL)
 
 
 def story(take: Take, shader: KeptShader) -> str:
@@ -82,27 +84,33 @@ def story(take: Take, shader: KeptShader) -> str:
 
 
 @st.fragment
-def _stage(take: Take, index: int) -> None:
+def _picture(take: Take, index: int) -> None:
     """Draw the picture and the buttons; a fragment, as uniforms change the picture alone."""
     shader = take.shaders[index]
-    is_welcome = take.origin == "shipped"
-    place = st.container(key="generate_welcome" if is_welcome else "generate_stage")
+    place = stage()
     code, inputs = shader.code, NO_INPUTS
-    if is_welcome:
-        # At once, as the GPU worker may still be starting; the live picture comes over it.
-        place.image(WELCOME_PICTURE, width=PICTURE_PX, alt="")
+    if take.origin == "shipped":  # at once, as the GPU worker may still be starting
+        place.image(WELCOME_PICTURE, width=SHOWN_PX, alt="")
     with guard():  # a fragment's own: what is raised in it does not reach the page
         shown = preview_of(shader)
+        if take.origin != "shipped":
+            _still(place, shown)
         if shown.report.validation.is_valid:
             code = literal_sliders(code, key="generate_literals")
             with place:
-                live = live_canvas(
-                    code, shader.kind, key="generate_picture", alt=take.prompt, width_px=PICTURE_PX
-                )
+                live = live_canvas(code, shader.kind, key="generate_picture", alt=take.prompt)
             inputs = RenderInputs(values=live.values)
         else:
             st.info("The picture appears when the shader is valid.", icon=":material/image:")
         take_actions(take, index, code, shown, inputs)
+
+
+def _still(place: DeltaGenerator, shown: Preview) -> None:
+    """Draw the first frame, which is there until the live picture comes over it."""
+    if shown.pictures and shown.shape == 1:
+        place.image(shown.pictures[0], width=SHOWN_PX, alt="")
+    else:
+        place.empty()
 
 
 def _chooser(take: Take) -> Callable[[int], None]:

@@ -3,7 +3,7 @@
 import time
 from contextlib import closing
 
-import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.actions.draw_candidates import draw_candidates
 from core.actions.keep_draft import new_id
@@ -15,19 +15,24 @@ from core.evaluation.records import Candidate, Ranking
 from core.generation.config import GenerationConfig
 from core.generation.records import Piece, Request
 from core.wgsl.kinds import ShaderKind
-from pages.widgets.candidate_sheet import LiveSheet
 from pages.widgets.draft_state import keep
 from pages.widgets.models import loaded_model
 from pages.widgets.services import gpu_client
+from pages.widgets.take_under_way import TakeUnderWay
 from pages.widgets.wish import Wish, combined, origin_of
 
 REFRESH_S = 0.1  # each refresh resends the whole text
 
 
 def write(
-    wish: Wish, choice: ModelChoice, *, kind: ShaderKind | None, config: GenerationConfig
+    wish: Wish,
+    choice: ModelChoice,
+    *,
+    kind: ShaderKind | None,
+    config: GenerationConfig,
+    place: DeltaGenerator,
 ) -> None:
-    """Write candidates for a wish where the sheet will stand, and keep them in the draft.
+    """Write candidates for a wish, in the place where they will stand, and keep them in the draft.
 
     What is done is kept also where the work is stopped: by the button, by another wish, or by
     the tab being closed.
@@ -35,14 +40,15 @@ def write(
     Raises:
         StudioError: nothing can be written.
     """
-    model = loaded_model(choice)
+    with place.container():
+        under_way = TakeUnderWay(config.num_samples if choice.folder else 1)
+    with under_way.messages:
+        model = loaded_model(choice)
     origin = origin_of(wish, can_edit="edit" in tasks_of(model))
     if origin == "edited":
         request = Request(wish.change, kind, "edit", wish.code)
     else:
         request = Request(combined(wish), kind)
-    sheet = LiveSheet(config.num_samples if choice.folder else 1)
-    st.button("Stop", icon=":material/stop:", key="generate_stop", help="Keeps what is done.")
     found: list[KeptShader] = []
     num_drawn = 0
     try:
@@ -52,12 +58,12 @@ def write(
                 if isinstance(event, Piece):
                     text += event.text
                     if time.monotonic() - shown_at > REFRESH_S:
-                        sheet.show_text(text)
+                        under_way.show_text(text)
                         shown_at = time.monotonic()
                 elif isinstance(event, Candidate):
                     num_drawn += 1
                     found.append(_kept(event))
-                    sheet.show(event.number, _thumbnail(event))
+                    under_way.show(event.number, _thumbnail(event))
                 else:
                     found = _in_order(event)
     finally:

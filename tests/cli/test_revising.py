@@ -118,7 +118,7 @@ def test_novelty_is_said_in_words():
     found = TrainingIndex([Example("double a number", DOUBLE, "function")]).look_up(twice)
     line = novelty_line(found)
     assert line.startswith(
-        f"Novelty {found.share:.0%}: the nearest training row is 'double a number'"
+        f"Novelty {found.share * 100:.0f} %: the nearest training row is 'double a number'"
     )
     assert line.endswith("the same but for names and numbers.")
     assert "100 %" in novelty_line(TrainingIndex([]).look_up(DOUBLE))

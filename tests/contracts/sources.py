@@ -1,6 +1,7 @@
 """The project's Python files, and the rules about them as functions, so that they can be shown to fail."""
 
 import ast
+import re
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -92,3 +93,8 @@ def errors_without_hint(text: str) -> list[str]:
         and node.func.id in known
         and not any(keyword.arg == "hint" for keyword in node.keywords)
     ]
+
+
+def own_percentages(text: str) -> list[str]:
+    """Return formats of shares that stand outside of ``core.percent``."""
+    return re.findall(r""":[<>^]?\d*\.?\d*%\}|["']\.\d+%["']""", text)

@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from tests.contracts.sources import PROJECT
+
 LIGHT_MODULES = [
     "core.cli.main",
     "core.cli.training_commands",
@@ -17,7 +19,7 @@ LIGHT_MODULES = [
     "core.actions.browse_dataset",
     "core.actions.render_shader",
 ]
-HEAVY = ("torch", "wgpu", "streamlit")
+HEAVY = ("torch", "onnxruntime", "wgpu", "streamlit")
 
 
 def loaded_by(statement: str) -> set[str]:
@@ -45,5 +47,13 @@ def test_help_loads_no_framework():
     assert result.stdout.split() == []
 
 
+def test_pages_load_torch_only_when_a_model_works():
+    """The first visit of a page stays quick; ``writing`` is imported by the page when asked."""
+    widgets = sorted((PROJECT / "pages" / "widgets").glob("*.py"))
+    light = [f"pages.widgets.{path.stem}" for path in widgets if path.stem != "writing"]
+    assert loaded_by(f"import {', '.join(light)}") == {"streamlit"}
+
+
 def test_the_check_can_fail():
     assert loaded_by("import torch") == {"torch"}
+    assert "torch" in loaded_by("import pages.widgets.writing")

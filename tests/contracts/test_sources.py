@@ -69,6 +69,11 @@ def test_errors_carry_a_hint(path):
     assert sources.errors_without_hint(path.read_text()) == []
 
 
+@pytest.mark.parametrize("path", [*CORE, *PAGES, *WIDGETS], ids=name)
+def test_shares_are_written_in_one_way(path):
+    assert sources.own_percentages(path.read_text()) == []
+
+
 def test_the_checks_can_fail():
     assert sources.too_long("a\n" * 401, 400)
     assert sources.long_functions("def f():\n" + "    x = 1\n" * 60) == ["f"]
@@ -78,4 +83,5 @@ def test_the_checks_can_fail():
         "core.gpu.client"
     ]
     assert sources.banned_in_page("import json\nopen('x')") == ["json", "open"]
+    assert sources.own_percentages('f"{a:.1%}"; format(a, ".0%")') == [":.1%}", '".0%"']
     assert sources.errors_without_hint("raise StudioError('x')") == ["line 1: StudioError"]

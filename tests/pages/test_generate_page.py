@@ -1,6 +1,7 @@
 """Generate without a browser: drafts, candidates, changes in words, links, text that stays text."""
 
 import shutil
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -90,6 +91,14 @@ def test_a_reload_finds_everything():
     assert "first" in texts(page.caption)
     again = open_page(draft=draft)
     assert BLUE in texts(again.code)
+
+
+def test_candidates_that_were_all_alike_keep_their_row():
+    draft = new_id()
+    add_take(draft, replace(take("red", RED), num_drawn=4))
+    page = open_page(draft=draft)
+    assert "4 candidates, all alike" in texts(page.caption)
+    assert page.button("pick_candidate_0").label == "best"
 
 
 def test_undo_and_redo():

@@ -54,7 +54,7 @@ def metrics(page: AppTest) -> dict[str, str]:
 def test_train_shows_how_alike_the_pictures_are():
     make_run()
     shown = metrics(open_page("train"))
-    assert shown["Like the reference"] == "75%"
+    assert shown["Like the reference"] == "75 %"
 
 
 def test_film_strip_stays_at_the_newest_until_it_is_moved():
@@ -131,7 +131,8 @@ def test_a_fork_needs_a_checkpoint_and_opens_on_train(monkeypatch, has_checkpoin
 
     monkeypatch.setattr(train_model, "fork_run", fork_run)
     page = open_page("runs")
-    assert "validation loss 1.5" in page.selectbox(f"runs_checkpoint_{folder.name}").options[0]
+    assert page.selectbox(f"runs_checkpoint_{folder.name}").options == ["step 10"]
+    assert "Validation loss 1.5 nats" in " ".join(caption.value for caption in page.caption)
     page.number_input(f"runs_fork_{folder.name}_num_epochs").set_value(3).run()
     page.button("runs_start").click().run()
     assert not page.exception

@@ -10,6 +10,7 @@ from core.dataset.quality.finding import finding
 from core.dataset.quality.records import Finding, Fix, Inspected
 from core.dataset.records import SPLITS, StoredExample
 from core.dataset.splitting import assign_split
+from core.percent import percent
 
 LEAST_ROWS = 30  # of a dataset; a smaller one has no balance yet
 CROWDING_SHARE = 0.3  # of all rows in one category
@@ -32,7 +33,7 @@ def find_imbalance(inspected: Inspected) -> list[Finding]:
         share = len(rows) / len(inspected.rows)
         if share > CROWDING_SHARE and len(by_category) > 1:
             message = (
-                f"“{category}” holds {share:.0%} of all rows: {len(rows):,}, "
+                f"“{category}” holds {percent(share)} of all rows: {len(rows):,}, "
                 f"where {usual:,.3g} are usual for a category."
             )
             found.append(

@@ -11,6 +11,7 @@ from core.dataset.quality.records import Finding, Fix, Inspected
 from core.dataset.quality.repeats import without_prompt
 from core.dataset.records import StoredExample
 from core.dataset.splitting import assign_split
+from core.percent import percent
 
 BENCHMARK, PICTURE, CODE, PROMPT = 4.0, 3.0, 2.0, 1.0
 
@@ -35,7 +36,10 @@ def find_leaks(
     found = _benchmark(rows)
     pairs = [
         *(("picture", a, b, PICTURE, "the same picture as") for a, b, _ in pictures),
-        *(("code", p.first, p.second, CODE, f"{p.similarity:.0%} of the code of") for p in codes),
+        *(
+            ("code", p.first, p.second, CODE, f"{percent(p.similarity)} of the code of")
+            for p in codes
+        ),
     ]
     for rule, one, other, weight, shared in pairs:
         if (splits[one] == "train") == (splits[other] == "train"):

@@ -9,6 +9,7 @@ from core.dataset.normalising import code_tokens, normalised_prompt
 from core.dataset.quality.finding import finding, groups, told
 from core.dataset.quality.records import Finding, Fix, Inspected
 from core.dataset.records import Example, StoredExample
+from core.percent import percent
 
 SAME_CODE, SAME_PROMPT, NEAR_CODE = 3.0, 2.0, 1.0
 
@@ -34,7 +35,7 @@ def find_repeats(inspected: Inspected, alike: Sequence[NearDuplicate]) -> list[F
                 "repeats",
                 "near code",
                 members,
-                f"{told(members)} share up to {best:.0%} of their runs of tokens.",
+                f"{told(members)} share up to {percent(best)} of their runs of tokens.",
                 weight=NEAR_CODE + best / 10,
             )
         )

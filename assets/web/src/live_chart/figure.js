@@ -40,7 +40,7 @@ export function traces(panel, theme, hidden) {
     name: series.name,
     uid: identifier(series.name),
     x: series.x,
-    y: series.y,
+    y: panel.percent ? series.y.map((value) => (value === null ? null : 100 * value)) : series.y,
     mode: series.x.length <= MAX_MARKED_POINTS ? "lines+markers" : "lines",
     visible: !hidden.has(series.name),
     line: {
@@ -49,7 +49,7 @@ export function traces(panel, theme, hidden) {
       dash: DASHES[index % DASHES.length],
     },
     marker: { size: 5, symbol: SYMBOLS[index % SYMBOLS.length] },
-    hovertemplate: panel.percent ? "%{y:.1%}" : "%{y:.5~g}",
+    hovertemplate: panel.percent ? "%{y:.1f} %" : "%{y:.5~g}",
   }));
 }
 
@@ -93,8 +93,7 @@ export function layout(panel, theme, size) {
       title: title(panel.yUnit),
       type: panel.log ? "log" : "linear",
       nticks: panel.log ? MAX_LOG_TICKS : MAX_TICKS,
-      tickformat: panel.percent ? ".0%" : NUMBER_TICKS,
-      ...(panel.percent ? { range: [0, 1.02], autorange: false } : {}),
+      ...(panel.percent ? { ticksuffix: " %", range: [0, 102], autorange: false } : {}),
     },
     annotations: isEmpty ? [waiting(theme)] : [],
   };

@@ -56,7 +56,7 @@ def test_near_codes_are_one_finding_for_all_that_are_near():
     pairs = [NearDuplicate(0, 1, 0.95), NearDuplicate(1, 2, 0.91)]
     (found,) = find_repeats(rows, pairs)
     assert found.ids == (0, 1, 2)
-    assert "95%" in found.message
+    assert "95 %" in found.message
     assert found.fix is None
 
 
@@ -110,7 +110,7 @@ def test_what_training_gives_away_is_a_leak():
     picture, code, prompt = find_leaks(rows, [NearDuplicate(0, 1, 0.92)], [(0, 1, 3)])
     assert picture.ids == code.ids == prompt.ids == (held.id, learned.id)
     assert "same picture" in picture.message
-    assert "92%" in code.message
+    assert "92 %" in code.message
     assert prompt.fix.edits == (
         (held.id, replace(held.example, natural_language=held.example.phrasings[0], phrasings=())),
     )
@@ -180,7 +180,7 @@ def test_crowding_and_thin_categories_are_named():
         for n in range(size)
     ]
     said = [item.message for item in find_imbalance(inspected(*rows))]
-    assert any("“big” holds 81%" in text for text in said)
+    assert any("“big” holds 81 %" in text for text in said)
     assert any("“thin” has 2" in text for text in said)
 
 
