@@ -90,6 +90,17 @@ def settle_clash(
     return SavedEdits(1)
 
 
+def find_clash(
+    store: DatasetStore, base: StoredExample, mine: Mapping[str, Any]
+) -> EditClash | None:
+    """Return the clash that saving these fields of a row as it was read would come to, if any."""
+    theirs = next(iter(store.rows([base.id])), None)
+    if theirs is not None and not _differ(theirs, base, mine):
+        return None
+    history = store.history(base.id)
+    return EditClash(base, mine, theirs, history[-1].author if history else "somebody")
+
+
 def clashing_fields(clash: EditClash) -> dict[str, tuple[Any, Any, Any]]:
     """Return what the two sides have in each field that either changed: before, mine, theirs."""
     theirs = clash.theirs
@@ -182,10 +193,15 @@ def _save(
             return None
         except RowConflict as conflict:
             theirs = conflict.theirs
-            if theirs is None or any(_value(theirs, name) != _value(base, name) for name in mine):
+            if theirs is None or _differ(theirs, base, mine):
                 return EditClash(base, mine, theirs, conflict.author)
             seen = theirs
     return EditClash(base, mine, seen, "somebody")
+
+
+def _differ(theirs: StoredExample, base: StoredExample, mine: Mapping[str, Any]) -> bool:
+    """Whether a row holds anything else than it did, or shall, in the fields to be changed."""
+    return any(_value(theirs, name) not in (_value(base, name), mine[name]) for name in mine)
 
 
 def _changed(

@@ -13,7 +13,7 @@ import streamlit as st
 
 from core.dataset.records import REVIEW_STATES, RowCheck, StoredExample
 from pages.widgets import state
-from pages.widgets.dataset_actions import save
+from pages.widgets.row_drafts import save
 
 EDITABLE = ("natural_language", "category", "tags", "review")
 HEIGHT_PX, ROW_HEIGHT_PX = 560, 44
