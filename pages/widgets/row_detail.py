@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -9,6 +10,7 @@ import streamlit as st
 from core.actions.keep_row_drafts import RowDraft
 from core.dataset.provenance import plain_notes, provenance_of, with_plain_notes
 from core.dataset.records import StoredExample
+from core.validation.records import ValidationReport
 from core.wgsl.diagnostics import Diagnostic
 from core.wgsl.kinds import SHADER_KINDS, ShaderKind
 from pages.widgets import state
@@ -28,7 +30,7 @@ from pages.widgets.row_drafts import (
     unwritten,
 )
 from pages.widgets.services import moving_preview
-from pages.widgets.shader_view import facts_line, picture, verdict_badge
+from pages.widgets.shader_view import facts_line, fix_button, picture, verdict_badge
 
 THUMBNAIL_PX = 192
 EDITOR_HEIGHT_PX = 260
@@ -54,7 +56,9 @@ def _edit(row: StoredExample) -> None:
     code = edited_code(draft.value("wgsl_code"), key=editor)
     findings: Sequence[Diagnostic] = ()
     with guard():
-        findings = _running(row, code, draft.value("kind"))
+        report = _running(row, code, draft.value("kind"))
+        findings = report.diagnostics
+        fix_button(report, key=f"dataset_fix_{tag}", take=partial(note_change, base, "wgsl_code"))
     _field(draft, "Prompt", "natural_language", key=f"dataset_prompt_{tag}", parse=str.strip)
 
     def take_code() -> None:
@@ -72,8 +76,8 @@ def _edit(row: StoredExample) -> None:
     _save_bar(row)
 
 
-def _running(row: StoredExample, code: str, kind: ShaderKind) -> Sequence[Diagnostic]:
-    """Draw what the code as edited shows; returns what the compiler finds in it."""
+def _running(row: StoredExample, code: str, kind: ShaderKind) -> ValidationReport:
+    """Draw what the code as edited shows; returns what the compiler says of it."""
     left, right = st.columns([6, 5])
     shown = moving_preview(code, kind=kind, size_px=THUMBNAIL_PX)
     report = shown.report.validation
@@ -94,7 +98,7 @@ def _running(row: StoredExample, code: str, kind: ShaderKind) -> Sequence[Diagno
             state.go_to("playground")
     for finding in report.diagnostics[:1]:
         st.caption(f":red[{plain(finding.message)}]")
-    return report.diagnostics
+    return report
 
 
 def _labels(draft: RowDraft, tag: str) -> None:

@@ -64,7 +64,7 @@ def note_change(row: StoredExample, name: str, value: Any) -> None:
 def save_noted(ids: Sequence[int]) -> None:
     """Save what was changed of rows; what cannot be saved stays a draft. For ``on_click``."""
     if not any(number in _kept().drafts for number in ids):
-        st.toast("There is nothing to save.")
+        st.session_state[state.NOTICE] = "There is nothing to save."
         return
     with guard():
         saved, left = save_drafts(dataset(), _kept().drafts, ids, author=state.AUTHOR)
@@ -183,7 +183,7 @@ def _tell(saved: SavedEdits, left: Drafts) -> None:
     """Keep what is left, and say how much was saved."""
     _keep(left)
     if saved.num_saved:
-        st.toast(f"Saved {saved.num_saved} pair(s). Undo takes it back.")
+        st.session_state[state.NOTICE] = f"Saved {saved.num_saved} pair(s). Undo takes it back."
 
 
 def _refusals() -> dict[int, str]:
