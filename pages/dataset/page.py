@@ -137,8 +137,8 @@ def body() -> None:
 
 
 st.title("Dataset")
-state.show_notice()
 with guard():
     restore_drafts()
+    state.show_notice()
     if not other_part():
         body()

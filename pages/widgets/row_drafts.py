@@ -147,6 +147,7 @@ def _take_up(name: str) -> None:
     waiting = [number for number, draft in kept.drafts.items() if not draft.is_clashing]
     if waiting:
         st.session_state[state.DATASET_ASKED] = waiting[-1]
+        st.session_state[state.NOTICE] = "What you typed is here again. It is not saved yet."
 
 
 def _kept() -> KeptDrafts:
