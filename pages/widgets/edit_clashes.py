@@ -8,7 +8,7 @@ from core.actions.edit_dataset import EditClash, clashing_fields
 from core.dataset.provenance import plain_notes, provenance_of, with_plain_notes
 from core.dataset.records import Example
 from pages.widgets.origin import origin_line
-from pages.widgets.row_drafts import discard_draft, open_clashes, settle
+from pages.widgets.row_drafts import discard_drafts, open_clashes, settle
 
 LINES_FIELDS = ("tags", "phrasings")
 LABELS = {"natural_language": "Prompt", "wgsl_code": "WGSL"}
@@ -71,7 +71,7 @@ def _buttons(clash: EditClash, fields: dict[str, tuple[Any, Any, Any]]) -> None:
         st.button("Keep mine", key="dataset_clash_mine", icon=":material/person:",
                   on_click=lambda: settle(clash, clash.mine))  # fmt: skip
         st.button("Keep theirs", key="dataset_clash_theirs", icon=":material/group:",
-                  on_click=discard_draft, args=(clash.base.id,))  # fmt: skip
+                  on_click=discard_drafts, args=([clash.base.id],))  # fmt: skip
     if clash.theirs is None:
         return
     with st.expander("Merge by hand", icon=":material/call_merge:"):

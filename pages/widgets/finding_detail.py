@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.actions.edit_dataset import delete_examples, review_examples, save_edits
 from core.actions.inspect_quality import apply_fix
-from core.actions.run_dataset_rows import open_looks
+from core.actions.look_at_rows import open_looks
 from core.dataset.quality.records import Finding
 from core.dataset.records import StoredExample
 from core.errors import DatasetError

@@ -21,7 +21,7 @@ from pages.widgets.literal_sliders import tweak_panel
 from pages.widgets.origin import origin_line
 from pages.widgets.plain_text import plain
 from pages.widgets.row_drafts import (
-    discard_draft,
+    discard_drafts,
     draft_of,
     fields_tag,
     note_change,
@@ -175,8 +175,8 @@ def _save_bar(row: StoredExample) -> None:
             key=f"dataset_row_discard_{tag}",
             help="Show the pair as it is saved.",
             disabled=not draft.changes,
-            on_click=discard_draft,
-            args=(row.id,),
+            on_click=discard_drafts,
+            args=([row.id],),
         )
         if draft.changes:
             st.badge("Not saved yet", icon=":material/edit:", color="orange")

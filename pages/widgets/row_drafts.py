@@ -50,9 +50,9 @@ def draft_of(row: StoredExample) -> RowDraft:
     return _kept().drafts.get(row.id) or RowDraft(row)
 
 
-def drafted_rows() -> list[int]:
-    """Return the ids of the rows that are not saved, the first changed first."""
-    return list(_kept().drafts)
+def waiting_rows() -> list[int]:
+    """Return the ids of the rows that wait to be saved and do not clash, the first changed first."""
+    return [number for number, draft in _kept().drafts.items() if not draft.is_clashing]
 
 
 def note_change(row: StoredExample, name: str, value: Any) -> None:
@@ -89,12 +89,12 @@ def refusal(example_id: int) -> str:
     return _refusals().get(example_id, "")
 
 
-def discard_draft(example_id: int) -> None:
-    """Let a row be as it is saved, and its fields begin anew."""
-    _refusals().pop(example_id, None)
-    drafts = _kept().drafts
-    _keep({number: draft for number, draft in drafts.items() if number != example_id})
-    _begin_fields_anew(example_id)
+def discard_drafts(ids: Sequence[int]) -> None:
+    """Let rows be as they are saved, and their fields begin anew. For ``on_click``."""
+    _keep({number: draft for number, draft in _kept().drafts.items() if number not in ids})
+    for example_id in ids:
+        _refusals().pop(example_id, None)
+        _begin_fields_anew(example_id)
 
 
 def fields_tag(row: StoredExample) -> str:
@@ -144,8 +144,7 @@ def take_up(left: LeftDrafts) -> None:
 def _take_up(name: str) -> None:
     kept = open_drafts(dataset(), name)
     st.session_state[_KEPT] = kept
-    waiting = [number for number, draft in kept.drafts.items() if not draft.is_clashing]
-    if waiting:
+    if waiting := waiting_rows():
         st.session_state[state.DATASET_ASKED] = waiting[-1]
         st.session_state[state.NOTICE] = "What you typed is here again. It is not saved yet."
 

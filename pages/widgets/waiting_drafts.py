@@ -6,10 +6,11 @@ from core.dataset.records import StoredExample
 from pages.widgets import state
 from pages.widgets.plain_text import plain, shortened
 from pages.widgets.row_drafts import (
-    drafted_rows,
+    discard_drafts,
     drafts_left_behind,
     save_noted,
     take_up,
+    waiting_rows,
 )
 from pages.widgets.services import dataset
 
@@ -18,9 +19,9 @@ PROMPT_CHARACTERS = 24
 
 
 def waiting_drafts() -> None:
-    """Draw the rows, other than the one shown, that wait to be saved; else what lies left behind."""
+    """Draw the rows that wait to be saved, but for the one shown; else what lies left behind."""
     shown = st.session_state.get(state.DATASET_SHOWN)
-    waiting = dataset().rows([number for number in drafted_rows() if number != shown])
+    waiting = dataset().rows([number for number in waiting_rows() if number != shown])
     if waiting:
         _waiting(waiting)
         return
@@ -57,3 +58,6 @@ def _waiting(rows: list[StoredExample]) -> None:
         ids = [row.id for row in rows]
         st.button("Save them", key="dataset_save_waiting", icon=":material/save:",
                   on_click=save_noted, args=(ids,))  # fmt: skip
+        with st.popover("Discard them", icon=":material/undo:", key="dataset_discard_waiting"):
+            st.button(f"Show {len(ids)} pair(s) as they are saved", key="dataset_discard_all",
+                      on_click=discard_drafts, args=(ids,))  # fmt: skip
