@@ -16,7 +16,10 @@ LIGHT_MODULES = [
     "core.actions.train_model",
     "core.actions.browse_dataset",
     "core.actions.render_shader",
+    "core.actions.mend_many",
 ]
+# Opening a page must not wait for torch.
+DATASET_PAGE = "from pages.widgets import bulk_changes, dataset_files, dataset_parts, row_detail"
 HEAVY = ("torch", "wgpu", "streamlit")
 
 
@@ -31,6 +34,10 @@ def loaded_by(statement: str) -> set[str]:
 @pytest.mark.parametrize("module", LIGHT_MODULES)
 def test_light_modules_load_no_framework(module):
     assert loaded_by(f"import {module}") == set()
+
+
+def test_the_dataset_page_loads_no_framework_but_its_own():
+    assert loaded_by(DATASET_PAGE) == {"streamlit"}
 
 
 def test_help_loads_no_framework():
