@@ -1,15 +1,17 @@
 """Keep what is typed into rows and not saved: it outlives a reload, and says where it clashes."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from core.actions.edit_dataset import EditClash, SavedEdits, find_clash, save_edits, settle_clash
 from core.dataset.records import StoredExample
 from core.dataset.row_drafts import (
+    REVIEW,
     KeptDrafts,
     LeftDrafts,
     RowDraft,
+    field_value,
     left_drafts,
     no_drafts,
     read_drafts,
@@ -22,12 +24,12 @@ __all__ = [
     "KeptDrafts",
     "LeftDrafts",
     "RowDraft",
+    "as_drafted",
     "clashes_of",
     "left_drafts",
     "no_drafts",
     "open_drafts",
     "save_drafts",
-    "save_rows",
     "settle_draft",
     "with_change",
     "write_drafts",
@@ -60,10 +62,18 @@ def with_change(drafts: Drafts, row: StoredExample, name: str, value: Any) -> Dr
     """Return the drafts with a field of a row changed; a field set back to what it was is none."""
     draft = drafts.get(row.id, RowDraft(row))
     changes = {key: kept for key, kept in draft.changes.items() if key != name}
-    if value != getattr(draft.base.example, name):
+    if value != field_value(draft.base, name):
         changes[name] = value
-    rest = {number: other for number, other in drafts.items() if number != row.id or changes}
-    return {**rest, row.id: replace(draft, changes=changes)} if changes else rest
+    if changes:
+        return {**drafts, row.id: replace(draft, changes=changes)}
+    return {number: other for number, other in drafts.items() if number != row.id}
+
+
+def as_drafted(drafts: Drafts, row: StoredExample) -> StoredExample:
+    """Return a row as it will be when its draft is saved."""
+    changes = dict(drafts[row.id].changes) if row.id in drafts else {}
+    review = changes.pop(REVIEW, row.review)
+    return replace(row, example=replace(row.example, **changes), review=review)
 
 
 def save_drafts(
@@ -74,28 +84,23 @@ def save_drafts(
     What cannot be saved stays a draft, clashing where another session changed the same.
     """
     edits = [(draft.base, draft.changes) for number, draft in drafts.items() if number in ids]
-    saved, left = save_rows(store, drafts, edits, author=author)
+    saved = save_edits(store, edits, author=author)
     kept = {number for number, _ in saved.refused} | {clash.base.id for clash in saved.clashes}
     done = set(ids) - kept
-    return saved, {number: draft for number, draft in left.items() if number not in done}
-
-
-def save_rows(
-    store: DatasetStore,
-    drafts: Drafts,
-    edits: Sequence[tuple[StoredExample, Mapping[str, Any]]],
-    *,
-    author: str,
-) -> tuple[SavedEdits, Drafts]:
-    """Save changed fields of rows; returns what came of it, and the drafts with those clashing."""
-    saved = save_edits(store, edits, author=author)
-    return saved, _with_clashing(drafts, saved.clashes)
+    left = {number: draft for number, draft in drafts.items() if number not in done}
+    return saved, _with_clashing(left, saved.clashes)
 
 
 def clashes_of(store: DatasetStore, drafts: Drafts) -> list[EditClash]:
-    """Return the clashes of the drafts that a person has to decide about, as they are now."""
-    clashing = (draft for draft in drafts.values() if draft.is_clashing)
-    found = (find_clash(store, draft.base, draft.changes) for draft in clashing)
+    """Return the clashes of the drafts that a person has to decide about, as they are now.
+
+    Those are the drafts that met other changes, and the drafts of rows that are gone.
+    """
+    there = {row.id for row in store.rows(list(drafts))}
+    waiting = (
+        draft for number, draft in drafts.items() if draft.is_clashing or number not in there
+    )
+    found = (find_clash(store, draft.base, draft.changes) for draft in waiting)
     return [clash for clash in found if clash]
 
 

@@ -26,9 +26,15 @@ from core.wgsl.kinds import SHADER_KINDS
 
 MAX_FILES = 200  # the oldest go
 SUFFIX = ".json"
+REVIEW = "review"
 _LOCK_LIMIT_S = 5.0
 _NAME = re.compile(r"[0-9a-f]{12}")
 _TEXTS = ("natural_language", "wgsl_code", *TEXT_KEYS)
+
+
+def field_value(row: StoredExample, name: str) -> Any:
+    """Return a field of a row; the review state counts as one."""
+    return row.review if name == REVIEW else getattr(row.example, name)
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ class RowDraft:
 
     def value(self, name: str) -> Any:
         """Return what a field of the row shall be."""
-        return self.changes.get(name, getattr(self.base.example, name))
+        return self.changes.get(name, field_value(self.base, name))
 
 
 @dataclass(frozen=True)
@@ -169,7 +175,7 @@ def _value(name: str, value: Any) -> Any:
     is_known = (
         (name in _TEXTS and isinstance(value, str))
         or (name == "kind" and value in SHADER_KINDS)
-        or (name == "review" and value in REVIEW_STATES)
+        or (name == REVIEW and value in REVIEW_STATES)
     )
     if not is_known:
         raise ValueError(name)

@@ -112,12 +112,13 @@ def body() -> None:
         st.button("Clear the filters", key="dataset_clear", on_click=clear_filters)
         return
     left, right = st.columns([3, 2], gap="medium")
+    with left:
+        reviewing = st.container(horizontal=True, gap="small")
+        ticked = grid(rows)  # before the pair, which shows what was edited in it
     with right:
         pair = chosen_pair(rows)
         row_detail(pair)
     with left:
-        reviewing = st.container(horizontal=True, gap="small")
-        ticked = grid(rows)
         with reviewing:
             ids = ticked or [pair.id]
             shown = [row.id for row in rows]

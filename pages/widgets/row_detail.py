@@ -159,20 +159,19 @@ def _field(
 def _save_bar(row: StoredExample) -> None:
     """Draw what saves the draft or lets it go, and what there is to say of it."""
     draft = draft_of(row)
-    tag = fields_tag(draft.base)
     with st.container(horizontal=True, vertical_alignment="center"):
         # Never disabled: what still stands in a box with the cursor arrives with this very click.
         is_saved = st.button(
             "Save this pair",
             icon=":material/save:",
-            key=f"dataset_row_save_{tag}",
+            key=f"dataset_row_save_{row.id}",
             on_click=save_noted,
             args=([row.id],),
         )
         is_discarded = st.button(
             "Discard",
             icon=":material/undo:",
-            key=f"dataset_row_discard_{tag}",
+            key=f"dataset_row_discard_{row.id}",
             help="Show the pair as it is saved.",
             disabled=not draft.changes,
             on_click=discard_drafts,

@@ -4,7 +4,7 @@ They lie in a file whose name is in the address. Each is saved against the row t
 saw, and what another session did since is shown beside it instead of being lost.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,11 +16,11 @@ from core.actions.keep_row_drafts import (
     KeptDrafts,
     LeftDrafts,
     RowDraft,
+    as_drafted,
     clashes_of,
     left_drafts,
     open_drafts,
     save_drafts,
-    save_rows,
     settle_draft,
     with_change,
     write_drafts,
@@ -35,6 +35,7 @@ ADDRESS = "edits"
 _KEPT = "dataset_drafts"
 _LEFT = "dataset_left_drafts"  # what lay in other files when the page was opened
 _UNWRITTEN = "dataset_drafts_unwritten"  # why drafts are in no file
+_TABLE_BEGINNINGS = "dataset_table_beginnings"  # how often the table began with other drafts
 _REFUSED = "dataset_refused"  # why a row was not saved, by its id
 
 
@@ -50,6 +51,11 @@ def draft_of(row: StoredExample) -> RowDraft:
     return _kept().drafts.get(row.id) or RowDraft(row)
 
 
+def drafted(row: StoredExample) -> StoredExample:
+    """Return a row as it will be when what was changed is saved."""
+    return as_drafted(_kept().drafts, row)
+
+
 def waiting_rows() -> list[int]:
     """Return the ids of the rows that wait to be saved and do not clash, the first changed first."""
     return [number for number, draft in _kept().drafts.items() if not draft.is_clashing]
@@ -61,27 +67,27 @@ def note_change(row: StoredExample, name: str, value: Any) -> None:
     _keep(with_change(_kept().drafts, row, name, value))
 
 
+def note_cells(edits: Iterable[tuple[StoredExample, Mapping[str, Any]]]) -> None:
+    """Remember what cells of the table shall be; the table stays, as it shows them already."""
+    drafts = _kept().drafts
+    for row, changes in edits:
+        _refusals().pop(row.id, None)
+        _begin_fields_anew(row.id)
+        for name, value in changes.items():
+            drafts = with_change(drafts, row, name, value)
+    if drafts is not _kept().drafts:
+        _keep(drafts, is_in_table=True)
+
+
 def save_noted(ids: Sequence[int]) -> None:
     """Save what was changed of rows; what cannot be saved stays a draft. For ``on_click``."""
-    if not any(number in _kept().drafts for number in ids):
+    if _kept().drafts.keys().isdisjoint(ids):
         st.session_state[state.NOTICE] = "There is nothing to save."
         return
     with guard():
         saved, left = save_drafts(dataset(), _kept().drafts, ids, author=state.AUTHOR)
         _tell(saved, left)
         _refusals().update(saved.refused)
-
-
-def save(edits: Sequence[tuple[StoredExample, Mapping[str, Any]]]) -> None:
-    """Save changed fields of rows as they were drawn; for ``on_click``.
-
-    Where another session changed the same field since, both are shown to choose from.
-    """
-    with guard():
-        saved, left = save_rows(dataset(), _kept().drafts, edits, author=state.AUTHOR)
-        _tell(saved, left)
-        for example_id, reason in saved.refused:
-            st.error(f"Pair {example_id} is not saved. {reason}", icon=":material/error:")
 
 
 def refusal(example_id: int) -> str:
@@ -101,6 +107,12 @@ def fields_tag(row: StoredExample) -> str:
     """Return the end of the keys of a row's fields: none shows the text of another state."""
     number = st.session_state.get(_beginnings(row.id), 0)
     return f"{row.id}_{row.revision}{f'_{number}' if number else ''}"
+
+
+def table_tag() -> str:
+    """Return the end of the table's key: it changes with drafts that were not made in the table."""
+    number = st.session_state.get(_TABLE_BEGINNINGS, 0)
+    return f"_{number}" if number else ""
 
 
 def open_clashes() -> list[EditClash]:
@@ -137,6 +149,7 @@ def take_up(left: LeftDrafts) -> None:
     """Go on with what was left unsaved; for ``on_click``."""
     st.session_state.pop(_LEFT, None)
     _take_up(left.name)
+    _begin_table_anew()
     for example_id in left.row_ids:
         _begin_fields_anew(example_id)
 
@@ -154,8 +167,10 @@ def _kept() -> KeptDrafts:
     return kept
 
 
-def _keep(drafts: Drafts) -> None:
+def _keep(drafts: Drafts, *, is_in_table: bool = False) -> None:
     """Write the drafts to their file; where that fails they live as long as the session."""
+    if not is_in_table:
+        _begin_table_anew()
     kept = _kept()
     try:
         written = write_drafts(kept, drafts)
@@ -195,6 +210,10 @@ def _begin_fields_anew(example_id: int) -> None:
     """Let the boxes of a row show what is kept, whatever stands in those there are."""
     number = st.session_state.get(_beginnings(example_id), 0)
     st.session_state[_beginnings(example_id)] = number + 1
+
+
+def _begin_table_anew() -> None:
+    st.session_state[_TABLE_BEGINNINGS] = st.session_state.get(_TABLE_BEGINNINGS, 0) + 1
 
 
 def _beginnings(example_id: int) -> str:

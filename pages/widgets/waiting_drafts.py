@@ -19,9 +19,11 @@ PROMPT_CHARACTERS = 24
 
 
 def waiting_drafts() -> None:
-    """Draw the rows that wait to be saved, but for the one shown; else what lies left behind."""
-    shown = st.session_state.get(state.DATASET_SHOWN)
-    waiting = dataset().rows([number for number in waiting_rows() if number != shown])
+    """Draw the rows, out of sight, that wait to be saved; else what lies left behind."""
+    in_sight = [st.session_state.get(state.DATASET_SHOWN)]
+    if st.session_state.get("dataset_editing"):
+        in_sight += st.session_state.get(state.DATASET_IN_SIGHT, [])
+    waiting = dataset().rows([number for number in waiting_rows() if number not in in_sight])
     if waiting:
         _waiting(waiting)
         return

@@ -83,7 +83,7 @@ def test_dataset_saves_a_pair_and_takes_it_back():
     before = open_dataset().query(limit=1)[0]
     tag = f"{before.id}_{before.revision}"
     page.text_input(f"dataset_prompt_{tag}").input("an entirely new prompt")
-    page.button(f"dataset_row_save_{tag}").click().run()
+    page.button(f"dataset_row_save_{before.id}").click().run()
     assert not page.exception
     assert open_dataset().get(before.id).example.natural_language == "an entirely new prompt"
     page.button("dataset_undo").click().run()
@@ -104,9 +104,9 @@ def test_what_was_typed_is_there_after_a_reload_until_saved_or_discarded():
     first, *_, last = open_dataset().query(limit=200)
     page = open_page("dataset")
     tag = f"{first.id}_{first.revision}"
-    assert page.button(f"dataset_row_discard_{tag}").disabled
+    assert page.button(f"dataset_row_discard_{first.id}").disabled
     page.text_input(f"dataset_prompt_{tag}").input("typed").run()
-    assert not page.button(f"dataset_row_discard_{tag}").disabled
+    assert not page.button(f"dataset_row_discard_{first.id}").disabled
     (name,) = (left.name for left in left_drafts(but=""))
     assert name in page.query_params[ADDRESS]
     draft = RowDraft(last, {"natural_language": "", "phrasings": ("one", "two")})
@@ -116,14 +116,14 @@ def test_what_was_typed_is_there_after_a_reload_until_saved_or_discarded():
     page.run()
     assert page.selectbox("dataset_selected").value == last.id  # on its own page of the table
     assert page.text_area(f"dataset_phrasings_{last.id}_{last.revision}").value == "one\ntwo"
-    page.button(f"dataset_row_save_{last.id}_{last.revision}").click().run()
+    page.button(f"dataset_row_save_{last.id}").click().run()
     assert "natural_language is missing" in texts(page.error)
     assert open_dataset().get(last.id) == last
-    page.button(f"dataset_row_discard_{last.id}_{last.revision}").click().run()
+    page.button(f"dataset_row_discard_{last.id}").click().run()
     assert not page.error
     page.button(f"dataset_waiting_{first.id}").click().run()
     assert page.text_input(f"dataset_prompt_{tag}").value == "typed"
-    page.button(f"dataset_row_save_{tag}").click().run()
+    page.button(f"dataset_row_save_{first.id}").click().run()
     assert open_dataset().get(first.id).example.natural_language == "typed"
     assert ADDRESS not in page.query_params
     assert not list(paths.row_drafts().glob("*.json"))
@@ -154,7 +154,7 @@ def test_dataset_does_not_overwrite_what_another_session_saved():
     page.text_input(f"dataset_prompt_{tag}").input("mine")
     other = replace(row.example, natural_language="theirs")
     open_dataset().update(row.id, other, expected_revision=row.revision, author="other")
-    page.button(f"dataset_row_save_{tag}").click().run()
+    page.button(f"dataset_row_save_{row.id}").click().run()
     assert "not saved" in texts(page.error)
     assert {"mine", "theirs"} <= {code.value for code in page.code}
     assert open_dataset().get(row.id).example.natural_language == "theirs"
@@ -196,10 +196,29 @@ def test_dataset_saves_grid_edits():
     page = open_page("dataset")
     first = open_dataset().query(limit=1)[0]
     edit_in_table(page, 100, {0: {"category": "renamed", "review": "accepted"}})
+    assert next(box for box in page.text_input if box.label == "Category").value == "renamed"
     page.button("dataset_save").click().run()
     assert not page.exception
     saved = open_dataset().get(first.id)
     assert (saved.example.category, saved.review) == ("renamed", "accepted")
+
+
+def test_grid_edits_survive_a_change_by_others_and_a_reload():
+    page = open_page("dataset")
+    first, second = open_dataset().query(limit=2)
+    edit_in_table(page, 100, {0: {"category": "renamed", "review": "accepted"}})
+    save_edits(open_dataset(), [(second, {"notes": "theirs"})], author="other")
+    page.run()  # the table begins anew with what is drafted
+    assert not page.button("dataset_save").disabled
+    (left,) = left_drafts(but="")
+    again = AppTest.from_file(str(PAGES / "dataset" / "page.py"), default_timeout=TIMEOUT_S)
+    again.query_params[ADDRESS] = left.name
+    again.run()
+    again.toggle("dataset_editing").set_value(True).run()
+    again.button("dataset_save").click().run()
+    saved = open_dataset().get(first.id)
+    assert (saved.example.category, saved.review) == ("renamed", "accepted")
+    assert open_dataset().get(second.id).example.notes == "theirs"
 
 
 def test_grid_edits_never_fall_on_other_rows():
@@ -210,6 +229,7 @@ def test_grid_edits_never_fall_on_other_rows():
     open_dataset().delete([open_dataset().query(limit=2)[1].id], author="other")
     page.run()
     assert page.button("dataset_save").disabled
+    assert "other deleted it" in texts(page.error)
 
 
 def test_dataset_deletes_and_brings_back():

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from core import paths
+from core.actions.edit_dataset import save_edits
 from core.actions.keep_row_drafts import (
+    as_drafted,
     clashes_of,
     open_drafts,
     save_drafts,
-    save_rows,
     settle_draft,
     with_change,
 )
@@ -54,7 +55,11 @@ def test_a_field_set_back_is_no_change(store):
     drafts = with_change({}, row, "category", "warm")
     drafts = with_change(with_change(drafts, row, "notes", "n"), row, "category", "colour")
     assert drafts[1].changes == {"notes": "n"}
+    assert as_drafted(drafts, row).example.notes == "n"
     assert with_change(drafts, row, "notes", "") == {}
+    reviewed = with_change({}, row, "review", "accepted")
+    assert as_drafted(reviewed, row).review == "accepted"
+    assert with_change(reviewed, row, "review", "unreviewed") == {}
 
 
 def test_of_two_tabs_on_one_address_both_keep_their_edits(store):
@@ -89,13 +94,13 @@ def test_edits_that_met_those_of_others_clash_when_opened(store):
 
 def test_saving_leaves_what_is_refused_or_clashes(store):
     drafts = {**drafts_of(store, 1, natural_language=""), **drafts_of(store, 2, notes="mine")}
-    save_rows(store, {}, [(store.get(2), {"notes": "theirs"})], author="ada")
+    save_edits(store, [(store.get(2), {"notes": "theirs"})], author="ada")
     saved, left = save_drafts(store, drafts, [1, 2], author="me")
     assert (saved.num_saved, [number for number, _ in saved.refused]) == (0, [1])
     assert [(n, draft.is_clashing) for n, draft in left.items()] == [(1, False), (2, True)]
     # A third change while a person decides: what was chosen is not lost either.
     (clash,) = clashes_of(store, left)
-    save_rows(store, {}, [(store.get(2), {"notes": "third"})], author="eve")
+    save_edits(store, [(store.get(2), {"notes": "third"})], author="eve")
     saved, left = settle_draft(store, left, clash, {"notes": "chosen"}, author="me")
     (again,) = clashes_of(store, left)
     assert (again.their_author, again.mine) == ("eve", {"notes": "chosen"})
