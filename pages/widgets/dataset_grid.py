@@ -5,7 +5,7 @@ Only the rows of one page travel to the browser, with thumbnails of what was run
 
 import base64
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -25,6 +25,7 @@ from pages.widgets.row_drafts import (
 
 EDITABLE = ("natural_language", "category", "tags", "review")
 HEIGHT_PX, ROW_HEIGHT_PX = 560, 44
+_TAKEN = "dataset_taken_cells"  # the key of the spreadsheet, and its edits that were noted
 _BEGUN = "dataset_begun_table"  # the key of the spreadsheet, and what it began with
 # A transparent dot; the table would write "None" for a missing picture.
 NO_PICTURE = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
@@ -76,7 +77,7 @@ def edit_rows(rows: list[StoredExample], checks: Mapping[int, RowCheck]) -> None
     # The key names rows and revisions: edits never fall on other rows, and a save starts afresh.
     key = f"{grid_key(rows)}{table_tag()}"
     table = _begun_table(key, rows, checks)
-    edited = st.data_editor(
+    st.data_editor(
         table,
         key=key,
         hide_index=True,
@@ -84,8 +85,10 @@ def edit_rows(rows: list[StoredExample], checks: Mapping[int, RowCheck]) -> None
         row_height=ROW_HEIGHT_PX,
         disabled=[name for name in table.columns if name not in EDITABLE],
         column_config=COLUMNS,
+        on_change=_take_cells,
+        args=(key, rows),
     )
-    note_cells(_changes(rows, edited))
+    _take_cells(key, rows)
     _save_bar([row.id for row in rows])
 
 
@@ -167,24 +170,29 @@ def _height_px(rows: list[StoredExample]) -> int:
     return min(HEIGHT_PX, ROW_HEIGHT_PX * len(rows) + 38)
 
 
-def _changes(
-    rows: list[StoredExample], edited: pd.DataFrame
-) -> Iterator[tuple[StoredExample, dict[str, Any]]]:
-    """Yield the rows with cells that are not as their drafts say, with the new values by field."""
-    for row, new in zip(rows, edited[list(EDITABLE)].to_dict("records"), strict=True):
-        known = drafted(row)
-        old = {
-            "natural_language": known.example.natural_language,
-            "category": known.example.category,
-            "tags": ", ".join(known.example.tags),
-            "review": known.review,
-        }
-        # An emptied cell comes back as None.
-        changes: dict[str, Any] = {
-            name: str(new[name] or "") for name in EDITABLE if (new[name] or "") != old[name]
-        }
-        if "tags" in changes:
-            is_as_saved = changes["tags"] == ", ".join(row.example.tags)
-            changes["tags"] = row.example.tags if is_as_saved else split_tags(changes["tags"])
-        if changes:
-            yield row, changes
+def _take_cells(key: str, rows: list[StoredExample]) -> None:
+    """Note the cells of a spreadsheet that were edited since they were noted last.
+
+    Called as soon as there is an edit: when the page is drawn its key may be another one. Cells
+    noted before may have been changed elsewhere since.
+    """
+    edited: Mapping[int, Mapping[str, Any]] = st.session_state[key]["edited_rows"]
+    taken: tuple[str, Mapping[int, Mapping[str, Any]]] = st.session_state.get(_TAKEN, ("", {}))
+    before = taken[1] if taken[0] == key else {}
+    st.session_state[_TAKEN] = (key, {idx: dict(cells) for idx, cells in edited.items()})
+    edits = []
+    for idx, cells in edited.items():
+        known = before.get(idx, {})
+        new = {name: value for name, value in cells.items() if known.get(name, ...) != value}
+        if new:
+            edits.append((rows[idx], _values(rows[idx], new)))
+    note_cells(edits)
+
+
+def _values(row: StoredExample, cells: Mapping[str, Any]) -> dict[str, Any]:
+    """Return edited cells as values of fields; an emptied cell comes as None."""
+    values: dict[str, Any] = {name: str(cells[name] or "") for name in EDITABLE if name in cells}
+    if "tags" in values:  # untouched ones stay even if they hold commas
+        is_as_saved = values["tags"] == ", ".join(row.example.tags)
+        values["tags"] = row.example.tags if is_as_saved else split_tags(values["tags"])
+    return values

@@ -75,8 +75,7 @@ def note_cells(edits: Iterable[tuple[StoredExample, Mapping[str, Any]]]) -> None
         _begin_fields_anew(row.id)
         for name, value in changes.items():
             drafts = with_change(drafts, row, name, value)
-    if drafts is not _kept().drafts:
-        _keep(drafts, is_in_table=True)
+    _keep(drafts, is_in_table=True)
 
 
 def save_noted(ids: Sequence[int]) -> None:
@@ -169,9 +168,11 @@ def _kept() -> KeptDrafts:
 
 def _keep(drafts: Drafts, *, is_in_table: bool = False) -> None:
     """Write the drafts to their file; where that fails they live as long as the session."""
+    kept = _kept()
+    if drafts == kept.drafts:
+        return  # an editor also tells what it begins with
     if not is_in_table:
         _begin_table_anew()
-    kept = _kept()
     try:
         written = write_drafts(kept, drafts)
     except StudioError as error:
