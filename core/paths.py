@@ -48,6 +48,11 @@ def sketches() -> Path:
     return home() / "sketches"
 
 
+def row_drafts() -> Path:
+    """Return the folder with what was typed into rows of the dataset and not saved yet."""
+    return home() / "row_drafts"
+
+
 def looks() -> Path:
     """Return the SQLite file that remembers what the shaders of the dataset look like."""
     return home() / "looks.sqlite"

@@ -45,6 +45,11 @@ def query_dataset(
     return Page(*store.page(chosen, limit=limit, offset=offset, order=order))
 
 
+def place_of(store: DatasetStore, example_id: int) -> int:
+    """Return how many examples stand before one, in the order of adding."""
+    return store.place_of(example_id)
+
+
 def count_dataset(store: DatasetStore) -> StoreCounts:
     """Return the numbers by kind, category and review state."""
     return store.counts()

@@ -74,7 +74,8 @@ def _prompt_faults(example: Example) -> Iterator[str]:
 
 def _shader_faults(example: Example, report: RenderReport) -> Iterator[str]:
     if not report.validation.is_valid:
-        yield f"not a valid {example.kind}:\n{report.validation.render()}"
+        validation = report.validation
+        yield f"not a valid {example.kind}: {validation.errors[0].message}\n{validation.render()}"
         return
     if not report.frames:
         if example.kind in DRAWN_KINDS:

@@ -13,11 +13,11 @@ from core.dataset.records import (
     Undone,
 )
 from core.dataset.row_conflict import RowConflict
+from core.dataset.row_drafts import REVIEW, field_value
 from core.dataset.store import DatasetStore
 from core.errors import DatasetError
 from core.wgsl.kinds import detect_kind
 
-REVIEW = "review"
 MAX_TRIES = 3  # where another session changes other fields of the row again and again
 
 
@@ -58,7 +58,9 @@ def save_edits(
     """
     num_saved, refused, clashes = 0, list[tuple[int, str]](), list[EditClash]()
     for stored, changes in edits:
-        mine = {name: value for name, value in changes.items() if value != _value(stored, name)}
+        mine = {
+            name: value for name, value in changes.items() if value != field_value(stored, name)
+        }
         if not mine:
             continue
         try:
@@ -90,12 +92,23 @@ def settle_clash(
     return SavedEdits(1)
 
 
+def find_clash(
+    store: DatasetStore, base: StoredExample, mine: Mapping[str, Any]
+) -> EditClash | None:
+    """Return the clash that saving these fields of a row as it was read would come to, if any."""
+    theirs = next(iter(store.rows([base.id])), None)
+    if theirs is not None and not _differ(theirs, base, mine):
+        return None
+    history = store.history(base.id)
+    return EditClash(base, mine, theirs, history[-1].author if history else "somebody")
+
+
 def clashing_fields(clash: EditClash) -> dict[str, tuple[Any, Any, Any]]:
     """Return what the two sides have in each field that either changed: before, mine, theirs."""
     theirs = clash.theirs
     names = [*Example.__dataclass_fields__, REVIEW]
-    before = {name: _value(clash.base, name) for name in names}
-    other = before if theirs is None else {name: _value(theirs, name) for name in names}
+    before = {name: field_value(clash.base, name) for name in names}
+    other = before if theirs is None else {name: field_value(theirs, name) for name in names}
     return {
         name: (before[name], clash.mine.get(name, before[name]), other[name])
         for name in names
@@ -182,10 +195,17 @@ def _save(
             return None
         except RowConflict as conflict:
             theirs = conflict.theirs
-            if theirs is None or any(_value(theirs, name) != _value(base, name) for name in mine):
+            if theirs is None or _differ(theirs, base, mine):
                 return EditClash(base, mine, theirs, conflict.author)
             seen = theirs
     return EditClash(base, mine, seen, "somebody")
+
+
+def _differ(theirs: StoredExample, base: StoredExample, mine: Mapping[str, Any]) -> bool:
+    """Whether a row holds anything else than it did, or shall, in the fields to be changed."""
+    return any(
+        field_value(theirs, name) not in (field_value(base, name), mine[name]) for name in mine
+    )
 
 
 def _changed(
@@ -193,7 +213,3 @@ def _changed(
 ) -> tuple[Example, ReviewState | None]:
     fields = {name: value for name, value in changes.items() if name != REVIEW}
     return replace(stored.example, **fields), cast(ReviewState | None, changes.get(REVIEW))
-
-
-def _value(stored: StoredExample, name: str) -> Any:
-    return stored.review if name == REVIEW else getattr(stored.example, name)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.actions.browse_dataset import open_dataset
 from core.actions.check_dataset import read_dataset
-from core.actions.run_dataset_rows import kept_rows
+from core.actions.look_at_rows import kept_rows
 from core.dataset.quality.balance import find_imbalance
 from core.dataset.quality.faults import find_faults
 from core.dataset.quality.leaks import find_leaks

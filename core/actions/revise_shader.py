@@ -1,6 +1,6 @@
 """Edit, repair and describe shaders that there are, with a model that has learnt to."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from core.actions.draw_candidates import answer_requests
 from core.actions.generate_shader import Model
@@ -14,6 +14,7 @@ from core.gpu.client import GpuClient
 from core.tokenizer.special_tokens import Task
 from core.validation.first_fault import first_fault
 from core.validation.quick_fixes import fix_mistakes
+from core.validation.records import ValidationReport
 from core.validation.validator import validate_shader
 from core.wgsl.kinds import ShaderKind
 
@@ -72,12 +73,22 @@ def repair_shader(
             "The shader is valid; there is nothing to repair.",
             hint="To have it changed, edit it with an instruction.",
         )
-    fault, fixed = first_fault(report), fix_mistakes(report, client=client)
-    if fixed is not None:
-        sample = Sample(fault, fixed.code, fixed.kind, 0, 0.0, True, 0.0)
+    if fixed := fix_mistakes(report, client=client):
+        sample = Sample(first_fault(report), fixed.code, fixed.kind, 0, 0.0, True, 0.0)
         return [Answer(sample, fixed, num_attempts=1)]
-    request = Request(fault, kind, "repair", code)
-    return answer_requests(generator, [request], config=config, client=client)[0]
+    return _repaired(generator, report, kind, config, client)
+
+
+def repairer(
+    model: Model, *, client: GpuClient, config: GenerationConfig = SEVERAL_ANSWERS
+) -> Callable[[ValidationReport], list[Answer]]:
+    """Return what has a model mend a refused shader, whatever its findings say.
+
+    Raises:
+        TaskNotLearnt: the model cannot repair.
+    """
+    generator = _learnt(model, "repair")
+    return lambda report: _repaired(generator, report, report.kind, config, client)
 
 
 def describe_shader(model: Model, code: str, *, config: GenerationConfig) -> list[Description]:
@@ -89,6 +100,17 @@ def describe_shader(model: Model, code: str, *, config: GenerationConfig) -> lis
     """
     found = _learnt(model, "describe").describe([code], config=config)[0]
     return sorted(found, key=lambda d: (d.is_complete, d.log_probability), reverse=True)
+
+
+def _repaired(
+    generator: Generator,
+    report: ValidationReport,
+    kind: ShaderKind | None,
+    config: GenerationConfig,
+    client: GpuClient,
+) -> list[Answer]:
+    request = Request(first_fault(report), kind, "repair", report.code)
+    return answer_requests(generator, [request], config=config, client=client)[0]
 
 
 def _learnt(model: Model, task: Task) -> Generator:

@@ -1,17 +1,19 @@
 """Run examples of the user's dataset: is each accepted by naga, what does it draw, how long."""
 
 from collections.abc import Generator, Mapping, Sequence
+from dataclasses import replace
 
-from core.dataset.records import RowCheck, StoredExample
+from core.dataset.records import Example, RowCheck
 from core.dataset.store import DatasetStore
 from core.gpu.client import GpuClient
-from core.rendering.config import FrameConfig
+from core.rendering.picture_hash import HASHED_FRAMES
 from core.rendering.pictures import to_webp
+from core.rendering.records import RenderReport
 from core.rendering.renderer import render_shader
 from core.storage.digest import text_sha256
 
-# Off the start of the time and the middle of the frame, where many shaders are blank.
-THUMBNAIL = FrameConfig(width_px=64, height_px=64, time_s=0.7, mouse_x_px=20.5, mouse_y_px=24.5)
+# The first of the frames that ``look_at_rows`` draws, so that one run serves both.
+THUMBNAIL = replace(HASHED_FRAMES, num_frames=1)
 ROWS_AT_ONCE = 25  # kept together, so that little is lost when the process ends
 
 
@@ -29,7 +31,7 @@ def run_rows(
     done: list[RowCheck] = []
     try:
         for stored in store.unchecked(ids):
-            check = run_row(stored, client=client)
+            check = run_row(stored.example, client=client)
             done.append(check)
             if len(done) == ROWS_AT_ONCE:
                 store.record_checks(done)
@@ -40,15 +42,19 @@ def run_rows(
             store.record_checks(done)
 
 
-def run_row(stored: StoredExample, *, client: GpuClient) -> RowCheck:
+def run_row(example: Example, *, client: GpuClient) -> RowCheck:
     """Return the outcome of one example; keeps nothing.
 
     Raises:
         GpuUnavailable: no adapter answers, or the worker keeps dying.
     """
-    code, kind = stored.example.wgsl_code, stored.example.kind
-    report = render_shader(code, client=client, config=THUMBNAIL, kind=kind)
-    digest = text_sha256(code)
+    report = render_shader(example.wgsl_code, client=client, config=THUMBNAIL, kind=example.kind)
+    return row_check(example, report)
+
+
+def row_check(example: Example, report: RenderReport) -> RowCheck:
+    """Return the outcome of an example that was drawn, its first frame as THUMBNAIL says."""
+    digest, kind = text_sha256(example.wgsl_code), example.kind
     if not report.validation.is_valid:
         return RowCheck(digest, kind, "invalid", message=report.validation.errors[0].message)
     if not report.frames:

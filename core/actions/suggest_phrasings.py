@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from core.actions.generate_shader import Model
-from core.actions.revise_shader import describe_shader, tasks_of
+from core.actions.revise_shader import describe_shader
 from core.dataset.benchmark_prompts import is_benchmark_prompt
 from core.dataset.normalising import normalised_prompt
 from core.dataset.records import StoredExample
@@ -12,11 +12,6 @@ from core.generation.config import GenerationConfig
 
 NUM_DRAWN = 8
 TEMPERATURE = 0.8  # daring enough for other words, and still about the shader
-
-
-def can_describe(model: Model) -> bool:
-    """Whether a model has learnt to say what a shader does."""
-    return "describe" in tasks_of(model)
 
 
 def suggest_phrasings(model: Model, row: StoredExample, *, seed: int = 0) -> list[str]:

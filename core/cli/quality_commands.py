@@ -45,12 +45,12 @@ def quality_command(
     you keep as it is. Rows of files are counted from 1 through all of them.
     """
     from core.actions.inspect_quality import inspect_quality, inspect_rows, open_rows
-    from core.actions.run_dataset_rows import open_looks
+    from core.actions.look_at_rows import open_looks
 
     looks = open_looks()
     rows = open_rows(files)
     if is_running:
-        _run(rows)
+        _run(rows, are_own=not files)
     inspected = inspect_rows(rows, looks)
     dismissed = frozenset[str]() if files else looks.dismissed()
     results = list(inspect_quality(inspected, tools=tools or TOOLS))
@@ -61,20 +61,21 @@ def quality_command(
     return 0
 
 
-def _run(rows: "Sequence[StoredExample]") -> None:
+def _run(rows: "Sequence[StoredExample]", *, are_own: bool) -> None:
     """Run what was never run, with a bar; a stop keeps what is done."""
-    from core.actions.run_dataset_rows import open_looks, rows_to_run, run_rows
+    from core.actions.browse_dataset import open_dataset
+    from core.actions.look_at_rows import look_at_rows, open_looks, rows_to_look_at
     from core.gpu.client import GpuClient
 
-    unknown = rows_to_run(rows, open_looks())
+    unknown = rows_to_look_at(rows, open_looks())
     if not unknown:
         return
-    client = GpuClient()
+    client, store = GpuClient(), open_dataset() if are_own else None
     try:
         client.adapter()
         with click.progressbar(length=len(unknown), label="shaders", file=sys.stderr) as bar:
             num_done = 0
-            for step in run_rows(unknown, open_looks(), client=client):
+            for step in look_at_rows(unknown, open_looks(), client=client, store=store):
                 bar.update(step.num_done - num_done)
                 num_done = step.num_done
     finally:

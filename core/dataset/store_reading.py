@@ -98,6 +98,12 @@ class ReadableStore:
         with connect(self.path) as connection:
             return count_matching(connection, chosen)
 
+    def place_of(self, example_id: int) -> int:
+        """Return how many examples were added before one."""
+        with connect(self.path) as connection:
+            found = connection.execute("SELECT count(*) FROM examples WHERE id < ?", [example_id])
+            return int(found.fetchone()[0])
+
     def counts(self) -> StoreCounts:
         """Return the numbers of all examples by what they can be filtered by."""
         with connect(self.path) as connection:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.actions.browse_dataset import count_dataset, query_dataset
+from core.actions.browse_dataset import count_dataset, place_of, query_dataset
 from core.actions.run_rows import row_checks
 from core.dataset.records import ExampleFilter, Order, StoredExample
 from pages.widgets import state
@@ -16,18 +16,22 @@ from pages.widgets.dataset_versions import versions_dialog
 from pages.widgets.edit_clashes import clashes_view
 from pages.widgets.guard import guard
 from pages.widgets.row_detail import row_detail
+from pages.widgets.row_drafts import restore_drafts
 from pages.widgets.row_running import run_rows_in_sight
 from pages.widgets.services import dataset
+from pages.widgets.waiting_drafts import waiting_drafts
 
 ROWS_PER_PAGE = 100
 
 
-def show_new_pair(num_examples: int) -> None:
-    """Turn to the pair that was just added: it is the last one of all."""
-    st.session_state[state.DATASET_SHOWN] = st.session_state.pop(state.DATASET_NEW)
-    st.session_state["dataset_page"] = -(-num_examples // ROWS_PER_PAGE)
-    st.session_state["dataset_order"] = "added"
-    clear_filters()
+def turn_to_asked_pair() -> None:
+    """Turn to the pair that was asked for, which the filters stay for only if they show it."""
+    asked = st.session_state.pop(state.DATASET_ASKED)
+    st.session_state[state.DATASET_SHOWN] = asked
+    if asked not in st.session_state.get(state.DATASET_IN_SIGHT, ()):
+        st.session_state["dataset_page"] = place_of(dataset(), asked) // ROWS_PER_PAGE + 1
+        st.session_state["dataset_order"] = "added"
+        clear_filters()
 
 
 def take_choice() -> None:
@@ -91,14 +95,16 @@ def grid(rows: list[StoredExample]) -> list[int]:
 
 def body() -> None:
     """Draw the page below its title."""
+    counts = count_dataset(dataset())
+    if state.DATASET_ASKED in st.session_state:
+        turn_to_asked_pair()
     with st.container():  # always there, so that what is below keeps its place
         clashes_view()
-    counts = count_dataset(dataset())
-    if state.DATASET_NEW in st.session_state:
-        show_new_pair(counts.num_examples)
+        waiting_drafts()
     buttons = st.container(horizontal=True, gap="small", vertical_alignment="center")
     chosen, order = chosen_filter(counts)
     rows, num_matching = page_of(chosen, order)
+    st.session_state[state.DATASET_IN_SIGHT] = [row.id for row in rows]
     with buttons:
         has_dialog = tools(chosen, num_matching)
     if not rows:
@@ -106,12 +112,13 @@ def body() -> None:
         st.button("Clear the filters", key="dataset_clear", on_click=clear_filters)
         return
     left, right = st.columns([3, 2], gap="medium")
+    with left:
+        reviewing = st.container(horizontal=True, gap="small")
+        ticked = grid(rows)  # before the pair, which shows what was edited in it
     with right:
         pair = chosen_pair(rows)
         row_detail(pair)
     with left:
-        reviewing = st.container(horizontal=True, gap="small")
-        ticked = grid(rows)
         with reviewing:
             ids = ticked or [pair.id]
             shown = [row.id for row in rows]
@@ -131,7 +138,8 @@ def body() -> None:
 
 
 st.title("Dataset")
-state.show_notice()
 with guard():
+    restore_drafts()
+    state.show_notice()
     if not other_part():
         body()

@@ -7,16 +7,19 @@ from functools import partial
 import streamlit as st
 
 from core.actions import edit_many
+from core.actions.mend_many import mend_many
 from core.actions.open_model import find_model, models_for
 from core.actions.run_rows import num_to_run, run_again, run_rows
 from core.dataset.records import REVIEW_STATES, SPLITS, BulkResult, ExampleFilter
 from core.dataset.store import Tick
 from pages.widgets import state
 from pages.widgets.bulk_work import Steps, Work, begin_work, go_on, is_working, stop_work
+from pages.widgets.choice import choice
 from pages.widgets.guard import guard
 from pages.widgets.services import dataset, gpu_client
 
 BY_HASH = "by hash, as usual"
+NO_MODEL = "none: what the compiler says alone"
 LONG = ("mend", "run", "rerun")
 Act = Callable[[list[int], Tick], BulkResult]
 
@@ -43,8 +46,9 @@ CHANGES = {
     "reformat": _Change("Reformat the code", "Layout alone; tokens and comments stay."),
     "mend": _Change(
         "Mend what the compiler refuses",
-        "By what the compiler says where that is enough, else by a model. Only what is then valid "
-        "and near the code is saved, with the tag `mended`. Stopping keeps what is done.",
+        "By what the compiler says where that is enough, else by a model, if you choose one. Only "
+        "what is then valid and near the code is saved, with the tag `mended`. Stopping keeps what "
+        "is done.",
     ),
     "run": _Change("Run what was not run yet", "Stopping keeps what was run until then."),
     "rerun": _Change("Run again", "For instance after an update of the compiler."),
@@ -73,9 +77,7 @@ def change_many(ticked: list[int], chosen: ExampleFilter, num_matching: int) -> 
         st.caption(change.help)
     if name == "mend":
         value = _mender()
-    if not st.button(
-        "Do it", type="primary", key="dataset_many_go", disabled=name == "mend" and not value
-    ):
+    if not st.button("Do it", type="primary", key="dataset_many_go"):
         return
     with guard():
         ids = ticked if which == some else edit_many.matching_examples(dataset(), chosen)
@@ -86,19 +88,19 @@ def change_many(ticked: list[int], chosen: ExampleFilter, num_matching: int) -> 
 
 
 def _mender() -> str:
-    """Draw the choice of the model that mends; returns its name, empty where there is none."""
+    """Draw the choice of the model that helps; returns its name, empty for none."""
     known = [model.name for model in models_for("repair")]
     if not known:
-        st.caption("No model here has learnt to repair shaders; see **Train**.")
+        st.caption("No model here has learnt to repair shaders, so what the compiler says is done.")
         return ""
-    return st.selectbox("Model", known, key="dataset_many_mend")
+    return choice("Model", known, none=NO_MODEL, key="dataset_many_mend") or ""
 
 
 def _outcome(name: str, done: BulkResult) -> str:
     if name == "mend":
         left = ""
         if done.skipped:
-            left = f" {len(done.skipped):,} stay as they are: no answer is valid and near the code."
+            left = f" {len(done.skipped):,} stay as they are: nothing valid and near was found."
         return f"{done.num_changed:,} mended, {done.num_unchanged:,} were valid.{left}"
     rest = f", {done.num_unchanged:,} were so already" if done.num_unchanged else ""
     return f"{done.num_changed:,} pairs{rest}."
@@ -151,13 +153,10 @@ def _run(ids: list[int], *, is_again: bool) -> Steps:
 
 
 def _mend(ids: list[int], *, model: str) -> Steps:
-    from core.actions.mend_many import mend_many  # loads torch
-    from pages.widgets.models import loaded_model
+    repair = None
+    if model:
+        from core.actions.revise_shader import repairer  # loads torch
+        from pages.widgets.models import loaded_model
 
-    return mend_many(
-        dataset(),
-        ids,
-        model=loaded_model(find_model(model)),
-        client=gpu_client(),
-        author=state.AUTHOR,
-    )
+        repair = repairer(loaded_model(find_model(model)), client=gpu_client())
+    return mend_many(dataset(), ids, client=gpu_client(), author=state.AUTHOR, repair=repair)

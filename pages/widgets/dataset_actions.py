@@ -1,7 +1,6 @@
 """Buttons that act on the dataset: add a pair, undo, redo, accept, reject, next, delete."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -10,11 +9,10 @@ from core.actions.edit_dataset import (
     delete_examples,
     redo_last_step,
     review_examples,
-    save_edits,
     steps_at_hand,
     undo_last_step,
 )
-from core.dataset.records import Step, StoredExample, Undone
+from core.dataset.records import Step, Undone
 from pages.widgets import state
 from pages.widgets.guard import guard
 from pages.widgets.services import dataset
@@ -35,7 +33,7 @@ def new_pair() -> None:
             added = add_example(
                 dataset(), prompt, code, author=state.AUTHOR, category=category.strip()
             )
-            st.session_state[state.DATASET_NEW] = added.id
+            st.session_state[state.DATASET_ASKED] = added.id
             state.notice_then_rerun(f"Added as pair {added.id}.")
 
 
@@ -101,29 +99,6 @@ def review_buttons(ids: list[int], *, before: int, after: int) -> None:
             on_click=go_to,
             args=(neighbour,),
         )
-
-
-def save(edits: Sequence[tuple[StoredExample, Mapping[str, Any]]]) -> None:
-    """Save changed fields of rows as they were drawn; for ``on_click``.
-
-    Where another session changed the same field since, both are shown to choose from.
-    """
-    is_taken(edits)
-
-
-def is_taken(edits: Sequence[tuple[StoredExample, Mapping[str, Any]]]) -> bool:
-    """Save as ``save`` does; returns whether all edits are saved or among those to choose from."""
-    is_refused = True
-    with guard():
-        result = save_edits(dataset(), edits, author=state.AUTHOR)
-        if result.num_saved:
-            st.toast(f"Saved {result.num_saved} pair(s). Undo takes it back.")
-        for example_id, reason in result.refused:
-            st.error(f"Pair {example_id} is not saved. {reason}", icon=":material/error:")
-        if result.clashes:
-            st.session_state.setdefault(state.DATASET_CLASHES, []).extend(result.clashes)
-        is_refused = bool(result.refused)
-    return not is_refused
 
 
 def _about(step: Step | None, what: str) -> str:

@@ -5,7 +5,7 @@ Only the rows of one page travel to the browser, with thumbnails of what was run
 
 import base64
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -13,10 +13,20 @@ import streamlit as st
 
 from core.dataset.records import REVIEW_STATES, RowCheck, StoredExample
 from pages.widgets import state
-from pages.widgets.dataset_actions import save
+from pages.widgets.row_drafts import (
+    discard_drafts,
+    drafted,
+    note_cells,
+    refusal,
+    save_noted,
+    table_tag,
+    waiting_rows,
+)
 
 EDITABLE = ("natural_language", "category", "tags", "review")
 HEIGHT_PX, ROW_HEIGHT_PX = 560, 44
+_TAKEN = "dataset_taken_cells"  # the key of the spreadsheet, and its edits that were noted
+_BEGUN = "dataset_begun_table"  # the key of the spreadsheet, and what it began with
 # A transparent dot; the table would write "None" for a missing picture.
 NO_PICTURE = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 COLUMNS = {
@@ -63,28 +73,61 @@ def choose_rows(rows: list[StoredExample], checks: Mapping[int, RowCheck]) -> li
 
 
 def edit_rows(rows: list[StoredExample], checks: Mapping[int, RowCheck]) -> None:
-    """Draw the rows as a spreadsheet; edits wait for the button below."""
-    table = _table(rows, checks)
+    """Draw the rows as a spreadsheet; edits are drafts, which the button below saves."""
     # The key names rows and revisions: edits never fall on other rows, and a save starts afresh.
-    edited = st.data_editor(
+    key = f"{grid_key(rows)}{table_tag()}"
+    table = _begun_table(key, rows, checks)
+    st.data_editor(
         table,
-        key=grid_key(rows),
+        key=key,
         hide_index=True,
         height=_height_px(rows),
         row_height=ROW_HEIGHT_PX,
         disabled=[name for name in table.columns if name not in EDITABLE],
         column_config=COLUMNS,
+        on_change=_take_cells,
+        args=(key, rows),
     )
-    edits = list(_changes(rows, edited))
-    label = f"Save {len(edits)} changed row(s)" if edits else "No changes to save"
-    st.button(
-        label,
-        type="primary",
-        disabled=not edits,
-        key="dataset_save",
-        icon=":material/save:",
-        on_click=lambda: save(edits),
-    )
+    _take_cells(key, rows)
+    _save_bar([row.id for row in rows])
+
+
+def _begun_table(
+    key: str, rows: list[StoredExample], checks: Mapping[int, RowCheck]
+) -> pd.DataFrame:
+    """Return the table that a spreadsheet began with: another one would take its edits away."""
+    begun: tuple[str, pd.DataFrame] | None = st.session_state.get(_BEGUN)
+    if begun is None or begun[0] != key:
+        begun = (key, _table([drafted(row) for row in rows], checks))
+        st.session_state[_BEGUN] = begun
+    return begun[1]
+
+
+def _save_bar(ids: list[int]) -> None:
+    changed = [number for number in waiting_rows() if number in ids]
+    label = f"Save {len(changed)} changed row(s)" if changed else "No changes to save"
+    with st.container(horizontal=True):
+        st.button(
+            label,
+            type="primary",
+            disabled=not changed,
+            key="dataset_save",
+            icon=":material/save:",
+            on_click=save_noted,
+            args=(changed,),
+        )
+        st.button(
+            "Discard",
+            disabled=not changed,
+            key="dataset_discard",
+            icon=":material/undo:",
+            help="Show these rows as they are saved.",
+            on_click=discard_drafts,
+            args=(changed,),
+        )
+    for number in changed:
+        if reason := refusal(number):
+            st.error(f"Pair {number} is not saved. {reason}", icon=":material/error:")
 
 
 def grid_key(rows: list[StoredExample]) -> str:
@@ -127,22 +170,29 @@ def _height_px(rows: list[StoredExample]) -> int:
     return min(HEIGHT_PX, ROW_HEIGHT_PX * len(rows) + 38)
 
 
-def _changes(
-    rows: list[StoredExample], edited: pd.DataFrame
-) -> Iterator[tuple[StoredExample, dict[str, Any]]]:
-    """Yield the rows that the editor changed, with the new values by field."""
-    for row, new in zip(rows, edited[list(EDITABLE)].to_dict("records"), strict=True):
-        old = {
-            "natural_language": row.example.natural_language,
-            "category": row.example.category,
-            "tags": ", ".join(row.example.tags),
-            "review": row.review,
-        }
-        # An emptied cell comes back as None.
-        changes: dict[str, Any] = {
-            name: str(new[name] or "") for name in EDITABLE if (new[name] or "") != old[name]
-        }
-        if "tags" in changes:
-            changes["tags"] = split_tags(changes["tags"])
-        if changes:
-            yield row, changes
+def _take_cells(key: str, rows: list[StoredExample]) -> None:
+    """Note the cells of a spreadsheet that were edited since they were noted last.
+
+    Called as soon as there is an edit: when the page is drawn its key may be another one. Cells
+    noted before may have been changed elsewhere since.
+    """
+    edited: Mapping[int, Mapping[str, Any]] = st.session_state[key]["edited_rows"]
+    taken: tuple[str, Mapping[int, Mapping[str, Any]]] = st.session_state.get(_TAKEN, ("", {}))
+    before = taken[1] if taken[0] == key else {}
+    st.session_state[_TAKEN] = (key, {idx: dict(cells) for idx, cells in edited.items()})
+    edits = []
+    for idx, cells in edited.items():
+        known = before.get(idx, {})
+        new = {name: value for name, value in cells.items() if known.get(name, ...) != value}
+        if new:
+            edits.append((rows[idx], _values(rows[idx], new)))
+    note_cells(edits)
+
+
+def _values(row: StoredExample, cells: Mapping[str, Any]) -> dict[str, Any]:
+    """Return edited cells as values of fields; an emptied cell comes as None."""
+    values: dict[str, Any] = {name: str(cells[name] or "") for name in EDITABLE if name in cells}
+    if "tags" in values:  # untouched ones stay even if they hold commas
+        is_as_saved = values["tags"] == ", ".join(row.example.tags)
+        values["tags"] = row.example.tags if is_as_saved else split_tags(values["tags"])
+    return values

@@ -64,7 +64,7 @@ def _versions() -> None:
     with st.container(horizontal=True):
         if st.button(f"Go back to {first}", icon=":material/restore:", key="dataset_version_go"):
             number = restore_version(dataset(), first, author=state.AUTHOR)
-            state.notice_then_rerun(f"{number:,} pairs changed. Undo takes it back.")
+            state.notice_then_rerun(f"{number:,} pair(s) changed. Undo takes it back.")
         if st.button(f"Forget the name {first}", key="dataset_version_forget"):
             delete_version(dataset(), first)
             st.rerun(scope="fragment")

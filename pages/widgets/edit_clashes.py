@@ -4,12 +4,11 @@ from typing import Any
 
 import streamlit as st
 
-from core.actions.edit_dataset import EditClash, clashing_fields, settle_clash
+from core.actions.edit_dataset import EditClash, clashing_fields
 from core.dataset.provenance import plain_notes, provenance_of, with_plain_notes
 from core.dataset.records import Example
-from pages.widgets import state
 from pages.widgets.origin import origin_line
-from pages.widgets.services import dataset
+from pages.widgets.row_drafts import discard_drafts, open_clashes, settle
 
 LINES_FIELDS = ("tags", "phrasings")
 LABELS = {"natural_language": "Prompt", "wgsl_code": "WGSL"}
@@ -17,7 +16,7 @@ LABELS = {"natural_language": "Prompt", "wgsl_code": "WGSL"}
 
 def clashes_view() -> None:
     """Draw the first clash that is not settled yet, if there is one."""
-    clashes: list[EditClash] = st.session_state.get(state.DATASET_CLASHES, [])
+    clashes = open_clashes()
     if not clashes:
         return
     clash = clashes[0]
@@ -70,9 +69,9 @@ def _buttons(clash: EditClash, fields: dict[str, tuple[Any, Any, Any]]) -> None:
 
     with st.container(horizontal=True):
         st.button("Keep mine", key="dataset_clash_mine", icon=":material/person:",
-                  on_click=lambda: _settle(clash, dict(clash.mine)))  # fmt: skip
+                  on_click=lambda: settle(clash, clash.mine))  # fmt: skip
         st.button("Keep theirs", key="dataset_clash_theirs", icon=":material/group:",
-                  on_click=_drop)  # fmt: skip
+                  on_click=discard_drafts, args=([clash.base.id],))  # fmt: skip
     if clash.theirs is None:
         return
     with st.expander("Merge by hand", icon=":material/call_merge:"):
@@ -80,23 +79,7 @@ def _buttons(clash: EditClash, fields: dict[str, tuple[Any, Any, Any]]) -> None:
             height = 240 if name == "wgsl_code" else 68
             st.text_area(_label(name), _text(name, starts[name]), key=key, height=height)
         st.button("Save the merged pair", key="dataset_clash_merged", type="primary",
-                  on_click=lambda: _settle(clash, merged()))  # fmt: skip
-
-
-def _settle(clash: EditClash, values: dict[str, Any]) -> None:
-    saved = settle_clash(dataset(), clash, values, author=state.AUTHOR)
-    for _, reason in saved.refused:
-        st.error(reason, icon=":material/error:")
-        return
-    _drop()
-    if saved.clashes:
-        st.session_state[state.DATASET_CLASHES][:0] = saved.clashes
-    else:
-        st.toast(f"Saved pair {clash.base.id}. Undo takes it back.")
-
-
-def _drop() -> None:
-    st.session_state[state.DATASET_CLASHES].pop(0)
+                  on_click=lambda: settle(clash, merged()))  # fmt: skip
 
 
 def _label(name: str) -> str:

@@ -56,7 +56,7 @@ def editor(code: str) -> None:
     if original is not None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(
-                "The model's changes, in place: accept or reject each, or undo all with Ctrl-Z."
+                "What was changed, in place: accept or reject each, or undo all with Ctrl-Z."
             )
             st.button("Done", key="playground_compared", on_click=_end_comparing)
     judged, known = st.session_state.get(FINDINGS, ("", ()))

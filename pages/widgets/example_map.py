@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
+from core.actions.look_at_rows import open_looks
 from core.actions.map_examples import (
     BASES,
     THUMBNAIL_PX,
@@ -18,7 +19,6 @@ from core.actions.map_examples import (
     prompts_on_map,
 )
 from core.actions.open_model import ModelChoice, list_models
-from core.actions.run_dataset_rows import open_looks
 from core.dataset.quality.looks_store import LooksStore
 from core.errors import DatasetError
 from pages.widgets import state

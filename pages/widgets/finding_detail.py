@@ -1,12 +1,13 @@
 """One finding: its rows side by side, and what can be done about it."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
-from core.actions.edit_dataset import delete_examples, review_examples
+from core.actions.edit_dataset import delete_examples, review_examples, save_edits
 from core.actions.inspect_quality import apply_fix
-from core.actions.run_dataset_rows import open_looks
+from core.actions.look_at_rows import open_looks
 from core.dataset.quality.records import Finding
 from core.dataset.records import StoredExample
 from core.errors import DatasetError
@@ -15,7 +16,7 @@ from pages.widgets import state
 from pages.widgets.guard import guard
 from pages.widgets.phrasing_suggestions import phrasing_suggestions
 from pages.widgets.services import dataset, preview
-from pages.widgets.shader_view import facts_line
+from pages.widgets.shader_view import facts_line, fix_button
 from pages.widgets.shader_view import findings as compiler_findings
 
 MAX_ROWS = 6  # of a finding that are drawn
@@ -74,6 +75,11 @@ def _card(item: Finding, row: StoredExample) -> None:
             if shown.facts:
                 st.caption(facts_line(shown.facts))
             compiler_findings(shown.report.validation)
+            fix_button(
+                shown.report.validation,
+                key=f"quality_mend_{item.key}_{row.id}",
+                take=partial(_mend, row),
+            )
         number = len(example.prompts)
         prompts = f"{number} prompts" if number > 1 else "one prompt"
         about = [example.kind, example.category, prompts]
@@ -112,6 +118,15 @@ def _card(item: Finding, row: StoredExample) -> None:
                 f"quality_delete_{mark}",
                 lambda: delete_examples(dataset(), [row.id], author=state.AUTHOR),
             )
+
+
+def _mend(row: StoredExample, code: str) -> None:
+    with guard():
+        saved = save_edits(dataset(), [(row, {"wgsl_code": code})], author=state.AUTHOR)
+        if saved.num_saved:
+            st.toast("Mended. Undo on the Rows tab takes it back.")
+        else:
+            st.toast("The pair was changed meanwhile; look again.")
 
 
 def _row(number: int) -> StoredExample | None:

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.actions.inspect_quality import ToolResult, inspect_quality, inspect_rows
-from core.actions.run_dataset_rows import kept_rows, open_looks, rows_to_run
+from core.actions.look_at_rows import kept_rows, open_looks, rows_to_look_at
 from core.dataset.quality.records import TOOLS
 from core.dataset.records import Example, StoredExample
 from pages.widgets.services import dataset
@@ -99,4 +99,4 @@ def _rows(path: str, revision: int) -> list[StoredExample]:
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _unknown(path: str, revision: int, stamp: str) -> list[Example]:
     del path, revision, stamp  # by which it is cached
-    return rows_to_run(rows_now(), open_looks())
+    return rows_to_look_at(rows_now(), open_looks())

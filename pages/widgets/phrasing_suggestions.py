@@ -2,20 +2,21 @@
 
 import streamlit as st
 
-from core.actions.open_model import list_models
+from core.actions.open_model import models_for
 from core.dataset.records import StoredExample
 from pages.widgets import state
 from pages.widgets.guard import guard
 from pages.widgets.services import dataset
 
-NETWORKS = ("shipped", "run", "file")
-
 
 def phrasing_suggestions(row: StoredExample) -> None:
     """Draw the button that asks a model, and what it suggested, to be added one by one."""
-    choices = {choice.name: choice for choice in list_models() if choice.origin in NETWORKS}
+    choices = {choice.name: choice for choice in models_for("describe")}
     if not choices:
-        st.caption("A trained model that can describe shaders suggests phrasings here.")
+        st.caption(
+            "A model that has learnt to describe shaders suggests phrasings here; train one with "
+            "describe_share above 0."
+        )
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox(
@@ -27,21 +28,10 @@ def phrasing_suggestions(row: StoredExample) -> None:
     place = f"phrasings_{row.id}_{row.revision}_{name}"
     if asked:
         with guard(), st.spinner("Describing the shader ..."):
-            from core.actions.suggest_phrasings import (
-                can_describe,
-                suggest_phrasings,
-            )  # loads torch
+            from core.actions.suggest_phrasings import suggest_phrasings  # loads torch
             from pages.widgets.models import loaded_model
 
-            model = loaded_model(choices[name])
-            if not can_describe(model):
-                st.info(
-                    f"{name} has not learnt to describe. Choose another model, or train one with "
-                    "describe_share above 0.",
-                    icon=":material/school:",
-                )
-                return
-            st.session_state[place] = suggest_phrasings(model, row)
+            st.session_state[place] = suggest_phrasings(loaded_model(choices[name]), row)
     if place not in st.session_state:
         return
     suggested: list[str] = st.session_state[place]
@@ -55,7 +45,7 @@ def phrasing_suggestions(row: StoredExample) -> None:
     ]
 
     def add() -> None:
-        from core.actions.suggest_phrasings import add_phrasings
+        from core.actions.suggest_phrasings import add_phrasings  # loaded where they come from
 
         with guard():
             add_phrasings(dataset(), row, chosen, author=state.AUTHOR)

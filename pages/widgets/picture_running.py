@@ -5,12 +5,12 @@ from functools import partial
 
 import streamlit as st
 
-from core.actions.run_dataset_rows import RunStep, open_looks, run_rows
+from core.actions.look_at_rows import LookStep, look_at_rows, open_looks
 from core.dataset.records import Example
 from core.errors import StudioError
 from pages.widgets.guard import show_error
 from pages.widgets.inspection import unknown_now
-from pages.widgets.services import gpu_client
+from pages.widgets.services import dataset, gpu_client
 from pages.widgets.slices import LOOK_EVERY_S, next_slice
 
 _RUNNING = "pictures_running"
@@ -54,8 +54,8 @@ def _offer(num_unknown: int, *, key: str) -> None:
 
 def _run(unknown: Sequence[Example], *, key: str) -> None:
     """Run them slice by slice; the page is drawn anew when all were run."""
-    steps = run_rows(unknown, open_looks(), client=gpu_client())
-    calls, step, failure = 0, RunStep(0, len(unknown), None), None
+    steps = look_at_rows(unknown, open_looks(), client=gpu_client(), store=dataset())
+    calls, step, failure = 0, LookStep(0, len(unknown), None), None
 
     @st.fragment(run_every=LOOK_EVERY_S)
     def live() -> None:
@@ -89,7 +89,7 @@ def _set_running(value: bool) -> None:
     st.session_state[_RUNNING] = value
 
 
-def _progress(step: RunStep) -> str:
+def _progress(step: LookStep) -> str:
     left = "" if step.eta_s is None else f", about {_time(step.eta_s)} left"
     return f"{step.num_done:,} of {step.num_rows:,} shaders{left}"
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from core.actions.run_dataset_rows import open_looks
+from core.actions.look_at_rows import open_looks
 from core.dataset.quality.records import ABOUT, TOOLS, Finding, Tool
 from pages.widgets.finding_detail import finding_detail
 from pages.widgets.inspection import look_again, standing_findings

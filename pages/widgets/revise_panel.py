@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,6 +14,7 @@ from core.validation.records import ValidationReport
 from pages.widgets import state
 from pages.widgets.guard import guard
 from pages.widgets.services import gpu_client
+from pages.widgets.shader_view import fix_button
 
 if TYPE_CHECKING:
     from core.actions.generate_shader import Model
@@ -51,8 +53,12 @@ def ask_panel(report: ValidationReport) -> None:
 
 
 def repair_button(report: ValidationReport) -> None:
-    """Draw the button that has a model mend what the compiler found, for a shader not valid."""
-    if report.is_valid or not (model := _model("repair")):
+    """Draw the button that mends what the compiler found: by its word, else with a model."""
+    if report.is_valid:
+        return
+    if fix_button(report, key="revise_fix", take=partial(_compare, report.code)):
+        return
+    if not (model := _model("repair")):
         return
     if st.button("Repair", icon=":material/healing:", key="revise_repair", type="primary"):
         with guard():
@@ -115,6 +121,11 @@ def _propose(code: str, answer: Callable[[], list[Answer]]) -> None:
             icon=":material/warning:",
         )
         return
-    st.session_state[state.PLAYGROUND_ORIGINAL] = code
-    st.session_state[state.PLAYGROUND_CODE] = valid[0].sample.code
+    _compare(code, valid[0].sample.code)
     st.rerun()
+
+
+def _compare(before: str, after: str) -> None:
+    """Put a text into the editor, with what changed marked in place."""
+    st.session_state[state.PLAYGROUND_ORIGINAL] = before
+    st.session_state[state.PLAYGROUND_CODE] = after

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from core.actions.keep_row_drafts import RowDraft
 from core.dataset.provenance import plain_notes, provenance_of, with_plain_notes
 from core.dataset.records import StoredExample
+from core.validation.records import ValidationReport
 from core.wgsl.diagnostics import Diagnostic
 from core.wgsl.kinds import SHADER_KINDS, ShaderKind
 from pages.widgets import state
@@ -18,16 +21,16 @@ from pages.widgets.literal_sliders import tweak_panel
 from pages.widgets.origin import origin_line
 from pages.widgets.plain_text import plain
 from pages.widgets.row_drafts import (
-    RowDraft,
-    discard_draft,
+    discard_drafts,
     draft_of,
     fields_tag,
     note_change,
-    other_drafts,
-    save_draft,
+    refusal,
+    save_noted,
+    unwritten,
 )
 from pages.widgets.services import moving_preview
-from pages.widgets.shader_view import facts_line, picture, verdict_badge
+from pages.widgets.shader_view import facts_line, fix_button, picture, verdict_badge
 
 THUMBNAIL_PX = 192
 EDITOR_HEIGHT_PX = 260
@@ -36,14 +39,12 @@ EDITOR_HEIGHT_PX = 260
 def row_detail(row: StoredExample) -> None:
     """Draw a stored example; saving goes through the store and names the revision seen."""
     # Each part has a place of its own, so that none is drawn twice while rows change.
-    editing, tweaking, saving = st.container(), st.container(), st.container()
+    editing, tweaking = st.container(), st.container()
     with editing:
         _edit(row)
     with tweaking:
         drafted = replace(row.example, wgsl_code=draft_of(row).value("wgsl_code"))
         tweak_panel(replace(row, example=drafted))
-    with saving:
-        _save_bar(row)
 
 
 @st.fragment
@@ -55,7 +56,9 @@ def _edit(row: StoredExample) -> None:
     code = edited_code(draft.value("wgsl_code"), key=editor)
     findings: Sequence[Diagnostic] = ()
     with guard():
-        findings = _running(row, code, draft.value("kind"))
+        report = _running(row, code, draft.value("kind"))
+        findings = report.diagnostics
+        fix_button(report, key=f"dataset_fix_{tag}", take=partial(note_change, base, "wgsl_code"))
     _field(draft, "Prompt", "natural_language", key=f"dataset_prompt_{tag}", parse=str.strip)
 
     def take_code() -> None:
@@ -70,12 +73,11 @@ def _edit(row: StoredExample) -> None:
         on_change=take_code,
     )
     _labels(draft, tag)
-    if draft_of(row).changes:
-        st.caption(":material/edit: Not saved yet")
+    _save_bar(row)
 
 
-def _running(row: StoredExample, code: str, kind: ShaderKind) -> Sequence[Diagnostic]:
-    """Draw what the code as edited shows; returns what the compiler finds in it."""
+def _running(row: StoredExample, code: str, kind: ShaderKind) -> ValidationReport:
+    """Draw what the code as edited shows; returns what the compiler says of it."""
     left, right = st.columns([6, 5])
     shown = moving_preview(code, kind=kind, size_px=THUMBNAIL_PX)
     report = shown.report.validation
@@ -96,7 +98,7 @@ def _running(row: StoredExample, code: str, kind: ShaderKind) -> Sequence[Diagno
             state.go_to("playground")
     for finding in report.diagnostics[:1]:
         st.caption(f":red[{plain(finding.message)}]")
-    return report.diagnostics
+    return report
 
 
 def _labels(draft: RowDraft, tag: str) -> None:
@@ -155,29 +157,36 @@ def _field(
 
 
 def _save_bar(row: StoredExample) -> None:
-    """Draw the button that saves the draft, and which rows wait to be saved."""
-    base = draft_of(row).base
+    """Draw what saves the draft or lets it go, and what there is to say of it."""
+    draft = draft_of(row)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
+        # Never disabled: what still stands in a box with the cursor arrives with this very click.
+        is_saved = st.button(
             "Save this pair",
             icon=":material/save:",
-            key=f"dataset_row_save_{fields_tag(base)}",
-            on_click=save_draft,
-            args=(row.id,),
+            key=f"dataset_row_save_{row.id}",
+            on_click=save_noted,
+            args=([row.id],),
         )
-        st.button(
+        is_discarded = st.button(
             "Discard",
             icon=":material/undo:",
-            key=f"dataset_row_discard_{fields_tag(base)}",
+            key=f"dataset_row_discard_{row.id}",
             help="Show the pair as it is saved.",
-            on_click=discard_draft,
-            args=(row.id,),
+            disabled=not draft.changes,
+            on_click=discard_drafts,
+            args=([row.id],),
         )
-    if base.revision != row.revision:
+        if draft.changes:
+            st.badge("Not saved yet", icon=":material/edit:", color="orange")
+    if reason := refusal(row.id):
+        st.error(f"This pair is not saved. {reason}", icon=":material/error:")
+    if reason := unwritten():
+        st.warning(reason, icon=":material/warning:")
+    if draft.base.revision != row.revision:
         st.caption("This pair was changed since you began; saving shows where the two disagree.")
-    if waiting := other_drafts(row.id):
-        shown = ", ".join(str(number) for number in waiting[:8])
-        st.caption(f":material/edit: Not saved yet: pair {shown}{' …' if waiting[8:] else ''}")
+    if is_saved or is_discarded:
+        st.rerun()  # the rest of the page, too
 
 
 def _tags(text: str, old: tuple[str, ...]) -> tuple[str, ...]:

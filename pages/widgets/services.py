@@ -10,6 +10,7 @@ import streamlit as st
 from core.actions.browse_dataset import open_dataset
 from core.actions.draw_recipes import open_book
 from core.actions.list_catalog import StartingPoint, find_shipped_pair, list_starting_points
+from core.actions.mend_shader import mend_by_findings
 from core.actions.open_gpu import open_gpu
 from core.actions.render_shader import encode_frames, follows_time, render_shader
 from core.dataset.recipes.book import RecipeBook
@@ -20,6 +21,7 @@ from core.gpu.client import GpuClient
 from core.rendering.config import FrameConfig
 from core.rendering.picture_facts import picture_facts
 from core.rendering.records import PictureFacts, RenderInputs, RenderReport
+from core.validation.records import ValidationReport
 from core.wgsl.kinds import ShaderKind
 from pages.widgets.example_prompts import SHIPPED
 from pages.widgets.flip_book import MouseState
@@ -100,6 +102,16 @@ def preview(
         return Preview(slim, (), None, config)
     shape = frames[0].height_px / frames[0].width_px
     return Preview(slim, encode_frames(frames), picture_facts(frames), config, shape)
+
+
+@st.cache_data(
+    max_entries=MAX_CACHED_PICTURES,
+    show_spinner=False,
+    hash_funcs={ValidationReport: lambda report: (report.code, report.kind)},
+)
+def mended_code(report: ValidationReport) -> str | None:
+    """Return refused code mended by what its report says, None where that does not say how."""
+    return mend_by_findings(report, client=gpu_client())
 
 
 def moving_preview(

@@ -1,11 +1,14 @@
 """Show what became of a shader: its verdict, its findings, its picture."""
 
+import difflib
+from collections.abc import Callable
+
 import streamlit as st
 
 from core.rendering.records import PictureFacts
 from core.validation.records import ValidationReport
 from pages.widgets.flip_book import MouseState, flip_book
-from pages.widgets.services import Preview
+from pages.widgets.services import Preview, mended_code
 
 
 def verdict(report: ValidationReport) -> None:
@@ -27,6 +30,33 @@ def findings(report: ValidationReport) -> None:
     """Write the findings as a compiler does: place, message, line, caret."""
     if report.diagnostics:
         st.code(report.render(), language=None, wrap_lines=True)
+
+
+def fix_button(report: ValidationReport, *, key: str, take: Callable[[str], None]) -> bool:
+    """Draw the button that does what the findings say, where they say how to mend the shader.
+
+    ``take`` gets the mended code before the page is drawn anew. Returns whether there is a button.
+    """
+    fixed = None if report.is_valid else mended_code(report)
+    if fixed is None:
+        return False
+    changed = _changed_lines(report.code, fixed)
+    st.button(
+        "Apply the fix",
+        icon=":material/build:",
+        key=key,
+        type="primary",
+        help=f"Does what the compiler says, and no more:\n```wgsl\n{changed}\n```",
+        on_click=take,
+        args=(fixed,),
+    )
+    return True
+
+
+def _changed_lines(before: str, after: str) -> str:
+    """Return the lines that are new in a text."""
+    lines = difflib.ndiff(before.splitlines(), after.splitlines())
+    return "\n".join(line[2:].strip() for line in lines if line.startswith("+ "))
 
 
 def picture(

@@ -15,8 +15,8 @@ GENERATIONS_JUDGED = "generations_judged"  # id and verdict of those that became
 TRAIN_RUN = "train_run_asked"  # a run another page sends to Train
 TRAIN_ACCEPTED = "train_accepted"  # the settings to open the form with
 DATASET_SHOWN = "dataset_shown"  # the id of the pair whose details are shown
-DATASET_CLASHES = "dataset_clashes"  # edits that met those of another session, to be settled
-DATASET_NEW = "dataset_new_pair"  # a pair to show, whatever the filters say
+DATASET_IN_SIGHT = "dataset_in_sight"  # the ids of the pairs that the table shows
+DATASET_ASKED = "dataset_asked"  # a pair to turn to, whatever the filters say
 DATASET_PART = "dataset_part"  # which part of the Dataset page is open
 ROWS_PART = "Rows"
 RECIPES_DRAWN = "recipes_drawn"  # the seed, and the pairs that are not in the dataset yet
@@ -47,6 +47,6 @@ def show_notice() -> None:
 
 def show_pair(example_id: int) -> None:
     """Show a pair on the Dataset page, whatever part of it is open; for ``on_click``."""
-    st.session_state[DATASET_NEW] = example_id
+    st.session_state[DATASET_ASKED] = example_id
     st.session_state[DATASET_PART] = ROWS_PART
     st.session_state[NEXT_PAGE] = "dataset"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from core.actions.edit_dataset import save_edits
 from core.dataset.records import Example
 from core.dataset.store import DatasetStore
 from tests.browser.serving import PROJECT, serve
@@ -165,8 +166,8 @@ def test_edits_survive_a_look_at_another_row(store, studio, browser):
     page.get_by_text("one colour only: green").wait_for()
     page.get_by_role("button", name="arrow_downward").click()
     expect(field(page, "Prompt")).to_have_value(ROWS[1].natural_language)
-    expect(page.get_by_text("Not saved yet: pair 1")).to_be_visible()
-    page.get_by_role("button", name="arrow_upward").click()
+    expect(page.get_by_text("Not saved yet")).to_be_visible()
+    page.get_by_role("button", name="1: a red picture").click()
     expect(field(page, "Prompt")).to_have_value("a green picture")
     expect(editor).to_contain_text("0.0, 1.0, 0.0")
     assert store.get(1).example == ROWS[0]
@@ -180,3 +181,38 @@ def test_edits_survive_a_look_at_another_row(store, studio, browser):
     page.get_by_role("button", name="Discard").click()
     expect(field(page, "Prompt")).to_have_value("a green picture")
     page.close()
+
+
+def test_edits_survive_a_reload_of_the_page(store, studio, browser):
+    page = open_dataset_page(browser, studio)
+    discard = page.get_by_role("button", name="Discard")
+    expect(discard).to_be_disabled()
+    page.get_by_role("button", name="arrow_downward").click()
+    expect(field(page, "Prompt")).to_have_value(ROWS[1].natural_language)
+    change(page, "Further phrasings, one a line", "one\ntwo")
+    editor = page.get_by_role("textbox", name="WGSL of pair 2")
+    editor.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text("vec3<f32>(0.0, 0.0, 1.0)")
+    page.get_by_text("one colour only: blue").wait_for()
+    expect(discard).to_be_enabled()
+    settle(page)
+    address = page.url
+    page.close()
+    row = store.get(2)
+    save_edits(store, [(row, {"category": "ada's"})], author="ada")
+
+    again = browser.new_page(viewport={"width": 1280, "height": 1000})
+    again.goto(address)
+    boxes = field(again, "Further phrasings, one a line")
+    expect(boxes).to_have_value("one\ntwo")
+    expect(again.get_by_text("Not saved yet")).to_be_visible()
+    expect(again.get_by_role("textbox", name="WGSL of pair 2")).to_contain_text("0.0, 0.0, 1.0")
+    save(again)
+    expect(again.get_by_text("Not saved yet")).to_have_count(0)
+    expect(again.get_by_role("button", name="Discard")).to_be_disabled()
+    kept = store.get(2).example
+    assert (kept.phrasings, kept.wgsl_code, kept.category) == (
+        *(("one", "two"), "vec3<f32>(0.0, 0.0, 1.0)", "ada's"),
+    )
+    again.close()

@@ -135,7 +135,7 @@ def test_markup_stays_text_and_a_huge_paste_is_cut_short(studio, browser):
     page.close()
 
 
-def test_a_mistake_is_found_repaired_by_the_model_and_drawn(studio, browser):
+def test_a_mistake_is_found_mended_by_the_finding_and_drawn(studio, browser):
     page = open_page(browser, f"{studio}/playground")
     field = page.get_by_role("textbox", name="WGSL")
     expect(page.get_by_text("valid fragment")).to_be_visible()
@@ -146,7 +146,7 @@ def test_a_mistake_is_found_repaired_by_the_model_and_drawn(studio, browser):
     expect(page.get_by_text("not a valid fragment")).to_be_visible()
     expect(page.locator(".cm-lintRange-error")).to_have_count(1)
     keep_screenshot(page, "fix-1-found")
-    page.get_by_role("button", name="Repair").click()
+    page.get_by_role("button", name="Apply the fix").click()
     expect(page.get_by_text("not a valid fragment")).to_have_count(0)
     expect(page.get_by_text("valid fragment")).to_be_visible()
     expect(page.get_by_role("img", name="What the shader draws")).to_be_visible()

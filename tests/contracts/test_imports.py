@@ -18,6 +18,7 @@ LIGHT_MODULES = [
     "core.actions.train_model",
     "core.actions.browse_dataset",
     "core.actions.render_shader",
+    "core.actions.mend_many",
 ]
 HEAVY = ("torch", "onnxruntime", "wgpu", "streamlit")
 

@@ -1,7 +1,6 @@
 """Each page alone, without a browser: what a user does, and what then stands on the page."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,16 +8,13 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core.actions.browse_dataset import open_dataset
-from core.actions.edit_dataset import add_example, save_edits
-from core.dataset.provenance import Provenance, with_plain_notes, with_provenance
-from core.dataset.records import Example, ExampleFilter
+from core.dataset.records import ExampleFilter
 from core.errors import GpuUnavailable
 from core.gpu.client import GpuClient
 from core.gpu.worker_process import INSTALL_HINT
 from core.wgsl.kinds import SHADER_KINDS
 from core.wgsl.templates import find_template
 from pages.widgets import services, state
-from pages.widgets.dataset_grid import grid_key
 from pages.widgets.example_prompts import FOR_MODELS, FOR_TEMPLATES
 
 pytestmark = pytest.mark.gpu
@@ -161,141 +157,6 @@ def test_an_answer_opens_in_the_playground():
     page.button("generate_open").click().run()
     assert page.session_state[state.NEXT_PAGE] == "playground"
     assert "fn chromatic_mix" in page.session_state[state.PLAYGROUND_INCOMING]
-
-
-def shown_ids(page: AppTest) -> list[int]:
-    return [int(option.split(":")[0]) for option in page.selectbox("dataset_selected").options]
-
-
-def ids_with(**chosen) -> list[int]:
-    ids = [row.id for row in open_dataset().query(ExampleFilter(**chosen))]
-    assert 0 < len(ids) < 100
-    return ids
-
-
-def test_dataset_filters():
-    page = open_page("dataset")
-    page.selectbox("dataset_kind").select("compute").run()
-    page.text_input("dataset_search").input("histogram").run()
-    assert not page.exception
-    assert shown_ids(page) == ids_with(text="histogram", kind="compute")
-    page.text_input("dataset_search").input("no such words anywhere").run()
-    assert "No pair matches" in texts(page.info)
-    page.button("dataset_clear").click().run()
-    assert not page.info
-    assert page.selectbox("dataset_kind").value == "any"
-
-
-def test_dataset_shows_what_matches_though_a_later_page_was_open():
-    page = open_page("dataset")
-    page.session_state["dataset_page"] = 5
-    page.run()
-    page.text_input("dataset_search").input("histogram").run()
-    assert not page.info
-    assert shown_ids(page) == ids_with(text="histogram")
-
-
-def test_dataset_turns_to_a_pair_that_was_added():
-    page = open_page("dataset")
-    page.selectbox("dataset_kind").select("compute").run()
-    added = add_example(open_dataset(), "a new one", "vec3<f32>(0.5)", author="test")
-    page.session_state[state.DATASET_NEW] = added.id
-    page.run()
-    assert page.selectbox("dataset_selected").value == added.id
-    assert page.selectbox("dataset_kind").value == "any"
-
-
-def test_dataset_saves_a_pair_and_takes_it_back():
-    page = open_page("dataset")
-    before = open_dataset().query(limit=1)[0]
-    tag = f"{before.id}_{before.revision}"
-    page.text_input(f"dataset_prompt_{tag}").input("an entirely new prompt")
-    page.button(f"dataset_row_save_{tag}").click().run()
-    assert not page.exception
-    assert open_dataset().get(before.id).example.natural_language == "an entirely new prompt"
-    page.button("dataset_undo").click().run()
-    assert open_dataset().get(before.id).example == before.example
-
-
-def test_dataset_does_not_overwrite_what_another_session_saved():
-    page = open_page("dataset")
-    row = open_dataset().query(limit=1)[0]
-    tag = f"{row.id}_{row.revision}"
-    page.text_input(f"dataset_prompt_{tag}").input("mine")
-    other = replace(row.example, natural_language="theirs")
-    open_dataset().update(row.id, other, expected_revision=row.revision, author="other")
-    page.button(f"dataset_row_save_{tag}").click().run()
-    assert "not saved" in texts(page.error)
-    assert {"mine", "theirs"} <= {code.value for code in page.code}
-    assert open_dataset().get(row.id).example.natural_language == "theirs"
-    page.button("dataset_clash_mine").click().run()
-    assert not page.error
-    assert open_dataset().get(row.id).example.natural_language == "mine"
-
-
-def test_a_clash_of_notes_says_in_words_where_a_pair_comes_from():
-    plain = Example("a new one", "vec3<f32>(0.5)", "expression", notes="old")
-    told = with_provenance(plain, Provenance("base", "asked for this", seed=7))
-    seen = open_dataset().add(told, author="me")
-    notes = {name: with_plain_notes(told, f"{name} note") for name in ("mine", "theirs", "both")}
-    save_edits(open_dataset(), [(seen, {"notes": notes["theirs"]})], author="ada")
-    saved = save_edits(open_dataset(), [(seen, {"notes": notes["mine"]})], author="me")
-    page = AppTest.from_file(str(PAGES / "dataset" / "page.py"), default_timeout=TIMEOUT_S)
-    page.session_state[state.DATASET_CLASHES] = list(saved.clashes)
-    page.run()
-    assert {"mine note", "theirs note"} <= {code.value for code in page.code}
-    assert texts(page.caption).count("written by base · asked for “asked for this” · seed 7") == 2
-    box = next(item for item in page.text_area if "_merge_notes_" in str(item.key))
-    assert box.value == "mine note"
-    box.input("both note")
-    page.button("dataset_clash_merged").click().run()
-    assert not page.exception
-    assert open_dataset().get(seen.id).example.notes == notes["both"]
-
-
-def edit_in_table(page: AppTest, num_rows: int, edits: dict[int, dict[str, str]]) -> None:
-    """Do in the table what a browser would report: AppTest cannot type into cells."""
-    rows = open_dataset().query(limit=num_rows)
-    page.toggle("dataset_editing").set_value(True).run()
-    page.session_state[grid_key(rows)] = {
-        "edited_rows": edits,
-        "added_rows": [],
-        "deleted_rows": [],
-    }
-    page.run()
-
-
-def test_dataset_saves_grid_edits():
-    page = open_page("dataset")
-    first = open_dataset().query(limit=1)[0]
-    edit_in_table(page, 100, {0: {"category": "renamed", "review": "accepted"}})
-    page.button("dataset_save").click().run()
-    assert not page.exception
-    saved = open_dataset().get(first.id)
-    assert (saved.example.category, saved.review) == ("renamed", "accepted")
-
-
-def test_grid_edits_never_fall_on_other_rows():
-    page = open_page("dataset")
-    edit_in_table(page, 100, {1: {"category": "renamed"}})
-    assert not page.button("dataset_save").disabled
-    # The first row stays, the second is another one now.
-    open_dataset().delete([open_dataset().query(limit=2)[1].id], author="other")
-    page.run()
-    assert page.button("dataset_save").disabled
-
-
-def test_dataset_deletes_and_brings_back():
-    page = open_page("dataset")
-    num_before = open_dataset().count()
-    _, second, third = (row.id for row in open_dataset().query(limit=3))
-    page.selectbox("dataset_selected").set_value(second).run()
-    page.button("dataset_delete").click().run()
-    assert open_dataset().count() == num_before - 1
-    assert page.selectbox("dataset_selected").value == third
-    page.button("dataset_undo").click().run()
-    assert open_dataset().count() == num_before
-    assert page.selectbox("dataset_selected").options[1].startswith(f"{second}:")
 
 
 def open_statistics() -> AppTest:

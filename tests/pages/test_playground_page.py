@@ -169,7 +169,7 @@ def repairing(monkeypatch):
 
 def test_a_repair_is_shown_beside_the_text_before(repairing):
     repairing += [Answering("oops", is_valid=False), Answering(BLUE)]
-    broken = "vec4<f32>(0.0, 0.0, 1.0, 1.0"
+    broken = "vec4<f32>(oops, 1.0)"
     page = open_page(broken)
     page.button("revise_repair").click().run()
     assert page.session_state[state.PLAYGROUND_CODE] == BLUE
@@ -180,10 +180,21 @@ def test_a_repair_is_shown_beside_the_text_before(repairing):
 
 def test_without_a_valid_answer_the_text_stays(repairing):
     repairing.append(Answering("oops", is_valid=False))
-    page = open_page("vec4<f32>(0.0")
+    page = open_page("vec4<f32>(oops)")
     page.button("revise_repair").click().run()
     assert "None of 1 answers was a valid shader" in texts(page.warning)
-    assert page.session_state[state.PLAYGROUND_CODE] == "vec4<f32>(0.0"
+    assert page.session_state[state.PLAYGROUND_CODE] == "vec4<f32>(oops)"
+
+
+def test_what_the_compiler_says_is_applied_without_a_model(monkeypatch):
+    monkeypatch.setattr(revise_panel, "models_for", lambda task: [])
+    broken = "fn f(x: f32) -> f32 {\n    let y = sinn(x)\n    return y;\n}"
+    page = open_page(broken)
+    assert "let y = sin(x);" in page.button("revise_fix").help
+    page.button("revise_fix").click().run()
+    assert page.session_state[state.PLAYGROUND_CODE] == broken.replace("sinn(x)", "sin(x);")
+    assert page.session_state[state.PLAYGROUND_ORIGINAL] == broken
+    assert "revise_fix" not in {button.key for button in page.button}
 
 
 def test_a_number_of_the_code_is_a_slider_until_it_is_written():

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from core import paths
 from core.actions.browse_dataset import open_dataset
-from core.actions.run_dataset_rows import kept_rows, open_looks, rows_to_run, run_rows
+from core.actions.look_at_rows import kept_rows, look_at_rows, open_looks, rows_to_look_at
 from core.dataset.records import Example
 from core.dataset.store import DatasetStore
 from pages.widgets import services, state
@@ -55,7 +55,7 @@ def button(page: AppTest, start: str):
 
 def run_what_is_unknown(gpu) -> None:
     looks = open_looks()
-    for _step in run_rows(rows_to_run(kept_rows(open_dataset()), looks), looks, client=gpu):
+    for _step in look_at_rows(rows_to_look_at(kept_rows(open_dataset()), looks), looks, client=gpu):
         pass
 
 
@@ -71,7 +71,7 @@ def test_rows_are_run_from_the_page_and_a_finding_is_mended(gpu):
     run_what_is_unknown(gpu)  # as the page does in slices, while a browser shows it
     page.run()
     assert not page.exception
-    assert rows_to_run(kept_rows(open_dataset()), open_looks()) == []
+    assert rows_to_look_at(kept_rows(open_dataset()), open_looks()) == []
     assert "no blue" in texts(page.markdown)
     assert "<b>" not in texts(page.markdown).replace(r"\<b\>", "")
     button(page, "quality_fix_").click().run()

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from core.actions.inspect_quality import apply_fix, inspect_quality, inspect_rows
-from core.actions.run_dataset_rows import kept_rows, look_at, open_looks, rows_to_run, run_rows
+from core.actions.look_at_rows import kept_rows, look_at, look_at_rows, open_looks, rows_to_look_at
+from core.actions.run_rows import num_to_run, row_checks, run_rows
 from core.dataset.records import Example
 from core.dataset.store import DatasetStore
 from core.errors import DatasetError
@@ -39,8 +40,8 @@ def store(tmp_path):
 
 def run_all(store, gpu):
     looks = open_looks()
-    todo = rows_to_run(kept_rows(store), looks)
-    steps = list(run_rows(todo, looks, client=gpu))
+    todo = rows_to_look_at(kept_rows(store), looks)
+    steps = list(look_at_rows(todo, looks, client=gpu, store=store))
     return len(todo), steps, looks
 
 
@@ -51,7 +52,8 @@ def findings(store, looks, tool):
 
 def test_what_a_moving_shader_shows_is_seen(gpu):
     moving = DISC.replace("uv - 0.5", "uv - 0.5 - 0.3 * sin(u.time)")
-    still, moved = (look_at(Example("p", code, "fragment"), client=gpu) for code in (DISC, moving))
+    rows = (Example("p", code, "fragment") for code in (DISC, moving))
+    still, moved = (look_at(row, client=gpu)[0] for row in rows)
     assert (still.is_static, moved.is_static) == (True, False)
     assert still.picture != moved.picture
     assert {rgb for rgb, _ in still.palette} == {(248, 8, 8), (8, 8, 8)}
@@ -63,6 +65,13 @@ def test_what_a_moving_shader_shows_is_seen(gpu):
 def test_rows_are_run_once_and_found_again(gpu, store):
     num_run, steps, looks = run_all(store, gpu)
     assert num_run == 4  # the rejected one is not looked at
+    # The table needs not run them again.
+    assert num_to_run(store, [row.id for row in kept_rows(store)]) == 0
+    seen = row_checks(store, [1])[1]
+    store.forget_checks([1])
+    list(run_rows(store, [1], client=gpu))
+    ran = row_checks(store, [1])[1]
+    assert replace(seen, gpu_ms=ran.gpu_ms) == ran
     assert steps[-1].num_done == 4
     assert steps[-1].eta_s == 0
     assert run_all(store, gpu)[0] == 0

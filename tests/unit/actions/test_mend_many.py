@@ -7,6 +7,7 @@ import pytest
 from core.actions.generate_shader import open_model
 from core.actions.mend_many import MENDED_TAG, mend_many
 from core.actions.open_model import ModelChoice
+from core.actions.revise_shader import repairer
 from core.dataset.records import Example
 from core.dataset.store import DatasetStore
 from core.errors import TaskNotLearnt
@@ -33,8 +34,8 @@ def store(tmp_path: Path) -> DatasetStore:
 
 
 @pytest.fixture(scope="module")
-def model(taught_folder):
-    return open_model(ModelChoice("taught", "file", "", taught_folder))
+def repair(taught_folder, gpu):
+    return repairer(open_model(ModelChoice("taught", "file", "", taught_folder)), client=gpu)
 
 
 def run(steps):
@@ -47,8 +48,8 @@ def run(steps):
         return end.value, told
 
 
-def test_refused_rows_are_mended_and_others_named(gpu, store, model):
-    done, ticks = run(mend_many(store, store.ids(), model=model, client=gpu, author="me"))
+def test_refused_rows_are_mended_and_others_named(gpu, store, repair):
+    done, ticks = run(mend_many(store, store.ids(), client=gpu, author="me", repair=repair))
     assert (done.num_changed, done.num_unchanged) == (2, 1)
     assert [number for number, _ in done.skipped] == [4]
     assert ticks == [1, 2, 3, 4]
@@ -59,23 +60,23 @@ def test_refused_rows_are_mended_and_others_named(gpu, store, model):
     assert [row.example for row in store.query()] == ROWS
 
 
-def test_an_answer_of_another_kind_or_sense_is_not_saved(gpu, tmp_path, model):
+def test_an_answer_of_another_kind_or_sense_is_not_saved(gpu, tmp_path, repair):
     store = DatasetStore(tmp_path / "other.sqlite")
     store.import_examples([Example("double", BROKEN, "expression")], author="me")
-    done, _ = run(mend_many(store, store.ids(), model=model, client=gpu, author="me"))
+    done, _ = run(mend_many(store, store.ids(), client=gpu, author="me", repair=repair))
     assert done.num_changed == 0
     assert store.get(1).example.wgsl_code == BROKEN
 
 
-def test_stopping_keeps_what_was_mended(gpu, store, model):
-    steps = mend_many(store, store.ids(), model=model, client=gpu, author="me")
+def test_stopping_keeps_what_was_mended(gpu, store, repair):
+    steps = mend_many(store, store.ids(), client=gpu, author="me", repair=repair)
     assert next(steps) == 1
     steps.close()
     assert [row.example.wgsl_code for row in store.query()][:2] == [FIXED, MISNAMED]
 
 
-def test_a_row_that_another_session_changes_meanwhile_stays_so(gpu, store, model):
-    steps, row = mend_many(store, [1], model=model, client=gpu, author="me"), store.get(1)
+def test_a_row_that_another_session_changes_meanwhile_stays_so(gpu, store, repair):
+    steps, row = mend_many(store, [1], client=gpu, author="me", repair=repair), store.get(1)
     next(steps)
     other = Example("p", "1.0", "expression")
     store.update(1, other, expected_revision=row.revision, author="bob")
@@ -83,7 +84,14 @@ def test_a_row_that_another_session_changes_meanwhile_stays_so(gpu, store, model
     assert (done.num_changed, store.get(1).example.wgsl_code) == (0, "1.0")
 
 
-def test_a_model_that_cannot_repair_is_refused(gpu, store):
-    nearest = open_model(ModelChoice("templates", "templates", "", None))
+def test_without_a_model_the_findings_are_followed(gpu, store):
+    done, _ = run(mend_many(store, store.ids(), client=gpu, author="me"))
+    assert (done.num_changed, done.num_unchanged) == (1, 1)
+    assert [number for number, _ in done.skipped] == [2, 4]
+    assert "do not say how" in done.skipped[0][1]
+    assert [row.example.wgsl_code for row in store.query()][:2] == [FIXED, MISNAMED]
+
+
+def test_a_model_that_cannot_repair_is_refused(gpu):
     with pytest.raises(TaskNotLearnt):
-        next(mend_many(store, store.ids(), model=nearest, client=gpu, author="me"))
+        repairer(open_model(ModelChoice("templates", "templates", "", None)), client=gpu)

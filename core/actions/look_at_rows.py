@@ -1,4 +1,7 @@
-"""Run every row of the user's dataset and remember what it showed: pictures, colours, faults, cost."""
+"""Look at what rows draw, for the quality tools and the map: pictures, colours, faults, cost.
+
+Whoever looks at a row has run it: ``run_rows`` needs not do so again.
+"""
 
 import time
 from collections import Counter
@@ -10,16 +13,17 @@ import numpy as np
 from core import paths
 from core.actions.check_dataset import DRAWN_KINDS, row_faults
 from core.actions.render_shader import follows_time
+from core.actions.run_rows import row_check
 from core.dataset.quality.looks_store import LooksStore, code_key
 from core.dataset.quality.records import Looks
-from core.dataset.records import Example, ExampleFilter, StoredExample
+from core.dataset.records import Example, ExampleFilter, RowCheck, StoredExample
 from core.dataset.store import DatasetStore
 from core.gpu.client import GpuClient
 from core.rendering.config import FrameConfig
 from core.rendering.picture_facts import picture_facts
 from core.rendering.picture_hash import HASHED_FRAMES, picture_hash
 from core.rendering.pictures import to_webp
-from core.rendering.records import Frame
+from core.rendering.records import Frame, RenderReport
 from core.rendering.renderer import render_shader
 
 # Further frames of what moves: colours and motions that two frames may miss.
@@ -30,7 +34,7 @@ LEAST_SHARE = 0.0005
 
 
 @dataclass(frozen=True)
-class RunStep:
+class LookStep:
     """How far it is; ``eta_s`` is None until there is something to go by."""
 
     num_done: int
@@ -49,45 +53,60 @@ def kept_rows(store: DatasetStore) -> list[StoredExample]:
     return [row for row in rows if row.review != "rejected"]
 
 
-def rows_to_run(rows: Sequence[StoredExample], looks: LooksStore) -> list[Example]:
+def rows_to_look_at(rows: Sequence[StoredExample], looks: LooksStore) -> list[Example]:
     """Return one example for each code that was not run yet."""
     known = looks.known(rows)
     new = {code_key(row.example): row.example for row in rows if row.id not in known}
     return list(new.values())
 
 
-def run_rows(
-    examples: Sequence[Example], looks: LooksStore, *, client: GpuClient
-) -> Iterator[RunStep]:
-    """Run examples and remember what they showed, a few at a time.
+def look_at_rows(
+    examples: Sequence[Example],
+    looks: LooksStore,
+    *,
+    client: GpuClient,
+    store: DatasetStore | None = None,
+) -> Iterator[LookStep]:
+    """Draw examples and remember what they showed, a few at a time.
 
-    Whoever wants to stop takes no further step; what was run stays known.
+    Whoever wants to stop takes no further step; what was drawn stays known. ``store`` is told
+    the verdicts and thumbnails of its rows.
 
     Raises:
         GpuUnavailable: no adapter answers, or the worker keeps dying.
     """
     started = kept = time.monotonic()
-    yield RunStep(0, len(examples), None)
-    new = dict[str, Looks]()
+    yield LookStep(0, len(examples), None)
+    new, checks = dict[str, Looks](), list[RowCheck]()
     for num_done, example in enumerate(examples, start=1):
-        new[code_key(example)] = look_at(example, client=client)
+        new[code_key(example)], check = look_at(example, client=client)
+        checks.append(check)
         now = time.monotonic()
         if num_done == len(examples) or now - kept > KEEP_EVERY_S:
             looks.keep(new)
+            if store:
+                store.record_checks(checks)
             new.clear()
+            checks.clear()
             kept = now
             seconds_each = (now - started) / num_done
-            yield RunStep(num_done, len(examples), seconds_each * (len(examples) - num_done))
+            yield LookStep(num_done, len(examples), seconds_each * (len(examples) - num_done))
 
 
-def look_at(example: Example, *, client: GpuClient) -> Looks:
-    """Run one example and say what it showed.
+def look_at(example: Example, *, client: GpuClient) -> tuple[Looks, RowCheck]:
+    """Draw one example and say what it showed, and what running it came to.
 
     Raises:
         GpuUnavailable: no adapter answers, or the worker keeps dying.
     """
+    report = render_shader(
+        example.wgsl_code, client=client, config=HASHED_FRAMES, kind=example.kind
+    )
+    return _looks(example, report, client=client), row_check(example, report)
+
+
+def _looks(example: Example, report: RenderReport, *, client: GpuClient) -> Looks:
     code, kind = example.wgsl_code, example.kind
-    report = render_shader(code, client=client, config=HASHED_FRAMES, kind=kind)
     if not report.frames:
         return Looks(faults=tuple(row_faults(example, report)))
     frames, is_own = report.frames, kind in DRAWN_KINDS
