@@ -157,6 +157,7 @@ class Space:
     camera: Motion | None = None
     background: Fill | None = None
     effects: tuple[str, ...] = ()
+    is_lifted: bool = False  # in the air above the floor
 
 
 @dataclass(frozen=True, slots=True)

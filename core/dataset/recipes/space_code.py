@@ -66,6 +66,8 @@ FLOORS = {
     "grid": "mix(vec3<f32>(0.15), vec3<f32>(0.8), step(0.45, max(abs(fract(hit.x) - 0.5), abs(fract(hit.z) - 0.5))))",
 }
 
+_LIFTED_DEPTH = 1.6
+
 _MARCH = """\
 fn march(origin: vec3<f32>, ray: vec3<f32>) -> f32 {
     var t = 0.0;
@@ -118,7 +120,7 @@ def _lit(space: Space, surface: str, book: RecipeBook) -> list[str]:
     lines.append(f"{'var' if space.floor else 'let'} base = {_base(space, book)};")
     if space.floor:
         lines += [
-            "if hit.y < -0.99 {",
+            f"if hit.y < -{_depth(space) - 0.01:.2f} {{",
             f"    base = {FLOORS[space.floor]};",
             "}",
             "let shade = select(1.0, 0.3, march(hit + n * 0.02, light) < 20.0);",
@@ -180,7 +182,12 @@ def _function(name: str, lines: list[str]) -> str:
 
 def _floored(space: Space, lines: list[str]) -> list[str]:
     """Join the ground to the last line's distance."""
-    return [*lines[:-1], f"min({lines[-1]}, p.y + 1.0)"] if space.floor else lines
+    return [*lines[:-1], f"min({lines[-1]}, p.y + {_depth(space)})"] if space.floor else lines
+
+
+def _depth(space: Space) -> float:
+    """Return how far the floor is below the middle."""
+    return _LIFTED_DEPTH if space.is_lifted else 1.0
 
 
 def _placed(solid: Solid, offset: str, book: RecipeBook) -> list[str]:
