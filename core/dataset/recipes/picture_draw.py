@@ -79,9 +79,9 @@ class PictureSource:
             fill: Fill = self.gradient(rng)
         elif share < 0.32:
             return Picture(self.bands(rng), effects=self._field_effects(rng))
-        elif share < 0.6:
+        elif share < 0.64:
             return Picture(self.field(rng), effects=self._field_effects(rng))
-        elif share < 0.81:
+        elif share < 0.83:
             fill = self.pattern(rng, is_plain=False)
         else:
             fill = self.look(rng, is_plain=False)
@@ -102,7 +102,7 @@ class PictureSource:
         """Return a picture of one colour, with an effect where one shows."""
         colour = self.colour(rng)
         is_bright = sum(colour.rgb) > MIN_CONTRAST
-        if not is_bright or rng.random() > 0.25:
+        if not is_bright or rng.random() > 0.35:
             return Picture(Plain(colour))
         return Picture(Plain(colour), effects=(rng.choice(PLAIN_EFFECTS),))
 

@@ -21,7 +21,10 @@ from core.dataset.recipes.wording import Voice
 _BODY_HINT = 0.45
 _SHADOW = 0.3
 _REST = 0.25  # of what stands on a floor: said with a verb
-_ON, _ABOVE = re.compile("on "), re.compile("(over|above) ")
+_FLOATING = 0.3  # of the bodies in the air: said before the noun
+_BARE = 0.3  # of those above a plain floor: the shadow alone is said
+PLAIN_FLOOR = "gray"
+_ON = re.compile("on ")
 _IN_THE_AIR = re.compile("over |above |hovering |floating ")
 
 
@@ -30,7 +33,11 @@ def space_text(space: Space, voice: Voice, book: RecipeBook) -> str:
     can_follow = voice.chance(0.35)
     phrase = _subject(space, voice, book, can_follow=can_follow)
     if space.floor:
-        phrase.posts.append(floor_text(space, voice))
+        if space.is_lifted and not space.relation and voice.chance(_FLOATING):
+            phrase.adjectives.insert(0, voice.say("floating"))
+            phrase.posts.append(voice.say("floating.above", f=_floor_noun(space, voice)))
+        else:
+            phrase.posts.append(floor_text(space, voice))
         if voice.chance(_SHADOW):  # there is one whenever there is a floor
             phrase.posts.append(voice.say("space.shadow"))
     if space.light:
@@ -53,8 +60,16 @@ def floor_text(space: Space, voice: Voice) -> str:
         text = voice.say_such(key, lambda text: not _IN_THE_AIR.match(text))
         is_noun = _ON.match(text)
         return voice.say("floor.rest", f=text[3:]) if is_noun and voice.chance(_REST) else text
-    under = voice.say_such(key, lambda text: bool(_ON.match(text) or _ABOVE.match(text)))
-    return voice.say("floor.lift", f=under.split(" ", 1)[1])
+    if space.floor == PLAIN_FLOOR and voice.chance(_BARE):
+        return voice.say("floor.lift.bare")
+    return voice.say("floor.lift", f=_floor_noun(space, voice))
+
+
+def _floor_noun(space: Space, voice: Voice) -> str:
+    """Return what the floor is called: "a checkered floor"."""
+    is_fit = re.compile("(on|over|above) ").match
+    text = voice.say_such(f"floor.{space.floor}", lambda text: bool(is_fit(text)))
+    return text.split(" ", 1)[1]
 
 
 def _subject(space: Space, voice: Voice, book: RecipeBook, *, can_follow: bool) -> Phrase:
