@@ -158,6 +158,7 @@ class Space:
     background: Fill | None = None
     effects: tuple[str, ...] = ()
     is_lifted: bool = False  # in the air above the floor
+    has_soft_shadow: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ COMMON_FLOORS = ("gray", "checkered", "gray", "white", "dark")
 # Effects that show in any scene and leave it whole.
 EFFECTS = ("vignette", "grayscale", "scan_lines", "grain", "contrast", "pixelate", "sepia",
             "invert", "letterbox", "fisheye", "glitch")  # fmt: skip
+_SOFT_SHARE = 0.15  # of the scenes with a floor
 
 
 class SpaceSource:
@@ -57,6 +58,7 @@ class SpaceSource:
             background=self._background(rng),
             effects=(rng.choice(EFFECTS),) if rng.random() < 0.12 else (),
             is_lifted=bool(floor) and self._stay(solids) and rng.random() < _LIFTED_SHARE,
+            has_soft_shadow=bool(floor) and rng.random() < _SOFT_SHARE,
         )
 
     def _stay(self, solids: list[Solid]) -> bool:

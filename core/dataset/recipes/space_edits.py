@@ -77,7 +77,9 @@ def _change_material(space: Space, source: SpaceSource, voice: Voice) -> Edit | 
 
 def _change_floor(space: Space, _: SpaceSource, voice: Voice) -> Edit | None:
     if space.floor:
-        return voice.say("edit.floor.remove"), replace(space, floor="", is_lifted=False)
+        return voice.say("edit.floor.remove"), replace(
+            space, floor="", is_lifted=False, has_soft_shadow=False
+        )
     floor = voice.rng.choice(tuple(FLOORS))
     changed = replace(space, floor=floor)
     return voice.say("edit.floor.add", f=floor_text(changed, voice)), changed

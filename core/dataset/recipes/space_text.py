@@ -38,7 +38,9 @@ def space_text(space: Space, voice: Voice, book: RecipeBook) -> str:
             phrase.posts.append(voice.say("floating.above", f=_floor_noun(space, voice)))
         else:
             phrase.posts.append(floor_text(space, voice))
-        if voice.chance(_SHADOW):  # there is one whenever there is a floor
+        if space.has_soft_shadow:
+            phrase.posts.append(voice.say("space.shadow.soft"))
+        elif voice.chance(_SHADOW):  # there is one whenever there is a floor
             phrase.posts.append(voice.say("space.shadow"))
     if space.light:
         phrase.posts.append(voice.say(f"light.{space.light}"))
