@@ -8,6 +8,7 @@ import bisect
 import functools
 import itertools
 import random
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -57,6 +58,7 @@ ROW_CLASSES: dict[str, type] = {
     "families": Family,
 }
 WORDING = "wording"
+_BETWEEN_NAMES = re.compile(r" ?/ ?| or | = |,? \(?(?:aka|i\.e\.|or) | \(")
 
 Row = TypeVar("Row")
 
@@ -107,7 +109,8 @@ class RecipeBook:
 
     def is_another(self, adjective: str, noun: str) -> bool:
         """Whether an adjective makes a noun the name of something: "hollow disc" is a ring."""
-        return f"{adjective} {ARTICLE.sub('', noun)}" in self.things
+        names = _BETWEEN_NAMES.split(ARTICLE.sub("", noun))
+        return any(f"{adjective} {name}" in self.things for name in names)
 
 
 @functools.cache

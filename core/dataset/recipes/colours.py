@@ -50,7 +50,8 @@ class ColourWords:
         self._named = {
             word.name: Colour(word.name, rgb_of_hex(word.rgb)) for word in words.values()
         }
-        self._all = tuple(self._named.values())
+        self._tones = tuple(self._named[word.name] for word in words.values() if word.is_tone)
+        self._all = tuple(c for c in self._named.values() if c not in self._tones)
         common = [word.name for word in words.values() if word.is_common]
         self._common = tuple(self._named[name] for name in common)
         self._says = {word.name: (word.name, *word.also) for word in words.values()}
@@ -80,15 +81,25 @@ class ColourWords:
         """The common colours and what the modifiers make of them."""
         return (*self._common, *self._modified)
 
+    @property
+    def tones(self) -> tuple[Colour, ...]:
+        """What backgrounds are called without a colour: dark, light and in between."""
+        return self._tones
+
+    def is_tone(self, colour: Colour) -> bool:
+        """Whether a colour is said of backgrounds alone."""
+        return colour in self._tones
+
     def __len__(self) -> int:
         return len(self._named)
 
     def spellings(self) -> Mapping[str, Colour]:
-        """Return every colour by each of its words."""
+        """Return every colour by each of its words; tones are no colours."""
         return {
             spelling: self._named[name]
             for name, spellings in self._says.items()
             for spelling in spellings
+            if self._named[name] not in self._tones
         }
 
     def named(self, name: str) -> Colour:

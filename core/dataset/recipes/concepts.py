@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ColourWord:
-    """A colour word; ``rgb`` as ``#rrggbb``."""
+    """A colour word; ``rgb`` as ``#rrggbb``. A tone ("dark") is said of backgrounds alone."""
 
     name: str
     rgb: str
     also: tuple[str, ...] = ()
     is_common: bool = False
+    is_tone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ShapeConcept:
-    """A flat shape: its signed distance from a place {p} and a size {r}, or coloured parts."""
+    """A flat shape: its signed distance from a place {p} and a size {r}, or coloured parts.
+
+    ``made_of`` are the bars that it is put together from, in colour {c}.
+    """
 
     name: str
     words: tuple[str, ...]
+    made_of: tuple[str, ...] = ()
     distance: str = ""
     code: str = ""
     is_round: bool = False

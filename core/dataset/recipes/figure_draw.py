@@ -52,7 +52,7 @@ def _background(source: PictureSource, rng: random.Random) -> Fill | None:
     share = rng.random()
     if share < 0.55:
         return None
-    return Plain(source.colour(rng)) if share < 0.88 else source.gradient(rng)
+    return Plain(source.ground(rng)) if share < 0.88 else source.gradient(rng)
 
 
 def _hour(concept: ShapeConcept, rng: random.Random) -> str:

@@ -4,7 +4,14 @@ import re
 
 from core.dataset.recipes.book import RecipeBook
 from core.dataset.recipes.concepts import PatternConcept
-from core.dataset.recipes.phrases import Phrase, add_motion, is_plural, number_word, together
+from core.dataset.recipes.phrases import (
+    Phrase,
+    add_motion,
+    is_plural,
+    name_among,
+    number_word,
+    together,
+)
 from core.dataset.recipes.records import Bands, Field, Fill, Gradient, Look, Pattern, Plain
 from core.dataset.recipes.wording import Voice, filled
 
@@ -97,7 +104,7 @@ def _field(fill: Field, voice: Voice, book: RecipeBook) -> Phrase:
 
 def _pattern(fill: Pattern, voice: Voice, book: RecipeBook, *, can_follow: bool) -> Phrase:
     concept = book.patterns[fill.name]
-    noun = voice.pick(concept.words)
+    noun = name_among(concept.words, voice, is_plain_first=False)
     phrase = Phrase(noun, is_plural=is_plural(noun))
     colours = [book.colour_words.say(colour, voice) for colour in fill.colours]
     if fill.size:
@@ -105,7 +112,8 @@ def _pattern(fill: Pattern, voice: Voice, book: RecipeBook, *, can_follow: bool)
         word = voice.say_such(key, lambda text: not book.is_another(text, noun))
         phrase.adjectives.append(word)
     if colours:
-        _say_colours(phrase, colours, concept, voice)
+        is_tone = book.colour_words.is_tone(fill.colours[0])
+        _say_colours(phrase, colours, concept, voice, is_tone=is_tone)
     elif concept.colours == _BLACK_AND_WHITE and voice.chance(0.1):
         phrase.adjectives.append(voice.say("pattern.default"))
     if fill.count and concept.unit == "squares" and voice.chance(0.6):
@@ -122,8 +130,10 @@ def _pattern(fill: Pattern, voice: Voice, book: RecipeBook, *, can_follow: bool)
     return phrase
 
 
-def _say_colours(phrase: Phrase, colours: list[str], concept: PatternConcept, voice: Voice) -> None:
-    """Say the one or two colours of a pattern."""
+def _say_colours(
+    phrase: Phrase, colours: list[str], concept: PatternConcept, voice: Voice, *, is_tone: bool
+) -> None:
+    """Say the one or two colours of a pattern; ``is_tone`` if the ground is just dark or light."""
     if len(colours) == 1 and voice.chance(_COLOUR_LATER):
         is_shaded = concept.value and concept.colours[0] == "#000000"
         key = "pattern.tones" if is_shaded else "pattern.one"
@@ -132,7 +142,8 @@ def _say_colours(phrase: Phrase, colours: list[str], concept: PatternConcept, vo
         phrase.adjectives.append(colours[0])
     elif concept.is_figure:
         phrase.adjectives.append(colours[1])
-        phrase.posts.append(voice.say("pattern.on", a=colours[0]))
+        on = voice.say("background.tone.post", c=colours[0]) if is_tone else ""
+        phrase.posts.append(on or voice.say("pattern.on", a=colours[0]))
     elif voice.chance(0.6):
         phrase.adjectives.append(voice.say("pattern.pair", a=colours[0], b=colours[1]))
     else:
@@ -143,7 +154,7 @@ def _look(fill: Look, voice: Voice, book: RecipeBook, *, can_follow: bool) -> Ph
     words = book.looks[fill.name].words
     if fill.tint:
         words = tuple(word for word in words if not _OWN_COLOUR.search(word)) or words
-    noun = voice.pick(words)
+    noun = name_among(words, voice, is_plain_first=False)
     phrase = Phrase(noun, is_plural=is_plural(noun))
     if fill.speed:
         phrase.adjectives.append(voice.say(f"look.speed.{fill.speed}"))

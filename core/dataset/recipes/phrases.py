@@ -9,6 +9,7 @@ from core.dataset.recipes.wording import Voice
 
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
            "eleven", "twelve")  # fmt: skip
+_TWO_NAMES = 0.035  # of the things that have several
 _SPACED_MARK = re.compile(r" ([,;])")
 _PLURAL = re.compile(
     r"[^s]s( (in|of|with|on|above|under|from|for|against|inside|rising|going|rushing|falling|drifting|floating|at) .*)?$"
@@ -63,6 +64,29 @@ def together(items: list[str], voice: Voice) -> str:
     if mark == " & ":
         return f"{', '.join(items[:-1])} & {items[-1]}"
     return mark.join(items)
+
+
+def name_among(
+    words: tuple[str, ...], voice: Voice, *, is_plain_first: bool = True, share: float = _TWO_NAMES
+) -> str:
+    """Return a name of a thing, now and then with another of its names, as who is unsure gives it."""
+    name = voice.pick_plain_first(words) if is_plain_first else voice.pick(words)
+    if not voice.chance(share):
+        return name
+    others = [word for word in words if _is_second_name(name, word)]
+    if not others:
+        return name
+    other = voice.rng.choice(others)
+    if other != words[0]:
+        voice.used.add(other)
+    return voice.say("name.two", x=name, y=ARTICLE.sub("", other))
+
+
+def _is_second_name(name: str, other: str) -> bool:
+    """Whether a name says more beside another: both are short, of one number, and not alike."""
+    x, y = ARTICLE.sub("", name), ARTICLE.sub("", other)
+    is_short = max(len(x.split()), len(y.split())) <= 3 and not re.search("[,|(]", x + y)
+    return is_short and x not in y and y not in x and is_plural(name) == is_plural(other)
 
 
 def number_word(number: int, voice: Voice) -> str:

@@ -26,6 +26,7 @@ MIN_CONTRAST = 0.6  # summed over the channels, of what must be told apart
 PLAIN_EFFECTS = (
     "vignette",
     "vignette",
+    "vignette",
     "grain",
     "scan_lines",
     "letterbox",
@@ -33,6 +34,8 @@ PLAIN_EFFECTS = (
     "flash",
 )
 
+TONE_SHARE = 0.12  # of the plain backgrounds
+_GRADIENT_LIMITS = (0.72, 0.88, 0.95, 0.98)  # of a share from 0 to 1: one more colour beyond each
 _SPEED_SHARES = (
     ("", 0.62),
     ("slow", 0.76),
@@ -76,9 +79,9 @@ class PictureSource:
             fill: Fill = self.gradient(rng)
         elif share < 0.32:
             return Picture(self.bands(rng), effects=self._field_effects(rng))
-        elif share < 0.6:
+        elif share < 0.64:
             return Picture(self.field(rng), effects=self._field_effects(rng))
-        elif share < 0.81:
+        elif share < 0.83:
             fill = self.pattern(rng, is_plain=False)
         else:
             fill = self.look(rng, is_plain=False)
@@ -99,7 +102,7 @@ class PictureSource:
         """Return a picture of one colour, with an effect where one shows."""
         colour = self.colour(rng)
         is_bright = sum(colour.rgb) > MIN_CONTRAST
-        if not is_bright or rng.random() > 0.2:
+        if not is_bright or rng.random() > 0.35:
             return Picture(Plain(colour))
         return Picture(Plain(colour), effects=(rng.choice(PLAIN_EFFECTS),))
 
@@ -110,14 +113,20 @@ class PictureSource:
             if all(contrast(colour.rgb, other) >= MIN_CONTRAST for other in apart_from):
                 return colour
 
+    def ground(self, rng: random.Random, *, tone_share: float = TONE_SHARE) -> Colour:
+        """Return a colour for what lies behind, now and then one that is only called dark or light."""
+        tones = self.book.colour_words.tones
+        return rng.choice(tones) if tones and rng.random() < tone_share else self.colour(rng)
+
     def gradient(self, rng: random.Random) -> Gradient:
-        """Return a gradient of two to four colours, or the rainbow."""
+        """Return a gradient of two to six colours, or the rainbow."""
         direction = self._directions.draw(rng)[0]
         share = rng.random()
         if share < 0.1:
             return Gradient(direction)
         colours: list[Colour] = []
-        for _ in range(2 if share < 0.75 else 3 if share < 0.92 else 4):
+        num = 2 + sum(share >= limit for limit in _GRADIENT_LIMITS)
+        for _ in range(num):
             colours.append(self.colour(rng, *(colour.rgb for colour in colours[-1:])))
         return Gradient(direction, tuple(colours))
 
@@ -136,7 +145,7 @@ class PictureSource:
         if share < 0.18:
             colours = (self.colour(rng, rgb_of_hex(concept.colours[0])),)
         elif share < 0.62:
-            first = self.colour(rng)
+            first = self.ground(rng) if concept.is_figure else self.colour(rng)
             colours = (first, self.colour(rng, first.rgb))
         if is_plain:
             return Pattern(concept.name, colours)

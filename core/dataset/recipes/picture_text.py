@@ -38,6 +38,9 @@ def picture_text(picture: Picture, voice: Voice, book: RecipeBook) -> str:
     if has_keys(picture, book) and voice.chance(_KEYED):
         return finished([keyed_text(picture, voice, book)], voice)
     can_follow = voice.chance(0.45)
+    if isinstance(fill, Plain) and _is_vignette(picture) and voice.chance(0.7):
+        text = voice.say("plain.vignette", c=book.colour_words.say(fill.colour, voice))
+        return request(Phrase(text), "request.picture", voice)
     phrase = _subject(picture, voice, book, can_follow=can_follow)
     if picture.shapes and picture.background:
         _say_background(phrase, picture.background, voice, book, can_follow=can_follow)
@@ -79,6 +82,11 @@ def _subject(picture: Picture, voice: Voice, book: RecipeBook, *, can_follow: bo
     if picture.relation == "orbit" and speeds[0]:
         text = f"{text} {voice.say(f'speed.{speeds[0]}.after')}"
     return Phrase(text, is_plural=True)
+
+
+def _is_vignette(picture: Picture) -> bool:
+    """Whether it shows one colour with darkened corners and nothing else."""
+    return not picture.shapes and picture.effects == ("vignette",)
 
 
 def _is_silhouette(picture: Picture) -> bool:
@@ -145,13 +153,15 @@ _WHICH = {
 def _say_background(
     phrase: Phrase, fill: Fill, voice: Voice, book: RecipeBook, *, can_follow: bool
 ) -> None:
+    is_tone = isinstance(fill, Plain) and book.colour_words.is_tone(fill.colour)
     if isinstance(fill, Plain):
-        key, slots = "background.plain", {"c": book.colour_words.say(fill.colour, voice)}
+        key = "background.tone" if is_tone else "background.plain"
+        slots = {"c": book.colour_words.say(fill.colour, voice)}
     else:
         key = "background.fill"
         slots = {"f": fill_as_noun(fill, voice, book)}
     share = voice.rng.random()
-    if phrase.is_silhouette and share > 0.3:
+    if phrase.is_silhouette and share > 0.3 and not is_tone:
         phrase.posts.append(voice.say("silhouette.ground", **slots))
     elif share < 0.12 and phrase.noun.startswith(("a ", "an ")):
         text = voice.say(f"{key}.front", x=phrase.text(), **slots)

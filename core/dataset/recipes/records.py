@@ -157,6 +157,8 @@ class Space:
     camera: Motion | None = None
     background: Fill | None = None
     effects: tuple[str, ...] = ()
+    is_lifted: bool = False  # in the air above the floor
+    has_soft_shadow: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,10 @@ def _space(space: Space) -> Iterator[str]:
         value = getattr(space, name)
         if value:
             yield f"{name}:{value}"
+    if space.has_soft_shadow:
+        yield "shadow:soft"
+    if space.is_lifted:
+        yield "floor:lifted"
     if space.camera:
         yield f"camera:{space.camera.name}"
     yield from _fill(space.background)

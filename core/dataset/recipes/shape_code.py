@@ -161,7 +161,8 @@ def distance_at(name: str, place: str, radius: str, book: RecipeBook) -> str:
     concept = book.shapes[name]
     code = concept.distance or f"{name}({{p}}, {{r}})"
     bare = f"({radius})" if "*" in radius else radius
-    if place.startswith("(") and "({p}" in code and code.count("{p}") == 1:
+    is_argument = "({p}" in code and "({p}." not in code and code.count("{p}") == 1
+    if place.startswith("(") and is_argument:
         place = place[1:-1]  # an argument needs no parentheses of its own
     return code.replace("{p}", place).replace("{r}", bare)
 

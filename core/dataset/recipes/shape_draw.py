@@ -58,7 +58,7 @@ def _spare_picture(source: PictureSource, rng: random.Random) -> Picture:
     """Return a picture of one shape of which hardly anything is said, as people mostly ask."""
     concept = source.shapes.draw(rng)
     share = rng.random()
-    background = Plain(source.colour(rng)) if share < 0.3 else None
+    background = Plain(source.ground(rng)) if share < 0.3 else None
     ground = ground_of(background)
     fill = Plain(draw_colour(source, ground, rng)) if share < 0.65 else None
     if share > _SILHOUETTE_FROM:
@@ -88,7 +88,7 @@ def draw_background(source: PictureSource, rng: random.Random, share: float = 0.
         return None
     kind = rng.random()
     if kind < 0.62:
-        return Plain(source.colour(rng))
+        return Plain(source.ground(rng))
     if kind < 0.8:
         return source.gradient(rng)
     if kind < 0.9:

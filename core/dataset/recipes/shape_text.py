@@ -1,5 +1,7 @@
 """Words for one flat shape, or for several equal ones."""
 
+import re
+
 from core.dataset.recipes.book import RecipeBook
 from core.dataset.recipes.fill_text import fill_as_noun
 from core.dataset.recipes.inflection import plural, with_article
@@ -8,6 +10,7 @@ from core.dataset.recipes.phrases import (
     add_motion,
     decimal,
     listed,
+    name_among,
     number_word,
     pronoun_forms,
     unmarked,
@@ -15,6 +18,8 @@ from core.dataset.recipes.phrases import (
 from core.dataset.recipes.records import Bands, Colour, Each, Field, Plain, Shape
 from core.dataset.recipes.shape_layout import GROWTHS
 from core.dataset.recipes.wording import Voice, filled
+
+_BARS = 0.3  # of the shapes that are made of bars
 
 
 def shape_phrase(
@@ -36,14 +41,17 @@ def shape_phrase(
         relation: how it stands to another shape, which then is not said of it alone.
         as_silhouette: say that it is black by calling it a silhouette.
     """
-    name = voice.pick_plain_first(book.shapes[shape.name].words)
+    can_have_two = not (shape.arrangement or shape.partner or relation or as_silhouette)
+    words = book.shapes[shape.name].words
+    name = name_among(words, voice) if can_have_two else voice.pick_plain_first(words)
     phrase = Phrase(name, is_plural=bool(shape.arrangement), is_silhouette=as_silhouette)
     if shape.partner:
         _say_join(phrase, shape, voice, book)
         return phrase
     _say_size(phrase, shape, voice, book)
     _say_edge(phrase, shape, voice, book)
-    if not as_silhouette:
+    is_built = not as_silhouette and _say_bars(phrase, shape, voice, book)
+    if not as_silhouette and not is_built:
         _say_fill(phrase, shape, voice, book, can_follow=can_follow)
     _say_parts(phrase, shape, voice, book)
     if shape.turn:
@@ -102,6 +110,22 @@ def _say_edge(phrase: Phrase, shape: Shape, voice: Voice, book: RecipeBook) -> N
         phrase.adjectives.append(text)
     else:
         phrase.posts.append(f"with {text}" if kind == "with" else text)
+
+
+def _say_bars(phrase: Phrase, shape: Shape, voice: Voice, book: RecipeBook) -> bool:
+    """Say what bars a letter or sign is put together from; tell whether its colour is said so."""
+    made_of = book.shapes[shape.name].made_of
+    has_one_colour = isinstance(shape.fill, Plain | None)
+    if not (made_of and has_one_colour) or shape.arrangement or not voice.chance(_BARS):
+        return False
+    bars = voice.pick(made_of)
+    if isinstance(shape.fill, Plain) and voice.chance(0.65):
+        colour = book.colour_words.say(shape.fill.colour, voice)
+        phrase.posts.insert(0, voice.say("made.post", m=filled(bars, {"c": colour})))
+        return True
+    bare = re.sub(r"\ban? \{c\} (\w+)", lambda m: with_article(m[1]), bars).replace("{c} ", "")
+    phrase.posts.insert(0, voice.say("made.post", m=bare))
+    return False
 
 
 def _say_fill(

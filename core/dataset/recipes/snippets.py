@@ -108,7 +108,11 @@ class SnippetSource:
             for slot, num in _tail_slots(family).items()
             if rng.random() < _TAIL_SHARES[slot]
         ]
-        return Snippet(family.name, tuple((slot, idx) for slot, idx in choices if idx))
+        snippet = Snippet(family.name, tuple((slot, idx) for slot, idx in choices if idx))
+        # One parameter has no other order; asked for in two ways it would be two programs.
+        plain = Snippet(family.name, tuple(c for c in snippet.choices if c[0] != ORDER))
+        is_changed = plain != snippet and self.code(plain) != self.code(snippet)
+        return snippet if is_changed else plain
 
     def code(self, snippet: Snippet) -> str:
         """Return the code of a member."""

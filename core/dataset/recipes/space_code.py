@@ -66,6 +66,8 @@ FLOORS = {
     "grid": "mix(vec3<f32>(0.15), vec3<f32>(0.8), step(0.45, max(abs(fract(hit.x) - 0.5), abs(fract(hit.z) - 0.5))))",
 }
 
+_LIFTED_DEPTH = 1.6
+
 _MARCH = """\
 fn march(origin: vec3<f32>, ray: vec3<f32>) -> f32 {
     var t = 0.0;
@@ -78,11 +80,29 @@ fn march(origin: vec3<f32>, ray: vec3<f32>) -> f32 {
     }
     return t;
 }"""
+_SOFT_SHADOW = """\
+fn soft_shadow(origin: vec3<f32>, light: vec3<f32>) -> f32 {
+    var lit = 1.0;
+    var t = 0.05;
+    for (var i = 0; i < 64; i++) {
+        let d = map(origin + light * t);
+        lit = min(lit, 6.0 * d / t);
+        t += clamp(d, 0.03, 0.5);
+        if lit < 0.0 || t > 12.0 {
+            break;
+        }
+    }
+    return mix(0.3, 1.0, smoothstep(0.0, 1.0, lit));
+}"""
 _NORMAL = """\
 fn normal_at(p: vec3<f32>) -> vec3<f32> {
     let e = vec2<f32>(0.001, 0.0);
     return normalize(vec3<f32>(map(p + e.xyy), map(p + e.yxy), map(p + e.yyx)) - map(p));
 }"""
+_SHADES = {
+    False: "select(1.0, 0.3, march(hit + n * 0.02, light) < 20.0)",
+    True: "soft_shadow(hit + n * 0.02, light)",
+}
 
 
 def space_code(space: Space, book: RecipeBook) -> str:
@@ -108,7 +128,8 @@ def space_code(space: Space, book: RecipeBook) -> str:
     ]
     helpers = [material.helper] if material.helper else []
     distances = "\n\n".join([*helpers, *_distance_functions(space, book)])
-    return framed(lines, effects, frame_uv, book, before=distances, functions=(_MARCH, _NORMAL))
+    functions = (_MARCH, _NORMAL, *((_SOFT_SHADOW,) if space.has_soft_shadow else ()))
+    return framed(lines, effects, frame_uv, book, before=distances, functions=functions)
 
 
 def _lit(space: Space, surface: str, book: RecipeBook) -> list[str]:
@@ -118,10 +139,10 @@ def _lit(space: Space, surface: str, book: RecipeBook) -> list[str]:
     lines.append(f"{'var' if space.floor else 'let'} base = {_base(space, book)};")
     if space.floor:
         lines += [
-            "if hit.y < -0.99 {",
+            f"if hit.y < -{_depth(space) - 0.01:.2f} {{",
             f"    base = {FLOORS[space.floor]};",
             "}",
-            "let shade = select(1.0, 0.3, march(hit + n * 0.02, light) < 20.0);",
+            f"let shade = {_SHADES[space.has_soft_shadow]};",
         ]
     else:
         surface = surface.replace("shade * ", "")
@@ -180,7 +201,12 @@ def _function(name: str, lines: list[str]) -> str:
 
 def _floored(space: Space, lines: list[str]) -> list[str]:
     """Join the ground to the last line's distance."""
-    return [*lines[:-1], f"min({lines[-1]}, p.y + 1.0)"] if space.floor else lines
+    return [*lines[:-1], f"min({lines[-1]}, p.y + {_depth(space)})"] if space.floor else lines
+
+
+def _depth(space: Space) -> float:
+    """Return how far the floor is below the middle."""
+    return _LIFTED_DEPTH if space.is_lifted else 1.0
 
 
 def _placed(solid: Solid, offset: str, book: RecipeBook) -> list[str]:

@@ -9,10 +9,13 @@ from core.dataset.recipes.records import Fill, Motion, Plain, Solid, Space
 from core.dataset.recipes.space_code import APART, CAMERAS, FLOORS, JOINS, LIGHTS
 
 _SURFACE_RGB = (0.0, 0.0, 0.0)
+_TONE_SHARE = 0.3  # of the plain backgrounds: what is said of light matters most
+_LIFTED_SHARE = 0.35  # of the bodies above a floor that stay in their place
 COMMON_FLOORS = ("gray", "checkered", "gray", "white", "dark")
 # Effects that show in any scene and leave it whole.
 EFFECTS = ("vignette", "grayscale", "scan_lines", "grain", "contrast", "pixelate", "sepia",
             "invert", "letterbox", "fisheye", "glitch")  # fmt: skip
+_SOFT_SHARE = 0.15  # of the scenes with a floor
 
 
 class SpaceSource:
@@ -44,16 +47,24 @@ class SpaceSource:
             solids = [first, second]
             if relation == "three":
                 solids = self._three(first, rng)
+        floor = self._floor(rng) if rng.random() < 0.36 else ""
         return Space(
             tuple(solids),
             relation,
             material=self.materials.draw(rng).name if rng.random() < 0.45 else "",
-            floor=self._floor(rng) if rng.random() < 0.34 else "",
+            floor=floor,
             light=rng.choice(tuple(LIGHTS)[1:]) if rng.random() < 0.18 else "",
             camera=self._camera(rng),
             background=self._background(rng),
             effects=(rng.choice(EFFECTS),) if rng.random() < 0.12 else (),
+            is_lifted=bool(floor) and self._stay(solids) and rng.random() < _LIFTED_SHARE,
+            has_soft_shadow=bool(floor) and rng.random() < _SOFT_SHARE,
         )
+
+    def _stay(self, solids: list[Solid]) -> bool:
+        """Whether no body moves: what bobs up and down is said to float, too."""
+        parts = self.flat.book.animations
+        return not any(s.motion and parts[s.motion.name].part == "move" for s in solids)
 
     def _solid(self, rng: random.Random) -> Solid:
         colour = self.flat.colour(rng, _SURFACE_RGB) if rng.random() < 0.75 else None
@@ -95,8 +106,8 @@ class SpaceSource:
 
     def _background(self, rng: random.Random) -> Fill | None:
         share = rng.random()
-        if share > 0.35:
+        if share > 0.38:
             return None
-        if share < 0.22:
-            return Plain(self.flat.colour(rng))
-        return self.flat.gradient(rng) if share < 0.29 else self.flat.look(rng, is_plain=True)
+        if share < 0.24:
+            return Plain(self.flat.ground(rng, tone_share=_TONE_SHARE))
+        return self.flat.gradient(rng) if share < 0.31 else self.flat.look(rng, is_plain=True)

@@ -10,6 +10,7 @@ from core.dataset.recipes.picture_edits import change_effects
 from core.dataset.recipes.records import Plain, Solid, Space
 from core.dataset.recipes.space_code import FLOORS, LIGHTS
 from core.dataset.recipes.space_draw import EFFECTS, SpaceSource
+from core.dataset.recipes.space_text import floor_text
 from core.dataset.recipes.wording import Voice
 
 Edit = tuple[str, Space]
@@ -76,10 +77,12 @@ def _change_material(space: Space, source: SpaceSource, voice: Voice) -> Edit | 
 
 def _change_floor(space: Space, _: SpaceSource, voice: Voice) -> Edit | None:
     if space.floor:
-        return voice.say("edit.floor.remove"), replace(space, floor="")
+        return voice.say("edit.floor.remove"), replace(
+            space, floor="", is_lifted=False, has_soft_shadow=False
+        )
     floor = voice.rng.choice(tuple(FLOORS))
-    text = voice.say("edit.floor.add", f=voice.say(f"floor.{floor}"))
-    return text, replace(space, floor=floor)
+    changed = replace(space, floor=floor)
+    return voice.say("edit.floor.add", f=floor_text(changed, voice)), changed
 
 
 def _change_light(space: Space, _: SpaceSource, voice: Voice) -> Edit | None:

@@ -118,6 +118,11 @@ def test_what_is_not_said_has_one_meaning(engine):
     assert engine.emit(Picture(Gradient("", ()))) == engine.emit(Picture(Gradient("right", ())))
 
 
+def test_a_shifted_place_keeps_its_parentheses_before_a_member(engine):
+    code = engine.emit(Picture(shapes=(Shape("vertical_line", edge="shadow"),)))
+    assert "abs((p + vec2<f32>(-0.03, 0.03)).x)" in code
+
+
 def test_one_colour_needs_no_coordinates(engine, book):
     code = engine.emit(Picture(Plain(book.colour_words.named("red"))))
     assert "struct" not in code
