@@ -244,12 +244,12 @@ def train_tiny(page: Page, server: str, *, epochs: int) -> str:
     """Start a tiny run on the Train page; returns its name."""
     page.goto(f"{server}/train")
     page.get_by_text("All settings").click()
-    for box, value in (
-        ("Train path", str(FIXTURES / "tiny.toml")),
-        ("Val path", str(FIXTURES / "tiny.toml")),
+    for box in (
+        page.get_by_role("combobox", name="Learn"),
+        page.get_by_role("textbox", name="Val path"),
     ):
-        page.get_by_role("textbox", name=box).fill(value)
-        page.get_by_role("textbox", name=box).press("Enter")
+        box.fill(str(FIXTURES / "tiny.toml"))
+        box.press("Enter")
     field = page.get_by_role("spinbutton", name="Epochs", exact=True)
     field.fill(str(epochs))
     field.press("Enter")
