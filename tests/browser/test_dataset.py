@@ -1,5 +1,6 @@
 """Curation in a real browser: two sessions at once, keys, files, pictures of the rows."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.browser.serving import PROJECT, serve
 pytestmark = [pytest.mark.browser, pytest.mark.gpu]
 
 LIMIT_MS = 60_000
+WAITING = re.compile("Not saved yet")  # the badge; a toast says it with a small letter
 ROWS = [
     Example("a red picture", "vec3<f32>(1.0, 0.0, 0.0)", "expression"),
     Example("<b>markup</b> <script>document.title = 'owned'</script>", "vec3<f32>(0.5)", "expression"),
@@ -166,7 +168,7 @@ def test_edits_survive_a_look_at_another_row(store, studio, browser):
     page.get_by_text("one colour only: green").wait_for()
     page.get_by_role("button", name="arrow_downward").click()
     expect(field(page, "Prompt")).to_have_value(ROWS[1].natural_language)
-    expect(page.get_by_text("Not saved yet")).to_be_visible()
+    expect(page.get_by_text(WAITING)).to_be_visible()
     page.get_by_role("button", name="1: a red picture").click()
     expect(field(page, "Prompt")).to_have_value("a green picture")
     expect(editor).to_contain_text("0.0, 1.0, 0.0")
@@ -206,10 +208,10 @@ def test_edits_survive_a_reload_of_the_page(store, studio, browser):
     again.goto(address)
     boxes = field(again, "Further phrasings, one a line")
     expect(boxes).to_have_value("one\ntwo")
-    expect(again.get_by_text("Not saved yet")).to_be_visible()
+    expect(again.get_by_text(WAITING)).to_be_visible()
     expect(again.get_by_role("textbox", name="WGSL of pair 2")).to_contain_text("0.0, 0.0, 1.0")
     save(again)
-    expect(again.get_by_text("Not saved yet")).to_have_count(0)
+    expect(again.get_by_text(WAITING)).to_have_count(0)
     expect(again.get_by_role("button", name="Discard")).to_be_disabled()
     kept = store.get(2).example
     assert (kept.phrasings, kept.wgsl_code, kept.category) == (
