@@ -54,8 +54,9 @@ def draw_candidates(
 
     There are ``config.num_samples`` candidates, or with ``config.num_beams`` those that beam
     search finds, without pieces. Where naga rejects them all, the likeliest is written anew from
-    before its fault on; if that fails more are drawn, and at last it is cut short before its
-    fault. A lookup has but one. Closing the iterator ends the work.
+    before its fault on; if that fails more are drawn. For those that are still missing, rejected
+    ones are cut short before their faults, and only what naga accepts is ranked. A lookup has but
+    one. Closing the iterator ends the work.
 
     Args:
         model: what is asked.
@@ -83,10 +84,11 @@ def draw_candidates(
     with _Viewer(request, client) as viewer:
         found = yield from _round(model, request, daring, viewer, new_constraint, first=0)
         goes_back = config.constraint == "full" and new_constraint is None
-        if goes_back and not _any_valid(found):
-            attempts = rewritten(model, request, _likeliest(found), config=daring, client=client)
+        if goes_back and not _valid(found):
+            likeliest = _rejected(found)[0]
+            attempts = rewritten(model, request, likeliest, config=daring, client=client)
             found += yield from _shown(attempts, viewer, first=len(found))
-        if not _any_valid(found):
+        if not _valid(found):
             more = replace(
                 daring,
                 num_samples=NUM_RETRIES,
@@ -94,9 +96,12 @@ def draw_candidates(
             )
             first = len(found)
             found += yield from _round(model, request, more, viewer, new_constraint, first=first)
-        if goes_back and not _any_valid(found):
-            attempts = shortened(model, request, _likeliest(found), client=client)
-            found += yield from _shown(attempts, viewer, first=len(found))
+        if goes_back:
+            count = config.num_beams or config.num_samples
+            for answer in _rejected(found)[: max(0, count - len(_valid(found)))]:
+                attempts = shortened(model, request, answer, client=client)
+                found += yield from _shown(attempts[-1:], viewer, first=len(found))
+            found = _valid(found) or found
     readbacks = _readbacks(model, request, found)
     yield rank_candidates(found, readbacks=readbacks, given=request.code)
 
@@ -172,12 +177,13 @@ def _shown(
     return found
 
 
-def _likeliest(candidates: Sequence[Candidate]) -> Answer:
-    return rank([candidate.answer for candidate in candidates])[0]
+def _valid(candidates: Sequence[Candidate]) -> list[Candidate]:
+    return [candidate for candidate in candidates if candidate.is_valid]
 
 
-def _any_valid(candidates: Iterable[Candidate]) -> bool:
-    return any(candidate.is_valid for candidate in candidates)
+def _rejected(candidates: Sequence[Candidate]) -> list[Answer]:
+    """Return the answers that naga rejects, the likeliest first."""
+    return rank([candidate.answer for candidate in candidates if not candidate.is_valid])
 
 
 def _readbacks(model: Generator, request: Request, found: list[Candidate]) -> list[float] | None:

@@ -93,6 +93,30 @@ def test_what_is_rejected_is_written_anew_from_before_its_fault(model, gpu, monk
     assert ranking.best.code.startswith(refused[0][:10])
 
 
+def test_what_is_rejected_beside_valid_ones_is_cut_short_and_not_handed_out(
+    model, gpu, monkeypatch
+):
+    refused = []
+
+    def refuse_another(code, **others):
+        report = render_shader(code, **others)
+        if code != HALVE and (not refused or code == refused[0]):
+            refused[:] = [code]
+            found = Diagnostic("error", "a fault", "naga", line=1, column=len(code) // 2)
+            return RenderReport(replace(report.validation, diagnostics=(found,)))
+        return report
+
+    monkeypatch.setattr("core.actions.draw_candidates.render_shader", refuse_another)
+    *events, ranking = drawn(model, gpu, Request("halve a number"))
+    assert refused
+    ranked = [r.candidate for r in ranking.ranked]
+    assert refused[0] not in [candidate.code for candidate in ranked]
+    assert all(candidate.is_valid for candidate in ranked)
+    assert len(ranked) == DARING.num_samples
+    drawn_ones = [event for event in events if isinstance(event, Candidate)]
+    assert len(drawn_ones) > DARING.num_samples
+
+
 def test_edits_are_candidates_without_wishes(model, gpu):
     ranking = drawn(model, gpu, Request("make it blue", task="edit", code=RED))[-1]
     assert ranking.best.code == BLUE
