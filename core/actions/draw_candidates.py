@@ -83,24 +83,10 @@ def draw_candidates(
     daring = replace(config, temperature=config.temperature or CANDIDATE_TEMPERATURE)
     with _Viewer(request, client) as viewer:
         found = yield from _round(model, request, daring, viewer, new_constraint, first=0)
-        goes_back = config.constraint == "full" and new_constraint is None
-        if goes_back and not _valid(found):
-            likeliest = _rejected(found)[0]
-            attempts = rewritten(model, request, likeliest, config=daring, client=client)
-            found += yield from _shown(attempts, viewer, first=len(found))
         if not _valid(found):
-            more = replace(
-                daring,
-                num_samples=NUM_RETRIES,
-                temperature=max(daring.temperature, RETRY_TEMPERATURE),
-            )
-            first = len(found)
-            found += yield from _round(model, request, more, viewer, new_constraint, first=first)
-        if goes_back:
-            count = config.num_beams or config.num_samples
-            for answer in _rejected(found)[: max(0, count - len(_valid(found)))]:
-                attempts = shortened(model, request, answer, client=client)
-                found += yield from _shown(attempts[-1:], viewer, first=len(found))
+            found += yield from _further(model, request, found, daring, viewer, new_constraint)
+        if _goes_back(config, new_constraint):
+            found += yield from _stand_ins(model, request, found, daring, viewer)
             found = _valid(found) or found
     readbacks = _readbacks(model, request, found)
     yield rank_candidates(found, readbacks=readbacks, given=request.code)
@@ -166,6 +152,48 @@ def _round(
     return found + rest
 
 
+def _further(
+    model: Generator,
+    request: Request,
+    rejected: list[Candidate],
+    config: GenerationConfig,
+    viewer: "_Viewer",
+    new_constraint: NewConstraint | None,
+) -> Steps[Event, None, list[Candidate]]:
+    """Write the likeliest anew from before its fault on; if that fails draw more."""
+    found: list[Candidate] = []
+    if _goes_back(config, new_constraint):
+        likeliest = _rejected(rejected)[0]
+        attempts = rewritten(model, request, likeliest, config=config, client=viewer.client)
+        found += yield from _shown(attempts, viewer, first=len(rejected))
+    if not _valid(found):
+        temperature = max(config.temperature, RETRY_TEMPERATURE)
+        more = replace(config, num_samples=NUM_RETRIES, temperature=temperature)
+        first = len(rejected) + len(found)
+        found += yield from _round(model, request, more, viewer, new_constraint, first=first)
+    return found
+
+
+def _stand_ins(
+    model: Generator,
+    request: Request,
+    found: list[Candidate],
+    config: GenerationConfig,
+    viewer: "_Viewer",
+) -> Steps[Event, None, list[Candidate]]:
+    """Cut rejected ones short before their faults, until as many are valid as were asked for."""
+    num_missing = (config.num_beams or config.num_samples) - len(_valid(found))
+    cut: list[Candidate] = []
+    for answer in _rejected(found)[: max(0, num_missing)]:
+        attempts = shortened(model, request, answer, client=viewer.client)
+        cut += yield from _shown(attempts[-1:], viewer, first=len(found) + len(cut))
+    return cut
+
+
+def _goes_back(config: GenerationConfig, new_constraint: NewConstraint | None) -> bool:
+    return config.constraint == "full" and new_constraint is None
+
+
 def _shown(
     attempts: Sequence[Answer], viewer: "_Viewer", *, first: int
 ) -> Steps[Event, None, list[Candidate]]:
@@ -200,7 +228,7 @@ class _Viewer:
     """
 
     def __init__(self, request: Request, client: GpuClient) -> None:
-        self._request, self._client = request, client
+        self._request, self.client = request, client
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="candidates")
         self._reports: dict[str, Future[RenderReport]] = {}  # equal shaders are drawn once
         self._waiting: deque[tuple[int, Sample]] = deque()
@@ -215,7 +243,7 @@ class _Viewer:
         """Have a sample judged and drawn."""
         if sample.code not in self._reports:
             self._reports[sample.code] = self._thread.submit(
-                render_shader, sample.code, client=self._client, config=MOMENTS
+                render_shader, sample.code, client=self.client, config=MOMENTS
             )
         self._waiting.append((number, sample))
 

@@ -15,6 +15,7 @@ from core.rendering.config import FrameConfig
 from pages.widgets import state
 from pages.widgets.guard import guard
 from pages.widgets.phrasing_suggestions import phrasing_suggestions
+from pages.widgets.plain_text import plain
 from pages.widgets.services import dataset, preview
 from pages.widgets.shader_view import facts_line, fix_button
 from pages.widgets.shader_view import findings as compiler_findings
@@ -28,7 +29,7 @@ CODE_HEIGHT_PX = 180
 def finding_detail(item: Finding) -> None:
     """Draw the finding with its rows and the buttons that settle it."""
     rows = [row for number in item.ids[:MAX_ROWS] if (row := _row(number))]
-    st.markdown(f"**{_escaped(item.message.splitlines()[0])}**")
+    st.markdown(f"**{plain(item.message.splitlines()[0])}**")
     with st.container(horizontal=True, gap="small"):
         if item.fix:
             fix = item.fix
@@ -71,7 +72,7 @@ def _card(item: Finding, row: StoredExample) -> None:
                 st.image(shown.pictures[0], width="stretch", alt=example.natural_language)
             else:
                 st.code(example.wgsl_code, language="wgsl", height=CODE_HEIGHT_PX)
-            st.markdown(f"**{row.id}** {_escaped(example.natural_language)}")
+            st.markdown(f"**{row.id}** {plain(example.natural_language)}")
             if shown.facts:
                 st.caption(facts_line(shown.facts))
             compiler_findings(shown.report.validation)
@@ -151,8 +152,3 @@ def _button(
         type="primary" if is_first else "tertiary",
         on_click=act_and_say,
     )
-
-
-def _escaped(text: str) -> str:
-    """Return a text of the user's as Markdown that shows it as it is."""
-    return "".join(f"\\{char}" if char in r"\`*_{}[]()<>#+-.!|~:$" else char for char in text)

@@ -10,6 +10,7 @@ from core.actions.browse_dataset import open_dataset
 from core.actions.edit_dataset import add_example
 from core.dataset.records import ExampleFilter
 from pages.widgets import services, state
+from pages.widgets.plain_text import plain
 
 pytestmark = pytest.mark.gpu
 
@@ -61,13 +62,13 @@ def test_ticked_pairs_go_to_the_dataset():
     boxes = ticks(page, "recipes_draw")
     assert len(boxes) == 3
     assert page.button("recipes_draw_add").disabled
-    prompt = boxes[1].label
+    label = boxes[1].label
     boxes[1].check().run()
     page.button("recipes_draw_add").click().run()
     assert not page.exception, page.exception
     kept = open_dataset().query(ExampleFilter(category="recipes"))
-    assert [row.example.natural_language for row in kept] == [prompt]
-    assert prompt not in [box.label for box in ticks(page, "recipes_draw")]
+    assert [plain(row.example.natural_language) for row in kept] == [label]
+    assert label not in [box.label for box in ticks(page, "recipes_draw")]
 
 
 def test_only_what_is_asked_for_is_drawn():
