@@ -54,9 +54,9 @@ def draw_candidates(
 
     There are ``config.num_samples`` candidates, or with ``config.num_beams`` those that beam
     search finds, without pieces. Where naga rejects them all, the likeliest is written anew from
-    before its fault on; if that fails more are drawn. For those that are still missing, rejected
-    ones are cut short before their faults, and only what naga accepts is ranked. A lookup has but
-    one. Closing the iterator ends the work.
+    before its fault on; if that fails more are drawn. For those that are still missing others are
+    drawn or, at last, rejected ones are cut short before their faults; only what naga accepts is
+    ranked. A lookup has but one. Closing the iterator ends the work.
 
     Args:
         model: what is asked.
@@ -181,13 +181,16 @@ def _stand_ins(
     config: GenerationConfig,
     viewer: "_Viewer",
 ) -> Steps[Event, None, list[Candidate]]:
-    """Cut rejected ones short before their faults, until as many are valid as were asked for."""
-    num_missing = (config.num_beams or config.num_samples) - len(_valid(found))
-    cut: list[Candidate] = []
-    for answer in _rejected(found)[: max(0, num_missing)]:
+    """Draw more for those that naga rejects; where these fail too, cut rejected ones short."""
+    count, made = config.num_beams or config.num_samples, list[Candidate]()
+    if len(_valid(found)) < count:
+        more = replace(config, num_samples=count - len(_valid(found)))
+        made += yield from _round(model, request, more, viewer, None, first=len(found))
+    rejected = _rejected([*found, *made])
+    for answer in rejected[: max(0, count - len(_valid([*found, *made])))]:
         attempts = shortened(model, request, answer, client=viewer.client)
-        cut += yield from _shown(attempts[-1:], viewer, first=len(found) + len(cut))
-    return cut
+        made += yield from _shown(attempts[-1:], viewer, first=len(found) + len(made))
+    return made
 
 
 def _goes_back(config: GenerationConfig, new_constraint: NewConstraint | None) -> bool:

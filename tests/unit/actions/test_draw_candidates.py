@@ -93,9 +93,7 @@ def test_what_is_rejected_is_written_anew_from_before_its_fault(model, gpu, monk
     assert ranking.best.code.startswith(refused[0][:10])
 
 
-def test_what_is_rejected_beside_valid_ones_is_cut_short_and_not_handed_out(
-    model, gpu, monkeypatch
-):
+def test_what_is_rejected_beside_valid_ones_is_replaced_and_not_handed_out(model, gpu, monkeypatch):
     refused = []
 
     def refuse_another(code, **others):
