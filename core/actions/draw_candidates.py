@@ -182,12 +182,13 @@ def _stand_ins(
     viewer: "_Viewer",
 ) -> Steps[Event, None, list[Candidate]]:
     """Draw more for those that naga rejects; where these fail too, cut rejected ones short."""
-    count, made = config.num_beams or config.num_samples, list[Candidate]()
-    if len(_valid(found)) < count:
-        more = replace(config, num_samples=count - len(_valid(found)))
+    made: list[Candidate] = []
+    num_missing = (config.num_beams or config.num_samples) - len(_valid(found))
+    if num_missing > 0 and _valid(found):  # else more were drawn already, in vain
+        more = replace(config, num_samples=num_missing)
         made += yield from _round(model, request, more, viewer, None, first=len(found))
-    rejected = _rejected([*found, *made])
-    for answer in rejected[: max(0, count - len(_valid([*found, *made])))]:
+        num_missing -= len(_valid(made))
+    for answer in _rejected([*found, *made])[: max(0, num_missing)]:
         attempts = shortened(model, request, answer, client=viewer.client)
         made += yield from _shown(attempts[-1:], viewer, first=len(found) + len(made))
     return made

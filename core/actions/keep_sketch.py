@@ -5,8 +5,6 @@ another tab saved meanwhile, the text goes on as a sketch of its own and both st
 """
 
 import json
-import re
-import secrets
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,11 +13,12 @@ import filelock
 from core import paths
 from core.errors import StudioError
 from core.storage.atomic_write import write_text
+from core.storage.named_files import is_name, new_name, newest_first
 
 MAX_SKETCHES = 200  # the oldest go
 MAX_CHARACTERS = 262_144
 TITLE_CHARACTERS = 60
-_NAME = re.compile(r"[0-9a-f]{12}")
+SUFFIX = ".json"
 _LOCK_LIMIT_S = 5.0
 
 
@@ -40,7 +39,7 @@ class Sketch:
 
 def new_sketch(text: str) -> Sketch:
     """Return a sketch that is in no file yet."""
-    return Sketch(secrets.token_hex(6), text)
+    return Sketch(new_name(), text)
 
 
 def read_sketch(name: str) -> Sketch | None:
@@ -89,20 +88,15 @@ def save_sketch(sketch: Sketch, text: str) -> Sketch:
 
 def list_sketches(limit: int) -> list[Sketch]:
     """Return the sketches that were saved last, newest first."""
-    found = (read_sketch(path.stem) for path in _newest_first()[:limit])
+    found = (read_sketch(path.stem) for path in newest_first(paths.sketches(), SUFFIX)[:limit])
     return [sketch for sketch in found if sketch]
 
 
 def _path(name: str) -> Path | None:
-    return paths.sketches() / f"{name}.json" if _NAME.fullmatch(name) else None
-
-
-def _newest_first() -> list[Path]:
-    files = [(path.stat().st_mtime_ns, path) for path in paths.sketches().glob("*.json")]
-    return [path for _, path in sorted(files, reverse=True)]
+    return paths.sketches() / f"{name}{SUFFIX}" if is_name(name) else None
 
 
 def _remove_oldest() -> None:
-    for path in _newest_first()[MAX_SKETCHES:]:
+    for path in newest_first(paths.sketches(), SUFFIX)[MAX_SKETCHES:]:
         path.unlink(missing_ok=True)
         path.with_suffix(".lock").unlink(missing_ok=True)

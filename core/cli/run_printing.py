@@ -37,13 +37,13 @@ def run_lines(name: str, view: RunView) -> list[str]:
             f"vocabularies {progress.model.prompt_vocab_size:,} and {progress.model.code_vocab_size:,}"
         )
     lines += [
-        f"  {name}: loss {_last(found)}, exact {_last_share(progress.set_exact_shares[name])} "
+        f"  {name}: loss {_last(found)}, exact {percent(progress.set_exact_shares[name].last)} "
         "(right tokens given)"
         for name, found in progress.set_losses.items()
     ]
     lines += [f"  checkpoint {saved.name}" for saved in progress.checkpoints[-3:]]
     if progress.share_valid.values:
-        lines.append(f"  valid samples: {_last_share(progress.share_valid)}")
+        lines.append(f"  valid samples: {percent(progress.share_valid.last)}")
     lines += [f"  warning ({m.count}x): {m.message} {m.hint}" for m in progress.warnings]
     ended = progress.ended
     if isinstance(ended, RunFailed):
@@ -60,14 +60,14 @@ def run_to_json(name: str, view: RunView) -> dict[str, Any]:
         "step": progress.step,
         "total_steps": progress.total_steps,
         "epoch": progress.epoch,
-        "loss": progress.loss.values[-1] if progress.loss.values else None,
-        "val_loss": progress.val_loss.values[-1] if progress.val_loss.values else None,
+        "loss": progress.loss.last,
+        "val_loss": progress.val_loss.last,
         "best_val_loss": progress.best_val_loss,
         "sets": {
             name: {
-                "loss": found.values[-1],
+                "loss": found.last,
                 "first_loss": found.values[0],
-                "exact_share": progress.set_exact_shares[name].values[-1],
+                "exact_share": progress.set_exact_shares[name].last,
             }
             for name, found in progress.set_losses.items()
         },
@@ -77,11 +77,5 @@ def run_to_json(name: str, view: RunView) -> dict[str, Any]:
     }
 
 
-def _last_share(series: Series) -> str:
-    value = series.values[-1] if series.values else None
-    return "-" if value is None else percent(value)
-
-
 def _last(series: Series, form: str = ".4f") -> str:
-    value = series.values[-1] if series.values else None
-    return "-" if value is None else format(value, form)
+    return "-" if series.last is None else format(series.last, form)

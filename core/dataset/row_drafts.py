@@ -6,8 +6,6 @@ tabs write to one file, the second goes on in a file of its own and both stay.
 """
 
 import json
-import re
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,13 +20,13 @@ from core.dataset.rows import LIST_KEYS, TEXT_KEYS, BadRow, to_example, to_row
 from core.errors import DraftError
 from core.storage.atomic_write import write_text
 from core.storage.digest import text_sha256
+from core.storage.named_files import is_name, new_name, newest_first
 from core.wgsl.kinds import SHADER_KINDS
 
 MAX_FILES = 200  # the oldest go
 SUFFIX = ".json"
 REVIEW = "review"
 _LOCK_LIMIT_S = 5.0
-_NAME = re.compile(r"[0-9a-f]{12}")
 _TEXTS = ("natural_language", "wgsl_code", *TEXT_KEYS)
 
 
@@ -76,7 +74,7 @@ class LeftDrafts:
 
 def no_drafts() -> KeptDrafts:
     """Return an empty set of drafts under a name that nobody guesses."""
-    return KeptDrafts(secrets.token_hex(6))
+    return KeptDrafts(new_name())
 
 
 def read_drafts(name: str) -> KeptDrafts | None:
@@ -129,7 +127,8 @@ def write_drafts(kept: KeptDrafts, drafts: Mapping[int, RowDraft]) -> KeptDrafts
 
 def left_drafts(*, but: str) -> list[LeftDrafts]:
     """Return what lies in files other than the one of a name, the last changed first."""
-    found = (read_drafts(path.stem) for path in _newest_first() if path.stem != but)
+    files = newest_first(paths.row_drafts(), SUFFIX)
+    found = (read_drafts(path.stem) for path in files if path.stem != but)
     return [
         LeftDrafts(kept.name, tuple(kept.drafts), _changed_at(kept.name))
         for kept in found
@@ -183,7 +182,7 @@ def _value(name: str, value: Any) -> Any:
 
 
 def _path(name: str) -> Path | None:
-    return paths.row_drafts() / f"{name}{SUFFIX}" if _NAME.fullmatch(name) else None
+    return paths.row_drafts() / f"{name}{SUFFIX}" if is_name(name) else None
 
 
 def _changed_at(name: str) -> datetime:
@@ -192,11 +191,6 @@ def _changed_at(name: str) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def _newest_first() -> list[Path]:
-    files = [(path.stat().st_mtime_ns, path) for path in paths.row_drafts().glob(f"*{SUFFIX}")]
-    return [path for _, path in sorted(files, reverse=True)]
-
-
 def _remove_oldest() -> None:
-    for path in _newest_first()[MAX_FILES:]:
+    for path in newest_first(paths.row_drafts(), SUFFIX)[MAX_FILES:]:
         path.unlink(missing_ok=True)

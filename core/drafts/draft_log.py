@@ -18,6 +18,7 @@ from core.drafts.records import ORIGINS, Draft, KeptShader, Take
 from core.errors import DraftError
 from core.storage.append_log import AppendLog, read_log
 from core.storage.file_lock import acquire
+from core.storage.named_files import newest_first
 from core.wgsl.kinds import SHADER_KINDS
 
 MAX_DRAFTS = 200  # the oldest go when a new one is begun
@@ -111,8 +112,7 @@ def _append(draft_id: str, record: Mapping[str, Any]) -> None:
 
 
 def _remove_oldest() -> None:
-    found = sorted(paths.drafts().glob(f"*{SUFFIX}"), key=lambda path: path.stat().st_mtime)
-    for path in found[: max(0, len(found) - MAX_DRAFTS + 1)]:
+    for path in newest_first(paths.drafts(), SUFFIX)[MAX_DRAFTS - 1 :]:
         path.unlink(missing_ok=True)
 
 

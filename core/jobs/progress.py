@@ -32,6 +32,11 @@ class Series:
     steps: tuple[int, ...] = ()
     values: tuple[float | None, ...] = ()
 
+    @property
+    def last(self) -> float | None:
+        """The newest number; None where there is none, or it was not finite."""
+        return self.values[-1] if self.values else None
+
     def thinned(self, max_points: int) -> "Series":
         """Return about every n-th point, the last one always, for a chart."""
         stride = -(-len(self.steps) // max_points)

@@ -6,7 +6,6 @@ import streamlit as st
 from core.actions.follow_run import describe_run, follow_run
 from core.errors import StudioError
 from core.jobs.following import RunFollower, RunView
-from core.jobs.progress import Series
 
 
 def follower(name: str) -> RunFollower:
@@ -41,8 +40,8 @@ def _row(name: str, view: RunView) -> dict[str, object]:
         "State": view.state,
         "Step": f"{progress.step:,} of {progress.total_steps:,}" if progress.total_steps else "-",
         "Done": 100 * progress.share_done,
-        "Loss": _last(progress.loss),
-        "Validation loss": _last(progress.val_loss),
+        "Loss": progress.loss.last,
+        "Validation loss": progress.val_loss.last,
         "Started (UTC)": _started(name),
     }
 
@@ -52,7 +51,3 @@ def _started(name: str) -> str:
         return describe_run(name).created_minute
     except StudioError:
         return "-"
-
-
-def _last(series: Series) -> float | None:
-    return series.values[-1] if series.values else None

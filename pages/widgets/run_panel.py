@@ -77,18 +77,18 @@ def _numbers(progress: RunProgress) -> None:
         ),
         (
             "Valid samples",
-            _last_share(progress.share_valid),
+            percent(progress.share_valid.last),
             "Share of its answers that naga accepts.",
         ),
         (
             "Like the reference",
-            _last_share(progress.picture_likeness),
+            percent(progress.picture_likeness.last),
             "Likeness of the pictures of its answers and of the expected shaders; a missing "
             "picture counts 0 %.",
         ),
         (
             "Exact answers",
-            _last_share(progress.share_exact_train),
+            percent(progress.share_exact_train.last),
             "Share of training prompts answered word for word.",
         ),
     )
@@ -98,13 +98,7 @@ def _numbers(progress: RunProgress) -> None:
 
 
 def _last(series: Series, form: str = ".3g") -> str:
-    value = series.values[-1] if series.values else None
-    return "-" if value is None else format(value, form)
-
-
-def _last_share(series: Series) -> str:
-    value = series.values[-1] if series.values else None
-    return "-" if value is None else percent(value)
+    return "-" if series.last is None else format(series.last, form)
 
 
 def chart_series(name: str, series: Series) -> ChartSeries:
