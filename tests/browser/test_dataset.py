@@ -83,6 +83,14 @@ def settle(page: Page) -> None:
     expect(page.locator("[data-test-script-state=notRunning]")).to_be_visible()
 
 
+def unfold(page: Page, label: str) -> None:
+    """Open an expander and wait until it is unfolded: before, what stands in it still moves."""
+    page.get_by_text(label).click()
+    page.locator("details", has_text=label).evaluate(
+        "(box) => Promise.all(box.getAnimations({subtree: true}).map(({finished}) => finished))"
+    )
+
+
 def test_two_sessions_lose_nothing(store, studio, browser):
     ada, bob = (open_dataset_page(browser, studio) for _ in range(2))
     change(bob, "Category", "bob's")
@@ -98,7 +106,7 @@ def test_two_sessions_lose_nothing(store, studio, browser):
     for words in ("ada's words", "bob's words", "ada's note"):
         expect(bob.get_by_role("code").get_by_text(words).first).to_be_visible()
     assert store.get(1).example.natural_language == "ada's words"
-    bob.get_by_text("Merge by hand").click()
+    unfold(bob, "Merge by hand")
     field(bob, "Prompt").fill("both their words")
     bob.get_by_role("button", name="Save the merged pair").click()
     expect(bob.get_by_text("Pair 1 is not saved yet")).to_have_count(0)
