@@ -9,9 +9,9 @@ from core.actions.browse_dataset import open_dataset
 from core.checkpoints.catalog import best, latest
 from core.checkpoints.layout import read_manifest
 from core.checkpoints.records import CheckpointInfo
+from core.dataset.tasks import Task
 from core.errors import CheckpointMissing, StudioError
 from core.jobs.run_folder import RunFolder, list_runs, read_run
-from core.tokenizer.special_tokens import Task
 
 TEMPLATES_NAME = "templates"
 TEMPLATES_ALIASES = (TEMPLATES_NAME, "dummy")  # dummy: the original tool's word

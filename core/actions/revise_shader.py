@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 
 from core.actions.draw_candidates import answer_requests
 from core.actions.generate_shader import Model
+from core.dataset.tasks import Task
 from core.errors import NothingToRepairError
 from core.evaluation.records import Answer
 from core.generation.config import GenerationConfig
@@ -11,7 +12,6 @@ from core.generation.generator import GENERATE_ONLY, Generator
 from core.generation.prompts import check_task
 from core.generation.records import Description, Request, Sample
 from core.gpu.client import GpuClient
-from core.tokenizer.special_tokens import Task
 from core.validation.first_fault import first_fault
 from core.validation.quick_fixes import fix_mistakes
 from core.validation.records import ValidationReport

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from core.checkpoints.records import FORMAT_VERSION, FileEntry, Manifest
+from core.dataset.tasks import TASKS, Task
 from core.errors import CheckpointDamaged, CheckpointMismatch, CheckpointMissing
 from core.model.config import ModelConfig
 from core.settings import from_section
-from core.tokenizer.special_tokens import TASKS, Task
 
 MANIFEST = "manifest.json"
 MODEL_CONFIG = "model_config.json"

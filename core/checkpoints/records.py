@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from core.tokenizer.special_tokens import Task
+from core.dataset.tasks import Task
 
 FORMAT_VERSION = 1
 

@@ -20,11 +20,11 @@ from core.checkpoints.layout import (
 )
 from core.checkpoints.records import FileEntry, Manifest
 from core.checkpoints.training_state import TrainingState
+from core.dataset.tasks import Task
 from core.errors import CheckpointError
 from core.model.seq2seq import Seq2Seq
 from core.storage.atomic_write import new_folder
 from core.storage.digest import file_sha256
-from core.tokenizer.special_tokens import Task
 from core.tokenizer.tokenizer import Tokenizer
 from core.tokenizer.tokenizer_file import save_tokenizer
 

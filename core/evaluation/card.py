@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.dataset.tasks import Task
 from core.evaluation.reproduction import is_exact
 from core.evaluation.shares import Share, share_of
 from core.evaluation.similarity import bleu, chrf, text_bleu
 from core.gpu.client import GpuClient
-from core.tokenizer.special_tokens import Task
 from core.validation.validator import validate_shader
 
 

@@ -6,7 +6,7 @@ described. ``curated`` are shipped pairs that are kept for validation.
 """
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -14,12 +14,12 @@ from core.dataset.benchmark_prompts import is_benchmark_prompt
 from core.dataset.recipes.engine import RecipeEngine
 from core.dataset.recipes.records import Pair
 from core.dataset.recipes.splits import split_of
-from core.dataset.recipes.tasks import TaskPair, describe_task, edit_task, repair_task
+from core.dataset.recipes.tasks import recipe_task
 from core.dataset.recipes.validation import VALIDATION_SPLITS, validation_pairs
 from core.dataset.records import Example
 from core.dataset.splitting import assign_split
+from core.dataset.tasks import TASKS, Task, TaskPair
 from core.generation.records import Request
-from core.tokenizer.special_tokens import Task
 
 CARD_SEED = 30_000_001
 TRAIN_RATIO, VAL_RATIO = 0.95, 0.05  # of the shipped pairs, as shipped models divide them
@@ -63,17 +63,12 @@ def card_sets(
         drawn = validation_pairs(engine, split, limit)
         yield _generating(split, (pair for pair in drawn if pair.prompt not in known), limit)
     yield QuestionSet("curated", "generate", _curated(shipped, limit))
-    makers: dict[Task, Callable[[Pair, random.Random], TaskPair | None]] = {
-        "edit": lambda pair, rng: edit_task(pair, engine, rng),
-        "repair": repair_task,
-        "describe": lambda pair, _: describe_task(pair),
-    }
-    wanted = [task for task in makers if task in tasks]
+    wanted = [task for task in TASKS if task in tasks and task != "generate"]
     programs = validation_pairs(engine, "program", _SPARE * limit + 8) if wanted else ()
     for task in wanted:
         rng = random.Random(f"{CARD_SEED}/{task}")
-        made = (makers[task](pair, rng) for pair in programs)
-        kept = (_asked(one) for one in made if one is not None and one.split == "program")
+        made = (recipe_task(task, pair, engine=engine, rng=rng) for pair in programs)
+        kept = (_asked(one) for one in made if one is not None)
         yield QuestionSet(task, task, _by_length(islice(kept, limit)))
 
 

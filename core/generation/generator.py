@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 
 import torch
 
+from core.dataset.tasks import Task
 from core.generation.beam import search_beams
 from core.generation.config import GenerationConfig
 from core.generation.constraining.constraints import ShaderConstraints, limits_of
@@ -18,7 +19,7 @@ from core.generation.prompts import check_code, check_prompt, check_task
 from core.generation.records import Description, Piece, Request, Sample
 from core.generation.sampling import row_chance
 from core.generation.step_model import AnyStepModel
-from core.tokenizer.special_tokens import PROMPT_TOKENS, Task
+from core.tokenizer.special_tokens import PROMPT_TOKENS
 from core.tokenizer.tokenizer import Tokenizer
 from core.wgsl.kinds import ShaderKind, detect_kind
 

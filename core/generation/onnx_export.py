@@ -11,12 +11,13 @@ from onnxruntime import InferenceSession
 from torch import Tensor
 
 from core.checkpoints.reading import LoadedCheckpoint
+from core.dataset.tasks import TASKS
 from core.generation.onnx_decoder import OnnxDecoder
 from core.generation.onnx_encoder_graph import encoder_graph
 from core.generation.onnx_graph import decoder_graph
 from core.model.seq2seq import Seq2Seq
 from core.storage.atomic_write import write_bytes, write_text
-from core.tokenizer.special_tokens import ANY_KIND, PROMPT_TOKENS, TASKS
+from core.tokenizer.special_tokens import ANY_KIND, PROMPT_TOKENS
 from core.tokenizer.tokenizer_file import save_tokenizer
 from core.wgsl.kinds import SHADER_KINDS
 

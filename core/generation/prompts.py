@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from core.dataset.tasks import Task
 from core.errors import (
     CodeTooLongError,
     EmptyPromptError,
@@ -10,7 +11,6 @@ from core.errors import (
     TaskNotLearnt,
 )
 from core.generation.config import MAX_PROMPT_CHARACTERS
-from core.tokenizer.special_tokens import Task
 
 
 def check_prompt(prompt: str) -> None:

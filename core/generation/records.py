@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.tokenizer.special_tokens import Task
+from core.dataset.tasks import Task
 from core.wgsl.kinds import ShaderKind
 
 

@@ -20,6 +20,7 @@ from core.checkpoints.catalog import latest, list_checkpoints
 from core.checkpoints.layout import folder_name
 from core.checkpoints.reading import load_checkpoint, load_training_state
 from core.checkpoints.writing import write_checkpoint
+from core.dataset.tasks import Task
 from core.errors import RunError, StudioError
 from core.jobs.config import RunConfig
 from core.jobs.config_files import load_run_config
@@ -32,7 +33,6 @@ from core.jobs.stream_examples import (
 )
 from core.model.seq2seq import Seq2Seq
 from core.storage.atomic_write import remove_folder
-from core.tokenizer.special_tokens import Task
 from core.tokenizer.tokenizer import Tokenizer
 from core.tokenizer.tokenizer_file import load_tokenizer, save_tokenizer
 from core.training.buckets import PackedBatch

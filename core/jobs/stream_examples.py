@@ -8,17 +8,17 @@ from pathlib import Path
 
 from core.dataset.importing import read_examples
 from core.dataset.recipes.engine import RecipeEngine
-from core.dataset.recipes.records import Pair
+from core.dataset.recipes.tasks import generate_task, recipe_task
 from core.dataset.recipes.validation import VALIDATION_SPLITS, validation_pairs
 from core.dataset.records import Example, Split
 from core.dataset.splitting import assign_split
+from core.dataset.tasks import Task, TaskPair
 from core.errors import ConfigError
 from core.jobs.config import RunConfig
 from core.jobs.run_dataset import resolve_path
-from core.tokenizer.special_tokens import Task
 from core.tokenizer.tokenizer import Tokenizer
 from core.tokenizer.training import train_tokenizer
-from core.training.questions import Asked, asked_of_pair, recipe_pairs
+from core.training.questions import recipe_pairs
 from core.training.stream import Mixture
 
 GivenExamples = Mapping[Split, Sequence[Example]]
@@ -67,7 +67,7 @@ def train_stream_tokenizer(config: RunConfig, *, given: GivenExamples | None = N
 
 def validation_questions(
     config: RunConfig, *, num_rows: int, given: GivenExamples | None = None
-) -> dict[str, list[Asked]]:
+) -> dict[str, list[TaskPair]]:
     """Return what a stream run is measured on, by name of the set.
 
     ``recipes`` and the tasks are like training; ``program``, ``wording`` and ``combination`` are
@@ -81,18 +81,18 @@ def validation_questions(
     rng, engine = random.Random(f"{config.training.seed}/validation"), RecipeEngine()
     stream = recipe_pairs(engine, f"{config.training.seed}/validation", split="train")
     known = list(islice(stream, num_rows))
-    sets: dict[str, list[Asked]] = {
-        split: [_generate(pair) for pair in validation_pairs(engine, split, num_rows)]
+    sets: dict[str, list[TaskPair]] = {
+        split: [generate_task(pair) for pair in validation_pairs(engine, split, num_rows)]
         for split in VALIDATION_SPLITS
     }
     # Tasks are made of the pairs of the first set, which are kept from training as they are.
     tasks: tuple[Task, ...] = ("generate", *task_shares(config))
     for task in tasks:
-        made = (asked_of_pair(pair, task, engine=engine, rng=rng) for pair in known)
+        made = (recipe_task(task, pair, engine=engine, rng=rng) for pair in known)
         name = "recipes" if task == "generate" else task
         sets[name] = [asked for asked in made if asked is not None]
     sets["curated"] = [
-        Asked(prompt, example.wgsl_code, example.kind)
+        TaskPair(prompt, example.wgsl_code, example.kind)
         for example in _examples(config, "val", given)
         for prompt in example.prompts[:_PHRASINGS]
     ]
@@ -118,7 +118,7 @@ def task_shares(config: RunConfig) -> dict[Task, float]:
 
 
 def mixture_of(
-    config: RunConfig, *, held_out: Iterable[Asked], given: GivenExamples | None = None
+    config: RunConfig, *, held_out: Iterable[TaskPair], given: GivenExamples | None = None
 ) -> Mixture:
     """Return what a stream run draws from; ``held_out`` is never drawn."""
     return Mixture(
@@ -143,7 +143,3 @@ def _examples(config: RunConfig, split: Split, given: GivenExamples | None) -> t
 def _read(path: Path) -> tuple[Example, ...]:
     """Read a dataset once for all its splits: that takes seconds, and a GPU may be waiting."""
     return tuple(read_examples(path).examples)
-
-
-def _generate(pair: Pair) -> Asked:
-    return Asked(pair.prompt, pair.code, pair.kind)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 
+from core.dataset.tasks import Task
 from core.tokenizer.config import TokenizerConfig
 from core.tokenizer.special_tokens import (
     ANY_KIND,
@@ -17,7 +18,6 @@ from core.tokenizer.special_tokens import (
     PROMPT_TOKENS,
     SOS_ID,
     UNK_ID,
-    Task,
 )
 from core.wgsl.kinds import ShaderKind
 

@@ -1,7 +1,6 @@
 """Tokens that stand for no text: the first ids of both vocabularies, tasks and kinds of code."""
 
-from typing import Literal, get_args
-
+from core.dataset.tasks import TASKS
 from core.wgsl.kinds import SHADER_KINDS
 
 # Both vocabularies begin with these, in this order.
@@ -11,8 +10,6 @@ PAD_ID, UNK_ID, SOS_ID, EOS_ID = range(len(SPECIAL_TOKENS))
 RAW = "<raw>"
 """Code side: the pieces that follow spell the gap before the next token."""
 
-Task = Literal["generate", "edit", "repair", "describe"]
-TASKS: tuple[Task, ...] = get_args(Task)
 ANY_KIND = "any"
 
 SEPARATOR_ID = SOS_ID

@@ -9,10 +9,11 @@ its own ids, and sub-word ``n`` of a description is ``code.vocab_size + n``.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from core.dataset.tasks import Task
 from core.tokenizer.code_tokenizer import CodeTokenizer
 from core.tokenizer.config import TokenizerConfig
 from core.tokenizer.prompt_tokenizer import PromptTokenizer
-from core.tokenizer.special_tokens import EOS_ID, SEPARATOR_ID, Task
+from core.tokenizer.special_tokens import EOS_ID, SEPARATOR_ID
 from core.wgsl.kinds import ShaderKind
 
 

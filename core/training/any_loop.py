@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from core.checkpoints.training_state import TrainingState
-from core.tokenizer.special_tokens import Task
+from core.dataset.tasks import Task
 from core.training.finishing import FinishTail
 from core.training.records import Record
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from core.tokenizer.special_tokens import Task
+from core.dataset.tasks import Task
 from core.training.records import CodeIds, Pair
 
 _POOL_BATCHES = 32

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core.tokenizer.special_tokens import Task
+from core.dataset.tasks import Task
 from core.training.batching import Row
 
 # Finer steps would fill batches better, but each width costs time to compile.

@@ -7,7 +7,7 @@ training process then finds it.
 
 import torch
 
-from core.tokenizer.special_tokens import Task
+from core.dataset.tasks import Task
 from core.training.buckets import BatchShape, PackedBatch, empty_batch, shape_of, widths_of
 from core.training.config import TrainingConfig
 from core.training.packed_loss import LossSum, to_device

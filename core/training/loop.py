@@ -18,9 +18,9 @@ from torch import Tensor
 
 from core.checkpoints.records import TrainingProgress
 from core.checkpoints.training_state import TrainingState
+from core.dataset.tasks import TASKS, Task
 from core.errors import CheckpointMismatch, DatasetError, RunError
 from core.model.seq2seq import Seq2Seq
-from core.tokenizer.special_tokens import TASKS, Task
 from core.training.batching import Batch, Row, epoch_batches, epoch_rows, make_batch, num_batches
 from core.training.config import TrainingConfig
 from core.training.evaluation import evaluate

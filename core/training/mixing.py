@@ -3,7 +3,7 @@
 import itertools
 from dataclasses import dataclass
 
-from core.tokenizer.special_tokens import Task
+from core.dataset.tasks import Task
 from core.tokenizer.tokenizer import Tokenizer
 from core.training.batching import Row
 from core.training.questions import QuestionSource, make_row

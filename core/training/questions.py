@@ -3,7 +3,7 @@
 import hashlib
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.dataset.growing.growing import Grower
 from core.dataset.growing.recolouring import recoloured
@@ -11,48 +11,21 @@ from core.dataset.noise import with_slips
 from core.dataset.recipes.engine import RecipeEngine
 from core.dataset.recipes.records import Pair
 from core.dataset.recipes.splits import RecipeSplit, split_of
-from core.dataset.recipes.tasks import TaskPair, edit_task, repair_task
+from core.dataset.recipes.tasks import recipe_task
 from core.dataset.records import Example
 from core.dataset.repairs import repairs_of
-from core.tokenizer.special_tokens import Task
+from core.dataset.tasks import Task, TaskPair
 from core.tokenizer.tokenizer import Tokenizer
 from core.training.batching import Row
-from core.wgsl.kinds import ShaderKind
 
 BRIEF_WORDS = 7
 """Prompts of no more words are brief; a third of what recipes say is."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One thing to learn: text and perhaps code are given, ``answer`` is to be written."""
-
-    text: str
-    answer: str
-    kind: ShaderKind | None
-    task: Task = "generate"
-    code: str = ""
 
 
 def recipe_pairs(engine: RecipeEngine, seed: str, *, split: RecipeSplit) -> Iterator[Pair]:
     """Yield recipe pairs of one split without end; none is a prompt kept from the stream."""
     number = int.from_bytes(hashlib.blake2b(seed.encode(), digest_size=8).digest())
     return (pair for pair in engine.stream(number) if split_of(pair) == split)
-
-
-def asked_of_pair(
-    pair: Pair, task: Task, *, engine: RecipeEngine, rng: random.Random
-) -> Asked | None:
-    """Return a task made from a pair; None where none can be, or not for training."""
-    match task:
-        case "edit":
-            return _for_training(edit_task(pair, engine, rng))
-        case "repair":
-            return _for_training(repair_task(pair, rng))
-        case "describe":
-            return Asked("", pair.prompt, pair.kind, "describe", pair.code)
-        case _:
-            return Asked(pair.prompt, pair.code, pair.kind)
 
 
 class QuestionSource:
@@ -89,7 +62,7 @@ class QuestionSource:
         self._tasks: list[Task] = ["generate", *task_shares]
         self._weights = [1.0 - sum(task_shares.values()), *task_shares.values()]
 
-    def draw(self, seed: str) -> Iterator[Asked]:
+    def draw(self, seed: str) -> Iterator[TaskPair]:
         """Yield questions."""
         rng = random.Random(seed)
         pairs = recipe_pairs(self._engine, f"{seed}/recipes", split="train")
@@ -99,7 +72,7 @@ class QuestionSource:
             (task,) = rng.choices(self._tasks, weights=self._weights)
             if rng.random() < self._recipes_share:
                 pair = next(brief if rng.random() < self._brief_share else pairs)
-                asked = asked_of_pair(pair, task, engine=self._engine, rng=rng)
+                asked = recipe_task(task, pair, engine=self._engine, rng=rng)
             else:
                 example = rng.choice(self._curated)
                 if task != "repair" and rng.random() < self._grown_share:
@@ -115,26 +88,20 @@ class QuestionSource:
             is_told = asked.kind == "vertex" and "vert" not in asked.text.lower()
             yield asked if is_told or rng.random() < 0.5 else replace(asked, kind=None)
 
-    def _from_example(self, example: Example, task: Task, rng: random.Random) -> Asked:
+    def _from_example(self, example: Example, task: Task, rng: random.Random) -> TaskPair:
         prompt = rng.choice(example.prompts)
         if task == "describe":
-            return Asked("", prompt, example.kind, "describe", example.wgsl_code)
+            return TaskPair("", prompt, example.kind, "describe", example.wgsl_code)
         if task == "edit" and (made := recoloured(example.wgsl_code, self._engine.book, rng)):
-            return Asked(made[0], made[1], example.kind, "edit", example.wgsl_code)
+            return TaskPair(made[0], made[1], example.kind, "edit", example.wgsl_code)
         repairs = list(repairs_of(example)) if task == "repair" else []
         if repairs:
             chosen = rng.choice(repairs)
-            return Asked(chosen.diagnostic, chosen.mended, chosen.kind, "repair", chosen.broken)
-        return Asked(prompt, example.wgsl_code, example.kind)
+            return TaskPair(chosen.diagnostic, chosen.mended, chosen.kind, "repair", chosen.broken)
+        return TaskPair(prompt, example.wgsl_code, example.kind)
 
 
-def make_row(tokenizer: Tokenizer, asked: Asked) -> Row:
+def make_row(tokenizer: Tokenizer, asked: TaskPair) -> Row:
     """Return a question and its answer as ids."""
     source = tokenizer.encode_source(asked.task, kind=asked.kind, text=asked.text, code=asked.code)
     return Row(tuple(source), tuple(tokenizer.encode_target(asked.task, asked.answer)), asked.task)
-
-
-def _for_training(made: TaskPair | None) -> Asked | None:
-    if made is None or made.split != "train":
-        return None
-    return Asked(made.text, made.answer, made.kind, made.task, made.code)

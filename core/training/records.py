@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from core.tokenizer.special_tokens import Task
+from core.dataset.tasks import Task
 
 if TYPE_CHECKING:
     from core.tokenizer.code_tokenizer import CodeTokenizer

@@ -13,12 +13,12 @@ from torch.utils.data import DataLoader, Dataset
 
 from core.dataset.recipes.engine import RecipeEngine
 from core.dataset.records import Example
+from core.dataset.tasks import TASKS, Task, TaskPair
 from core.errors import DatasetError
-from core.tokenizer.special_tokens import TASKS, Task
 from core.tokenizer.tokenizer import Tokenizer
 from core.training.batching import Row
 from core.training.buckets import BatchShape, PackedBatch, bucket_batches, shape_of
-from core.training.questions import Asked, QuestionSource, make_row
+from core.training.questions import QuestionSource, make_row
 
 # Chunks hold many batches, so that the few empty rows of each hardly count.
 _TOKENS_PER_DRAWN_PAIR = 8
@@ -135,7 +135,7 @@ class ChunkStream(Dataset[list[PackedBatch]]):
 
 
 def pack_questions(
-    asked: Iterable[Asked], mixture: Mixture, tokenizer: Tokenizer
+    asked: Iterable[TaskPair], mixture: Mixture, tokenizer: Tokenizer
 ) -> list[PackedBatch]:
     """Return questions as batches of the stream's shapes; those beyond the longest are left out.
 

@@ -11,8 +11,8 @@ from dataclasses import replace
 from torch import nn
 
 from core.checkpoints.training_state import TrainingState
+from core.dataset.tasks import Task
 from core.errors import CheckpointMismatch
-from core.tokenizer.special_tokens import Task
 from core.training.buckets import PackedBatch
 from core.training.config import TrainingConfig
 from core.training.finishing import FinishTail

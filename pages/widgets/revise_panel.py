@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.actions.open_model import ModelChoice, models_for
-from core.tokenizer.special_tokens import Task
+from core.dataset.tasks import Task
 from core.validation.records import ValidationReport
 from pages.widgets import state
 from pages.widgets.guard import guard

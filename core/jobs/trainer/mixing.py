@@ -7,14 +7,14 @@ from itertools import islice
 from core.checkpoints.layout import read_manifest
 from core.dataset.recipes.engine import RecipeEngine
 from core.dataset.records import Example
+from core.dataset.tasks import TASKS, Task, TaskPair
 from core.jobs.config import RunConfig
 from core.jobs.run_dataset import RunExample
 from core.jobs.run_folder import RunFolder
 from core.jobs.stream_examples import task_shares
-from core.tokenizer.special_tokens import TASKS, Task
 from core.tokenizer.tokenizer import Tokenizer
 from core.training.mixing import MixedIn
-from core.training.questions import Asked, QuestionSource, make_row
+from core.training.questions import QuestionSource, make_row
 from core.training.records import Pair
 
 OWN, SHIPPED, RECIPES = "own examples", "shipped pairs", "recipes"
@@ -73,7 +73,7 @@ def mix_of(
     return Mix(rows, {name: part for name, part in pairs.items() if part})
 
 
-def _from_recipes(config: RunConfig, shares: dict[Task, float]) -> list[Asked]:
+def _from_recipes(config: RunConfig, shares: dict[Task, float]) -> list[TaskPair]:
     """Return questions like those that are mixed in, the same in all runs of a seed."""
     source = QuestionSource(
         RecipeEngine(),
@@ -86,7 +86,7 @@ def _from_recipes(config: RunConfig, shares: dict[Task, float]) -> list[Asked]:
     return list(islice(source.draw(f"{config.training.seed}/mixed/validation"), ROWS_PER_SET))
 
 
-def _pairs(asked: Sequence[Asked], tokenizer: Tokenizer, max_tokens: int) -> list[Pair]:
+def _pairs(asked: Sequence[TaskPair], tokenizer: Tokenizer, max_tokens: int) -> list[Pair]:
     rows = [make_row(tokenizer, one) for one in asked]
     return [
         Pair((row.prompt,), row.code, key=str(idx), task=row.task)
@@ -95,8 +95,8 @@ def _pairs(asked: Sequence[Asked], tokenizer: Tokenizer, max_tokens: int) -> lis
     ]
 
 
-def _generate(example: Example) -> Asked:
-    return Asked(example.natural_language, example.wgsl_code, None)
+def _generate(example: Example) -> TaskPair:
+    return TaskPair(example.natural_language, example.wgsl_code, None)
 
 
 def _spread(examples: Sequence[Example], count: int) -> list[Example]:

@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 from torch.utils.data import DataLoader, Dataset
 
 from core.dataset.recipes.engine import RecipeEngine
+from core.dataset.tasks import TaskPair
 from core.jobs.config_files import load_preset
 from core.jobs.stream_examples import mixture_of, validation_questions
 from core.tokenizer.tokenizer_file import load_tokenizer
 from core.training.buckets import NOTHING, PackedBatch
-from core.training.questions import Asked, QuestionSource, make_row
+from core.training.questions import QuestionSource, make_row
 
 CODE_WIDTH = 240
 TEXT_WIDTH = 48
@@ -54,7 +55,7 @@ class Rows(Dataset[Arrays]):
                 found |= self._arrays(part, name)
         return found
 
-    def _arrays(self, asked: Iterable[Asked], part: str) -> Arrays:
+    def _arrays(self, asked: Iterable[TaskPair], part: str) -> Arrays:
         # A row that is too long in one vocabulary is left out in all.
         rows = {name: [make_row(t, one) for one in asked] for name, t in self._tokenizers.items()}
         fits = [

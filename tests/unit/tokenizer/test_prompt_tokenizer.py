@@ -2,9 +2,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.dataset.tasks import TASKS
 from core.tokenizer.config import TokenizerConfig
 from core.tokenizer.prompt_tokenizer import PromptTokenizer, train_prompt_tokenizer
-from core.tokenizer.special_tokens import PROMPT_TOKENS, TASKS
+from core.tokenizer.special_tokens import PROMPT_TOKENS
 from core.tokenizer.tokenizer import Tokenizer
 from core.wgsl.kinds import SHADER_KINDS
 

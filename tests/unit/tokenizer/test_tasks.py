@@ -2,7 +2,8 @@
 
 import pytest
 
-from core.tokenizer.special_tokens import EOS_ID, SEPARATOR_ID, TASKS
+from core.dataset.tasks import TASKS
+from core.tokenizer.special_tokens import EOS_ID, SEPARATOR_ID
 
 CODE = "fn f(x: f32) -> f32 {\n    return x;\n}"
 BROKEN = ("fn f(x: f32 -> f32 { retrun x", "vec4<f32>(1.0,,", "\u00fc \U0001f600 \x07 \"'`\\ $ #", "let x = /* never")  # fmt: skip

@@ -1,7 +1,6 @@
 """Batches without end: the same for the same position, and never a validation example."""
 
 import itertools
-import random
 
 import numpy as np
 import pytest
@@ -9,15 +8,14 @@ import pytest
 from core.dataset.recipes.engine import RecipeEngine
 from core.dataset.recipes.splits import split_of
 from core.dataset.records import Example
+from core.dataset.tasks import TaskPair
 from core.errors import DatasetError
 from core.tokenizer.config import TokenizerConfig
 from core.tokenizer.training import train_tokenizer
 from core.training.buckets import NOTHING
 from core.training.questions import (
     BRIEF_WORDS,
-    Asked,
     QuestionSource,
-    asked_of_pair,
     make_row,
     recipe_pairs,
 )
@@ -104,7 +102,7 @@ def test_only_training_pairs_are_drawn(monkeypatch, tokenizer):
 
 def test_held_out_prompts_are_drawn_anew(monkeypatch, tokenizer):
     def prompts_of(held_out: frozenset[str]) -> list[str]:
-        seen: list[Asked] = []
+        seen: list[TaskPair] = []
         with monkeypatch.context() as patch:
             patch.setattr(
                 "core.training.stream.make_row",
@@ -148,8 +146,8 @@ def test_one_example_and_equal_examples_are_a_dataset(tokenizer, share):
 TASK_SHARES = {"edit": 0.3, "repair": 0.3, "describe": 0.3}
 
 
-def seen_questions(monkeypatch, tokenizer, **changes) -> list[Asked]:
-    seen: list[Asked] = []
+def seen_questions(monkeypatch, tokenizer, **changes) -> list[TaskPair]:
+    seen: list[TaskPair] = []
     with monkeypatch.context() as patch:
         patch.setattr(
             "core.training.stream.make_row",
@@ -195,20 +193,12 @@ def test_tasks_stand_in_batches_of_their_own(tokenizer):
     assert ChunkStream(mixture(), tokenizer).tasks == ("generate",)
 
 
-def test_a_held_out_task_is_no_question():
-    engine, rng = RecipeEngine(), random.Random(2)
-    pairs = list(itertools.islice(recipe_pairs(engine, "x", split="combination"), 5))
-    for pair in pairs:
-        assert asked_of_pair(pair, "edit", engine=engine, rng=rng) is None
-        assert asked_of_pair(pair, "repair", engine=engine, rng=rng) is None
-
-
 def test_curated_examples_may_be_grown_but_not_into_a_prompt_that_is_held_out():
     red = Example(
         natural_language="all red", wgsl_code="vec4<f32>(1.0, 0.0, 0.0, 1.0)", kind="expression"
     )
 
-    def asked(**changes) -> list[Asked]:
+    def asked(**changes) -> list[TaskPair]:
         source = QuestionSource(
             RecipeEngine(),
             **{
