@@ -1,10 +1,12 @@
 """End processes: the one file with branches per operating system."""
 
 import contextlib
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 
@@ -18,6 +20,22 @@ def kill_tree(process: "subprocess.Popen[bytes]") -> None:
         _kill_group(process.pid)
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(timeout=WAIT_AFTER_KILL_S)
+
+
+def end_with_parent() -> None:
+    """Let this process end as soon as the one that started it is gone, however it went.
+
+    A process of ``multiprocessing`` that still has something to send would wait for ever: it holds
+    the other end of its own pipe.
+    """
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "nothing of multiprocessing started this process"
+
+    def wait_and_end() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait_and_end, daemon=True).start()
 
 
 def ask_to_stop(pid: int) -> None:

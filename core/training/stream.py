@@ -15,6 +15,7 @@ from core.dataset.recipes.engine import RecipeEngine
 from core.dataset.records import Example
 from core.dataset.tasks import TASKS, Task, TaskPair
 from core.errors import DatasetError
+from core.processes.terminate import end_with_parent
 from core.tokenizer.tokenizer import Tokenizer
 from core.training.batching import Row
 from core.training.buckets import BatchShape, PackedBatch, bucket_batches, shape_of
@@ -107,6 +108,7 @@ class ChunkStream(Dataset[list[PackedBatch]]):
             num_workers=num_workers,
             prefetch_factor=_CHUNKS_AHEAD if num_workers else None,
             collate_fn=_as_it_is,
+            worker_init_fn=_begin_drawing,
         )
         for number, batches in zip(itertools.count(chunk, stride), loader, strict=False):
             for idx in range(batch if number == chunk else 0, len(batches)):
@@ -158,6 +160,10 @@ def pack_questions(
             eos=tokenizer.code.eos_id,
         )
     ]
+
+
+def _begin_drawing(_number: int) -> None:
+    end_with_parent()
 
 
 def _as_it_is(batches: list[PackedBatch]) -> list[PackedBatch]:
