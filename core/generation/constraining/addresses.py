@@ -2,7 +2,11 @@
 
 from core.generation.constraining.expressions import Operand, index
 from core.generation.constraining.member_names import MemberName
-from core.generation.constraining.snippet_names import given_symbols, is_given_prefix
+from core.generation.constraining.snippet_names import (
+    given_symbols,
+    given_targets,
+    is_given_prefix,
+)
 from core.generation.constraining.states import Forks, Scope, State, Symbol, pointer_to, reject
 from core.generation.constraining.value_types import mask
 from core.wgsl.contract import CONVENTIONAL_RESOURCES
@@ -78,19 +82,7 @@ class VariableName(State):
         resources = (name for name in CONVENTIONAL_RESOURCES if name.startswith(prefix))
         if any(self._suits(symbol) for name in resources for symbol in given_symbols(name, scope)):
             return True
-        return is_given_prefix(prefix, scope, self._plain_targets())
-
-    def _plain_targets(self) -> int:
-        """Return the built-in types that a pointer to a variable of the wrapper is needed to."""
-        need, table = self.operand.need, self.operand.scope.table
-        pointers = (t for number, t in enumerate(table.types) if need >> number & 1)
-        return mask(
-            *(
-                table.number(t.target)
-                for t in pointers
-                if isinstance(t, Pointer) and t.address_space in ("function", "private")
-            )
-        )
+        return is_given_prefix(prefix, scope, given_targets(scope, self.operand.need))
 
     def _suits(self, symbol: Symbol) -> bool:
         return symbol.sort == "var" and bool(targets(symbol, self.operand, symbol.type))

@@ -48,9 +48,14 @@ def given_symbols(name: str, scope: Scope) -> list[Symbol]:
     if form:
         type_, space, is_writable = form
         return [Symbol("var" if space else "value", scope.table.number(type_), space, is_writable)]
-    space = "private" if scope.asked == "function" else "function"
     types = _as_others(name, contract.conventional_types(name), scope)
-    return [Symbol("var", _BY_NAME[t], space, is_writable=True) for t in types]
+    return [_given(_BY_NAME[text], scope) for text in types]
+
+
+def _given(type_: int, scope: Scope) -> Symbol:
+    """Return a variable that the wrapper declares, of a built-in type."""
+    space = "private" if scope.asked == "function" else "function"
+    return Symbol("var", type_, space, is_writable=True)
 
 
 def _as_others(name: str, types: tuple[str, ...], scope: Scope) -> list[str]:
@@ -97,12 +102,17 @@ def is_given_prefix(prefix: str, scope: Scope, need: int) -> bool:
     )
 
 
-_GIVEN_TYPES = sum(
-    1 << number
-    for number in {
-        _BY_NAME[text] for types in contract.CONVENTIONAL_VALUES.values() for text in types
-    }
+_GIVEN_NUMBERS = sorted(
+    {_BY_NAME[text] for types in contract.CONVENTIONAL_VALUES.values() for text in types}
 )
+_GIVEN_TYPES = sum(1 << number for number in _GIVEN_NUMBERS)
+
+
+def given_targets(scope: Scope, need: int) -> int:
+    """Return the types of the wrapper's variables to which a pointer is needed."""
+    table = scope.table
+    found = (n for n in _GIVEN_NUMBERS if need >> pointer_to(_given(n, scope), n, table) & 1)
+    return sum(1 << number for number in found)
 
 
 def usual_firsts(table: TypeTable) -> list[int]:

@@ -169,6 +169,17 @@ def test_code_may_end_when_it_is_whole_and_of_the_kind_asked_for(kind, text, cod
             assert read(text, "fragment", code, vocabulary).is_complete or _reject()
 
 
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("statements", "let p = &amount; *p = 2.0;"),
+        ("function", "fn f() -> f32 { let p = &amount; return *p; }"),
+    ],
+)
+def test_no_pointer_need_have_been_met_before_an_address(kind, text, code, vocabulary):
+    assert read(text, kind, code, vocabulary).is_complete
+
+
 def _reject():
     raise Rejected("not complete")
 
