@@ -58,7 +58,7 @@ class WgslConstraint:
         vocabulary: of the tokenizer.
         kind: of the shader; None for any.
         limits: how far to look.
-        start: tokens that the shader begins with, whatever the model says.
+        start: tokens that the shader begins with, whatever the model says, as far as they may come.
         forbidden: tokens forbidden at some steps besides, by the number of the step.
     """
 
@@ -190,7 +190,10 @@ class WgslConstraint:
     def _given(self, left: int) -> int | None:
         """Return the only token that may come where the model is not asked."""
         if self.num_tokens < len(self._start):
-            return self._start[self.num_tokens]
+            given = self._start[self.num_tokens]
+            if self._is_allowed(given, left):
+                return given
+            self._start = ()  # trials of the time may have met types that are not met now
         if self._plan:
             return self._plan[0]
         if self.num_tokens >= self._look_at:

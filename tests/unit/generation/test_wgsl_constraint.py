@@ -119,6 +119,16 @@ def test_without_a_limit_everything_that_may_come_stays(constraints, tokenizer):
         assert (restricted_V[token_id] > -math.inf) == (made.explain(token_id) == "")
 
 
+def test_a_start_is_followed_as_far_as_it_may_come(constraints, tokenizer):
+    start = tokenizer.code.encode("fn f(a: f32) -> f32 { return ) a; }")
+    made = constraints.new("module", Limits(200, enough=1), start=start)
+    while made.explain(start[made.num_tokens]) == "":
+        assert int(made.restrict(logits(tokenizer, a=9.0)).argmax()) == start[made.num_tokens]
+        made.push(start[made.num_tokens])
+    assert made.num_tokens == start.index(id_of(tokenizer, "return")) + 1
+    assert int(made.restrict(logits(tokenizer, a=9.0)).argmax()) == id_of(tokenizer, "a")
+
+
 def test_copies_go_their_own_way(constraints, tokenizer):
     one = pushed(constraints, tokenizer, "fn f(a: f32) -> f32 { let")
     other = one.copy()
