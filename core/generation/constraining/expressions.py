@@ -78,7 +78,8 @@ class Operand(State):
         if first.isdigit() or (first == "." and len(unit) > 1):
             return self._number(unit)
         if unit == "(":
-            return expression(self.scope, self.wanted.inner(self._outer(), self._bracketed))
+            inner = self.wanted.inner(self._outer(), self._bracketed, is_kept=self.wanted.is_kept)
+            return expression(self.scope, inner)
         if unit in UNARY:
             return self._signed(unit)
         if unit.startswith(("vec", "mat")):

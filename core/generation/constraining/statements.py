@@ -286,7 +286,7 @@ class Tail(State):
 def tail(scope: Scope) -> Operand:
     """Return the state before the value that ends a snippet."""
     types = any_value(scope) | (mask(NOTHING) if scope.returns is None else 0)
-    return expression(scope, Wanted(types, lambda _scope, _type: Tail()))
+    return expression(scope, Wanted(types, lambda _scope, _type: Tail(), is_kept=True))
 
 
 def open_block(

@@ -23,14 +23,14 @@ class Wanted:
         self.types = types
         self.then = then
         self.is_const = is_const
-        self.is_kept = is_kept  # in a variable, which no address can be
+        self.is_kept = is_kept  # in a variable or by the caller, which no address can be
         self.depth = depth
 
-    def inner(self, types: int, then: Then) -> "Wanted":
+    def inner(self, types: int, then: Then, *, is_kept: bool = False) -> "Wanted":
         """Return the wish for an expression in brackets inside of this one."""
         if self.depth >= MAX_DEPTH:
             reject("brackets are nested too deep")
-        return Wanted(types, then, is_const=self.is_const, depth=self.depth + 1)
+        return Wanted(types, then, is_const=self.is_const, is_kept=is_kept, depth=self.depth + 1)
 
 
 def any_value(scope: Scope) -> int:

@@ -180,6 +180,18 @@ def test_no_pointer_need_have_been_met_before_an_address(kind, text, code, vocab
     assert read(text, kind, code, vocabulary).is_complete
 
 
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("expression", "&"), ("expression", "(&"), ("statements", "1.0 + (&"),
+        ("function", "fn f() { var v = &"), ("function", "fn f() { var v = (&"),
+    ],
+)  # fmt: skip
+def test_no_address_comes_where_it_could_not_be_kept(kind, text, code, vocabulary):
+    with pytest.raises(Rejected, match="no address is needed here"):
+        read(text, kind, code, vocabulary)
+
+
 def _reject():
     raise Rejected("not complete")
 
