@@ -1,4 +1,4 @@
-"""How the command line writes: errors with a hint, durations, tables, JSON."""
+"""How the command line writes: errors with a hint, tables, JSON."""
 
 import json
 from collections.abc import Sequence
@@ -17,15 +17,6 @@ def print_error(message: str, *, hint: str) -> None:
 def print_json(value: Any) -> None:
     """Write one JSON value to stdout."""
     click.echo(json.dumps(value, indent=2, ensure_ascii=False))
-
-
-def duration(seconds: float | None) -> str:
-    """Return seconds as a person says them; a dash where they are unknown."""
-    if seconds is None:
-        return "-"
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from core.cli.printing import duration, print_json
+from core.cli.printing import print_json
 from core.cli.shader_commands import kind_option, verdict
+from core.durations import duration
 from core.rendering.records import Export, ExportProgress
 from core.wgsl.kinds import ShaderKind
 

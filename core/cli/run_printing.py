@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core.cli.printing import duration
+from core.durations import duration
 from core.jobs.events import RunFailed
 from core.jobs.following import RunView
 from core.jobs.progress import RunProgress, Series

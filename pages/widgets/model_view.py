@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core.actions.manage_models import ModelFacts
+from core.durations import duration
 from core.percent import percent
 from pages.widgets.options_form import LABELS
 from pages.widgets.plain_text import plain
@@ -80,7 +81,7 @@ def _measured(name: str, value: float) -> tuple[str, str]:
     label = METRICS.get(name, name.removesuffix("_s").replace("_", " ").capitalize())
     if name.startswith("exact"):
         return label, percent(value, 1)
-    return label, f"{value:,.0f} s" if name.endswith("_s") else f"{value:.3g}"
+    return label, duration(value) if name.endswith("_s") else f"{value:.3g}"
 
 
 def _loss(facts: ModelFacts) -> str:

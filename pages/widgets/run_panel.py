@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.actions.follow_run import read_console
+from core.durations import duration
 from core.jobs.events import RunFailed
 from core.jobs.following import RunFollower, RunView
 from core.jobs.progress import RunProgress, Series
@@ -19,14 +20,6 @@ STATE_COLOURS = {
 }
 
 METRIC_PX = 150
-
-
-def duration(seconds: float | None) -> str:
-    """Return seconds as minutes and seconds; a dash where they are unknown."""
-    if seconds is None:
-        return "-"
-    minutes, rest = divmod(round(max(0.0, seconds)), 60)
-    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
 
 
 def run_panel(name: str, follower: RunFollower) -> RunView:
