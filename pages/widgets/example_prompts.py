@@ -10,7 +10,7 @@ FOR_TEMPLATES = (
 # Main prompts of shipped pairs, which the preset nano learns by heart, and the file of each.
 SHIPPED = {
     "glowing lava with a dark crust": "noise_nature.toml",
-    "a small yellow dot orbiting a blue ball": "animation.toml",
+    "northern lights": "noise_nature.toml",
     "rainbow plasma": "patterns.toml",
     "raymarched orange sphere": "lighting_3d.toml",
     "hypnotic spinning spiral in black and white": "animation.toml",
