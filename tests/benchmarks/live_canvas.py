@@ -1,8 +1,8 @@
 """What a frame of the live canvas costs the page: ``python -m tests.benchmarks.live_canvas [SECONDS]``.
 
-Plays moving shipped shaders in Chromium with WebGPU on its software adapter (128 x 128 px), and counts the frames that are
-submitted and the time that the page's own program takes for each. On a graphics card the drawing
-costs the page nothing, so this time is what is left of the 16.7 ms of a frame.
+Plays moving shipped shaders in Chromium with WebGPU on its software adapter (128 x 128 px), and
+counts the frames that are submitted and the time that the page's own program takes for each. On a
+graphics card drawing costs the page nothing, so this time is what it takes of a frame's 16.7 ms.
 """
 
 import statistics
@@ -60,9 +60,8 @@ def _print_row(name: str, page: Page, seconds: float) -> None:
     noted = page.evaluate("window.noted")
     gaps = [after - before for before, after in pairwise(noted["submitted"])]
     rate = len(noted["submitted"]) / seconds
-    print(
-        f"| {name} | {rate:.1f} | {_middle_and_most(gaps)} | {_middle_and_most(noted['tookMs'])} |"
-    )
+    took = noted["tookMs"]
+    print(f"| {name} | {rate:.1f} | {_middle_and_most(gaps)} | {_middle_and_most(took)} |")
 
 
 def _middle_and_most(values: list[float]) -> str:

@@ -11,8 +11,6 @@ network is that of the preset *nano*, the rows are those of ``tests.benchmarks.a
 import json
 import sys
 import time
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +26,10 @@ from core.paths import PROJECT
 from core.tokenizer.special_tokens import PROMPT_TOKENS
 from core.tokenizer.tokenizer import Tokenizer
 from core.tokenizer.tokenizer_file import load_tokenizer
-from core.training.optimizer import make_optimizer, set_learning_rate
-from core.training.packed_loss import LossSum, packed_score, to_device
+from core.training.packed_loss import packed_score
 from core.training.records import CodeIds
-from core.training.schedule import learning_rate
-from tests.benchmarks.ablations.rows import Arrays, batch_of, draw_rows, validation_batches
+from tests.benchmarks.ablations.rows import Arrays, draw_rows, validation_batches
+from tests.benchmarks.ablations.training import training_steps
 
 TOKENIZER = PROJECT / "assets/models/base/tokenizer.json"
 NAME = "shipped"
@@ -40,8 +37,15 @@ STEPS = 600
 BATCH_ROWS = 64
 CPU = torch.device("cpu")
 
-FirstValues = Callable[[Tensor, Tensor], None]
-"""Changes the embedding (in place), given the vectors of its sub-words."""
+# Seed, and spread of the vectors; None leaves the random values.
+VARIANTS: dict[str, tuple[int, float | None]] = {
+    "random": (1, None),
+    "vectors, spread 0.02": (1, 0.02),
+    "vectors, spread 0.1": (1, 0.1),
+    "random, another seed": (2, None),
+    "vectors, spread 0.02, another seed": (2, 0.02),
+    "vectors, spread 0.1, another seed": (2, 0.1),
+}
 
 
 def main() -> None:
@@ -53,9 +57,10 @@ def main() -> None:
     vectors = principal_components(word_vectors(folder, tokenizer), width)
     arrays = draw_rows({NAME: TOKENIZER}, num_rows=steps * BATCH_ROWS, num_workers=1)
     for name in wanted:
-        seed, first_values = VARIANTS[name]
+        seed, spread = VARIANTS[name]
         model = _model(tokenizer, seed=seed)
-        first_values(model.encoder.embedding.weight.data[len(PROMPT_TOKENS) :], vectors)
+        if spread is not None:
+            model.encoder.embedding.weight.data[len(PROMPT_TOKENS) :] = spread * vectors
         print(json.dumps({"name": name} | _trained(model, arrays, tokenizer, steps)), flush=True)
 
 
@@ -82,24 +87,6 @@ def principal_components(vectors: Tensor, width: int) -> Tensor:
     return kept @ turn / kept.std()
 
 
-def _from_vectors(embedding: Tensor, vectors: Tensor, *, spread: float) -> None:
-    embedding.copy_(spread * vectors)
-
-
-def _as_drawn(embedding: Tensor, vectors: Tensor) -> None:
-    """Leave the random values."""
-
-
-VARIANTS: dict[str, tuple[int, FirstValues]] = {
-    "random": (1, _as_drawn),
-    "vectors, spread 0.02": (1, partial(_from_vectors, spread=0.02)),
-    "vectors, spread 0.1": (1, partial(_from_vectors, spread=0.1)),
-    "random, another seed": (2, _as_drawn),
-    "vectors, spread 0.02, another seed": (2, partial(_from_vectors, spread=0.02)),
-    "vectors, spread 0.1, another seed": (2, partial(_from_vectors, spread=0.1)),
-}
-
-
 def _model(tokenizer: Tokenizer, *, seed: int) -> Seq2Seq:
     model = Seq2Seq(
         load_preset("nano").model,
@@ -111,26 +98,19 @@ def _model(tokenizer: Tokenizer, *, seed: int) -> Seq2Seq:
 
 
 def _trained(model: Seq2Seq, arrays: Arrays, tokenizer: Tokenizer, steps: int) -> dict[str, Any]:
-    config = load_preset("small").training
     code_ids = CodeIds.of(tokenizer.code)
-    optimizer, loss_sum = make_optimizer(model, config), LossSum(model, label_smoothing=0.0)
     began_at = time.monotonic()
-    model.train()
-    for step in range(1, steps + 1):
-        batch = batch_of(arrays, f"train/{NAME}", (step - 1) * BATCH_ROWS, BATCH_ROWS)
-        loss = loss_sum(to_device(batch, code_ids=code_ids, device=CPU)) / batch.num_tokens
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), config.gradient_clip_norm)
-        set_learning_rate(optimizer, learning_rate(step, total_steps=steps, config=config))
-        optimizer.step()
+    for _ in training_steps(
+        model, arrays, NAME, config=load_preset("small").training, code_ids=code_ids, device=CPU,
+        num_steps=steps, batch_rows=BATCH_ROWS,
+    ):  # fmt: skip
+        pass
     model.eval()
     scores: dict[str, Any] = {"s": round(time.monotonic() - began_at)}
     for name, part in validation_batches(arrays, NAME).items():
         score = packed_score(model, part, code_ids=code_ids, device=CPU)
-        scores[name] = (
-            *(round(score.loss, 4), round(score.token_accuracy, 4), round(score.exact_share, 4)),
-        )
+        shares = score.loss, score.token_accuracy, score.exact_share
+        scores[name] = [round(share, 4) for share in shares]
     return scores
 
 

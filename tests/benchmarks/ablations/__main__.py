@@ -27,12 +27,11 @@ from core.model.seq2seq import Seq2Seq
 from core.tokenizer.tokenizer_file import load_tokenizer
 from core.training.averaging import WeightAverage
 from core.training.buckets import PackedBatch
-from core.training.optimizer import make_optimizer, set_learning_rate
-from core.training.packed_loss import LossSum, packed_score, to_device
+from core.training.packed_loss import packed_score
 from core.training.records import CodeIds
-from core.training.schedule import learning_rate
 from tests.benchmarks.ablations.networks import layers_of
-from tests.benchmarks.ablations.rows import Arrays, batch_of, draw_rows, validation_batches
+from tests.benchmarks.ablations.rows import Arrays, draw_rows, validation_batches
+from tests.benchmarks.ablations.training import training_steps
 from tests.benchmarks.ablations.variants import VARIANTS, Variant
 
 VOCABULARIES = ("1024", "2048", "4096")
@@ -96,26 +95,17 @@ def _run(variant: Variant, arrays: Arrays, options: argparse.Namespace) -> dict[
         torch.set_float32_matmul_precision("high")
         for layer in layers_of(model):
             layer.compile(dynamic=False)
-    optimizer, average = make_optimizer(model, config), WeightAverage(model, decay=config.ema_decay)
-    loss_sum = LossSum(model, label_smoothing=0.0)
-    started_at, step, first_step_s = time.monotonic(), 0, 0.0
+    average = WeightAverage(model, decay=config.ema_decay)
     autocast = torch.autocast(device.type, torch.bfloat16)
-    model.train()
-    while step < options.steps and time.monotonic() - started_at < options.seconds:
-        count = options.batch_rows
-        batch = batch_of(arrays, f"train/{vocabulary}", step * count, count)
-        ready = to_device(batch, code_ids=code_ids, device=device)
-        with autocast:
-            loss = loss_sum(ready) / batch.num_tokens
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), config.gradient_clip_norm)
-        step += 1
-        rate = learning_rate(step, total_steps=options.steps, config=config)
-        set_learning_rate(optimizer, rate)
-        optimizer.step()
+    started_at, step, first_step_s = time.monotonic(), 0, 0.0
+    for step in training_steps(
+        model, arrays, vocabulary, config=config, code_ids=code_ids, device=device,
+        num_steps=options.steps, batch_rows=options.batch_rows, autocast=autocast,
+    ):  # fmt: skip
         average.update(step)
         first_step_s = first_step_s or time.monotonic() - started_at
+        if time.monotonic() - started_at >= options.seconds:
+            break
     duration_s = time.monotonic() - started_at
     model.eval()
     measured = validation_batches(arrays, vocabulary)
