@@ -5,6 +5,7 @@ import streamlit as st
 from core.actions.browse_dataset import count_dataset, query_dataset
 from core.actions.grow_dataset import GrowthStep, accept_grown, every_example, grow_examples
 from core.dataset.records import ExampleFilter, StoredExample
+from core.durations import duration
 from core.wgsl.kinds import SHADER_KINDS
 from pages.widgets import state
 from pages.widgets.card_sheet import Card, card_sheet, tick_all
@@ -103,7 +104,7 @@ def _grow(sources: list[StoredExample], number: int, seed: int) -> None:
     )
     for step in growth:
         steps.append(step)
-        left = "" if step.eta_s is None else f", {step.eta_s:.0f} s left"
+        left = "" if step.eta_s is None else f", {duration(step.eta_s)} left"
         bar.progress(step.num_kept / step.num_wanted, f"{step.num_kept} of {step.num_wanted}{left}")
     place.empty()
 

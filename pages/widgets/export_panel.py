@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.actions.export_animation import ANIMATION_SUFFIXES, export_animation
 from core.actions.export_picture import PICTURE_SUFFIX, export_picture
+from core.durations import duration
 from core.rendering.config import FrameConfig
 from core.rendering.records import Export, ExportProgress, RenderInputs
 from core.wgsl.kinds import ShaderKind
@@ -97,7 +98,7 @@ def _make_movie(
     st.button("Stop", icon=":material/stop:", key="export_stop")
 
     def show(progress: ExportProgress) -> None:
-        left = "" if progress.eta_s is None else f", {progress.eta_s:.0f} s left"
+        left = "" if progress.eta_s is None else f", {duration(progress.eta_s)} left"
         text = f"Frame {progress.num_done} of {progress.num_frames}{left}"
         bar.progress(progress.num_done / progress.num_frames, text)
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.actions.look_at_rows import LookStep, look_at_rows, open_looks
 from core.dataset.records import Example
+from core.durations import duration
 from core.errors import StudioError
 from pages.widgets.guard import show_error
 from pages.widgets.inspection import unknown_now
@@ -90,9 +91,5 @@ def _set_running(value: bool) -> None:
 
 
 def _progress(step: LookStep) -> str:
-    left = "" if step.eta_s is None else f", about {_time(step.eta_s)} left"
+    left = "" if step.eta_s is None else f", about {duration(step.eta_s)} left"
     return f"{step.num_done:,} of {step.num_rows:,} shaders{left}"
-
-
-def _time(seconds: float) -> str:
-    return f"{seconds / 60:.0f} min" if seconds > 90 else f"{seconds:.0f} s"
