@@ -100,6 +100,21 @@ def test_only_training_pairs_are_drawn(monkeypatch, tokenizer):
     assert {splits[asked.text, asked.answer] for asked in seen} == {"train"}
 
 
+def test_no_task_shows_a_held_out_program(monkeypatch, tokenizer):
+    drawn = []
+    draw = RecipeEngine.draw
+    monkeypatch.setattr(
+        RecipeEngine, "draw", lambda self, rng: drawn.append(draw(self, rng)) or drawn[-1]
+    )
+    seen = seen_questions(monkeypatch, tokenizer, task_shares=TASK_SHARES, recipes_share=1.0)
+    held_out = {
+        pair.code for pair in drawn if split_of(pair) in ("program", "wording", "combination")
+    }
+    assert held_out
+    assert {asked.task for asked in seen} == {"generate", "edit", "repair", "describe"}
+    assert held_out.isdisjoint(code for asked in seen for code in (asked.code, asked.answer))
+
+
 def test_held_out_prompts_are_drawn_anew(monkeypatch, tokenizer):
     def prompts_of(held_out: frozenset[str]) -> list[str]:
         seen: list[TaskPair] = []
