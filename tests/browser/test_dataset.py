@@ -57,6 +57,7 @@ def open_dataset_page(browser: Browser, studio: str) -> Page:
     page.set_default_timeout(LIMIT_MS)
     page.goto(f"{studio}/dataset")
     expect(page.get_by_text("3 of 3 pairs match.")).to_be_visible()
+    settle(page)  # buttons hear their keys a moment after they are drawn
     return page
 
 
