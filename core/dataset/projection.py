@@ -16,6 +16,7 @@ NUM_PUSHES = 5  # random points that push each point in a round
 _A, _B = 1.577, 0.895
 _LARGEST_MOVE = 4.0
 _SPAN = 20.0  # of the first component at the start
+_NEAR, _DRIFT = 0.95, 0.3  # share of the points that stay; how far out the others are, by logarithm
 _CHUNK = 512
 _EPSILON = 1e-3
 
@@ -47,7 +48,7 @@ def project(features: Matrix, *, seed: int = 0) -> Matrix:
         _pull(moves, places, sources, targets)
         _push(moves, places, rng)
         places += rate * np.clip(moves, -_LARGEST_MOVE, _LARGEST_MOVE)
-    return _within_one(places)
+    return _within_one(drawn_in(places))
 
 
 def principal_components(features: Matrix, number: int) -> Matrix:
@@ -108,6 +109,17 @@ def _push(moves: Matrix, places: Matrix, rng: np.random.Generator) -> None:
 def _add(moves: Matrix, where: NDArray[np.int64], force: Matrix) -> None:
     for axis in range(2):
         moves[:, axis] += np.bincount(where, force[:, axis], minlength=len(moves))
+
+
+def drawn_in(places: Matrix) -> Matrix:
+    """Bring nearer, on each axis, what drifted far away: a few islands would else take all the room.
+
+    The order of the points stays, and most of them stay where they are.
+    """
+    apart = places - np.median(places, axis=0)
+    limit = np.maximum(np.quantile(np.abs(apart), _NEAR, axis=0), _EPSILON)
+    beyond = np.maximum(np.abs(apart) / limit, 1.0)
+    return np.asarray(apart / beyond * (1.0 + _DRIFT * np.log(beyond)), dtype=np.float32)
 
 
 def _within_one(places: Matrix) -> Matrix:

@@ -80,7 +80,7 @@ def _numbers(progress: RunProgress) -> None:
             "picture counts 0 %.",
         ),
         (
-            "Exact answers",
+            "Exact, training",
             percent(progress.share_exact_train.last),
             "Share of training prompts answered word for word.",
         ),

@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 
-from core.dataset.projection import nearest_neighbours, principal_components, project
+from core.dataset.projection import (
+    drawn_in,
+    nearest_neighbours,
+    principal_components,
+    project,
+)
 
 
 def clusters(num_rows=400, num_clusters=10):
@@ -25,6 +30,20 @@ def test_clusters_stay_together():
     assert purity(places, labels) > 0.95
     assert purity(places, labels) > purity(principal_components(features, 2), labels) + 0.1
     assert np.abs(places).max() == pytest.approx(1.0, abs=1e-5)
+
+
+def test_islands_far_away_leave_the_room_to_the_others():
+    rng = np.random.default_rng(2)
+    places = rng.uniform(-1.0, 1.0, size=(500, 2)).astype(np.float32)
+    places[-5:] = [30.0, -40.0]
+    near = drawn_in(places)
+    assert (np.ptp(near[:-5], axis=0) > 0.6 * np.ptp(near, axis=0)).all()
+    assert (near[-5:] > near[:-5].max(axis=0)).all(axis=0).tolist() == [True, False]
+    for axis in range(2):
+        order = places[:, axis].argsort(kind="stable")
+        assert (np.diff(near[order, axis]) >= 0).all()
+    inner = np.abs(places - np.median(places, axis=0)).max(axis=1) < 0.9
+    assert np.allclose(near[inner], (places - np.median(places, axis=0))[inner])
 
 
 def test_equal_features_give_equal_maps():
