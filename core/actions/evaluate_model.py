@@ -65,7 +65,7 @@ def _examples(choice: ModelChoice, data: Path | None, split: str) -> list[Exampl
     if data is not None:
         result = read_examples(data)
         if not result.examples:
-            reasons = [f" Row {p.row}: {p.message}" for p in result.problems[:1]]
+            reasons = [f" {problem}" for problem in result.problems[:1]]
             raise DatasetError(
                 f"{data} holds no usable example.{''.join(reasons)}",
                 hint="Each row needs at least natural_language and wgsl_code.",

@@ -29,7 +29,7 @@ Outcome = Literal["left out", "known", "added"]
 
 @dataclass(frozen=True)
 class RowNote:
-    """Something about one row of a file, from 1, and what becomes of the row."""
+    """Something about one row of a file, from 1, or 0 for all of it, and what becomes of it."""
 
     path: Path
     row: int
@@ -43,7 +43,8 @@ class ImportPreview:
 
     ``known`` has for each example the id of an equal one in the dataset, or 0 where one is earlier
     in the file; those are passed over. None stands for a new one. ``places`` holds the file and
-    the row, from 1, of each example.
+    the row, from 1, of each example. Of ``num_untold`` more rows that cannot be read nothing is
+    said singly.
     """
 
     name: str
@@ -51,6 +52,7 @@ class ImportPreview:
     known: tuple[int | None, ...]
     problems: tuple[RowProblem, ...]
     places: tuple[tuple[Path, int], ...]
+    num_untold: int = 0
 
     @property
     def is_known(self) -> tuple[bool, ...]:
@@ -58,14 +60,14 @@ class ImportPreview:
         return tuple(number is not None for number in self.known)
 
     @property
+    def num_skipped(self) -> int:
+        """How many rows cannot be read."""
+        return sum(problem.is_skipped for problem in self.problems) + self.num_untold
+
+    @property
     def num_new(self) -> int:
         """How many rows an import would add."""
         return len(self.examples) - sum(self.is_known)
-
-    @property
-    def num_skipped(self) -> int:
-        """How many rows cannot be read."""
-        return sum(problem.is_skipped for problem in self.problems)
 
     def notes(self) -> list[RowNote]:
         """Return what there is to say about single rows: broken ones first, then repeated ones."""
@@ -161,7 +163,7 @@ def download_name(form: ExportFormat) -> str:
 
 def _preview(store: DatasetStore, name: str, read: ReadResult) -> ImportPreview:
     known = tuple(store.known(read.examples))
-    return ImportPreview(name, read.examples, known, read.problems, read.places)
+    return ImportPreview(name, read.examples, known, read.problems, read.places, read.num_untold)
 
 
 def _chosen(store: DatasetStore, chosen: ExampleFilter) -> list[Example]:

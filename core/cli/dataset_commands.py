@@ -58,7 +58,7 @@ def check_command(path: Path, as_json: bool) -> int:
                 bar.update(1)
     finally:
         client.close()
-    num_rows = len(data.examples) + sum(problem.is_skipped for problem in data.problems)
+    num_rows = len(data.examples) + data.num_skipped
     if as_json:
         rows = [
             {"path": str(p.path), "row": p.row, "message": p.message}
@@ -68,7 +68,7 @@ def check_command(path: Path, as_json: bool) -> int:
     else:
         for problem in sorted(problems, key=lambda p: (p.path, p.row)):
             click.echo(str(problem))
-        num_bad = len({(problem.path, problem.row) for problem in problems})
+        num_bad = len({(problem.path, problem.row) for problem in problems}) + data.num_untold
         click.echo(f"{path}: {num_rows:,} rows, {num_bad:,} with problems")
     return EXIT_FAILURE if problems else 0
 
@@ -229,10 +229,9 @@ def duplicates_command(files: tuple[Path, ...], least: float, as_json: bool) -> 
 
 def warn_of_skipped(data: ReadResult, path: Path) -> None:
     """Say on stderr how many rows could not be read, as they are not in the numbers."""
-    num_skipped = sum(problem.is_skipped for problem in data.problems)
-    if num_skipped:
+    if data.num_skipped:
         click.echo(
-            f"{path}: {num_skipped:,} rows left out as they cannot be read; "
+            f"{path}: {data.num_skipped:,} rows left out as they cannot be read; "
             "`dataset check` names them",
             err=True,
         )

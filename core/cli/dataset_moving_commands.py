@@ -70,7 +70,7 @@ def _print_import(preview: "ImportPreview", num_added: int, *, dry_run: bool) ->
     for problem in preview.problems[:MAX_SHOWN]:
         click.echo(str(problem), err=True)
     if len(preview.problems) > MAX_SHOWN:
-        click.echo(f"and {len(preview.problems) - MAX_SHOWN:,} more; --json lists all", err=True)
+        click.echo(f"and {len(preview.problems) - MAX_SHOWN:,} more; --json lists them", err=True)
     known = sum(preview.is_known)
     what = f"{preview.num_new:,} would be added" if dry_run else f"{num_added:,} added"
     click.echo(f"{preview.name}: {what}, {known:,} known already, {preview.num_skipped:,} left out")

@@ -3,6 +3,7 @@
 Nothing that is read is executed. Files and what they unpack to have a limit of size.
 """
 
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,22 +11,27 @@ from typing import Any
 
 from core.dataset.csv_files import rows_of_csv
 from core.dataset.duplicates import find_duplicates
-from core.dataset.hugging_face import DATA_FOLDER
+from core.dataset.folder_files import FILE_SUFFIXES, WGSL, files_of_folder
 from core.dataset.json_files import rows_of_json, rows_of_jsonl
 from core.dataset.parquet_files import rows_of_parquet
-from core.dataset.records import Example, ReadResult, RowProblem
-from core.dataset.rows import BadRow, to_example
+from core.dataset.records import WHOLE_FILE, Example, ReadResult, RowProblem
+from core.dataset.rows import BLANK, BadRow, to_example
 from core.dataset.text_decoding import decode_text
 from core.dataset.toml_files import rows_of_toml
 from core.dataset.wgsl_files import row_of_wgsl
 from core.dataset.zip_files import members_of_zip
 from core.errors import DatasetError
 
-FILE_SUFFIXES = (".toml", ".json", ".jsonl", ".csv", ".tsv", ".parquet")
-WGSL, ZIP = ".wgsl", ".zip"
+ZIP = ".zip"
 SUFFIXES = (*FILE_SUFFIXES, WGSL, ZIP)
+ROW_BY_ROW = (".jsonl", ".csv", ".tsv")  # bytes that are no text spoil their row alone
 MAX_FILE_BYTES = 512_000_000  # also of what a file unpacks to
+MAX_PROBLEMS = 10_000  # that are told one by one; the rest is counted
 ID_KEY = "id"  # other tools number their rows; it is checked, then left out
+
+
+class TooLarge(DatasetError):
+    """A file unpacks to more than is read."""
 
 
 def read_examples(path: Path, *, encoding: str | None = None) -> ReadResult:
@@ -63,31 +69,26 @@ def load_folder(folder: Path, *, encoding: str | None = None) -> ReadResult:
     """Return the examples of a folder, in name order.
 
     Read are dataset files directly in ``folder`` and in its folder ``data`` (the layout of
-    Hugging Face), and WGSL files anywhere in it.
+    Hugging Face), and WGSL files anywhere in it. A file that is broken as a whole is reported.
 
     Raises:
-        DatasetError: the folder is absent, holds no dataset file, or a file is broken.
+        DatasetError: the folder is absent or holds no dataset file.
     """
     if not folder.is_dir():
         raise DatasetError(
             f"There is no dataset folder {folder}.", hint="Check the path, or create the folder."
         )
-    files = [
-        path
-        for part in (folder, folder / DATA_FOLDER)
-        if part.is_dir()
-        for path in sorted(part.iterdir())
-        if path.suffix.lower() in FILE_SUFFIXES
-    ]
-    files += sorted(path for path in folder.rglob(f"*{WGSL}") if path.is_file())
-    if not files:
+    reading = _Reading(encoding)
+    for path, refused in files_of_folder(folder):
+        if refused:
+            reading.refuse(path, WHOLE_FILE, refused)
+        else:
+            reading.add_one_of_many(path)
+    if reading.is_empty:
         raise DatasetError(
             f"{folder} holds no dataset file; accepted are {', '.join(SUFFIXES)}.",
             hint="Put dataset files directly into the folder.",
         )
-    reading = _Reading(encoding)
-    for path in files:
-        reading.add_file(path)
     return reading.result()
 
 
@@ -99,28 +100,27 @@ class _Reading:
     examples: list[Example] = field(default_factory=list)
     places: list[tuple[Path, int]] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
-    ids: dict[str, tuple[Path, int]] = field(default_factory=dict)
+    ids: dict[tuple[Path, str], int] = field(default_factory=dict)
+    num_characters: int = 0
+    num_untold: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was found, not even something broken."""
+        return not (self.examples or self.problems)
 
     def add_file(self, path: Path) -> None:
         _check_suffix(path)
+        self.add(path, _content(path))
+
+    def add_one_of_many(self, path: Path, data: bytes | None = None) -> None:
+        """Read a file of a folder or a zip: if it is broken as a whole, the others load."""
         try:
-            size_bytes = path.stat().st_size
-            if size_bytes > MAX_FILE_BYTES:
-                raise DatasetError(
-                    f"{path} has {size_bytes / 1e6:,.0f} MB; "
-                    f"at most {MAX_FILE_BYTES / 1e6:,.0f} MB are read.",
-                    hint="Split it into smaller files.",
-                )
-            data = path.read_bytes()
-        except FileNotFoundError:
-            raise DatasetError(
-                f"There is no dataset file {path}.", hint="Check the path and its spelling."
-            ) from None
-        except OSError as error:
-            raise DatasetError(
-                f"{path} cannot be read: {error.strerror}.", hint="Check the file's permissions."
-            ) from error
-        self.add(path, data)
+            self.add(path, _content(path) if data is None else data)
+        except TooLarge:
+            raise
+        except DatasetError as error:
+            self.refuse(path, WHOLE_FILE, BadRow(f"{error.message} {error.hint}"))
 
     def add(self, path: Path, data: bytes) -> None:
         """Read the content of a file; ``path`` says what it is and stands in messages."""
@@ -132,13 +132,25 @@ class _Reading:
             self._add_wgsl(path, data)
         else:
             for number, values in enumerate(self._rows(suffix, path, data), start=1):
-                if values is not None:
+                if values is not BLANK:
                     self._add_row(path, number, values)
+
+    def refuse(self, path: Path, number: int, reason: BadRow) -> None:
+        """Report a row that is left out; there may be millions."""
+        if len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(RowProblem(path, number, str(reason)))
+        else:
+            self.num_untold += 1
 
     def _rows(self, suffix: str, path: Path, data: bytes) -> Iterable[Any]:
         if suffix == ".parquet":
             return rows_of_parquet(data, path=path, max_bytes=MAX_FILE_BYTES)
-        text = decode_text(data, where=str(path), encoding=self.encoding)
+        text = decode_text(
+            data,
+            where=str(path),
+            encoding=self.encoding,
+            is_row_by_row=suffix in ROW_BY_ROW,
+        )
         if suffix == ".toml":
             return rows_of_toml(text, path=path)
         if suffix == ".json":
@@ -148,25 +160,26 @@ class _Reading:
         return rows_of_csv(text, path=path)
 
     def _add_zip(self, path: Path, data: bytes) -> None:
-        num_before = len(self.examples) + len(self.problems)
-        for name, content in members_of_zip(data, path=path, max_bytes=MAX_FILE_BYTES):
+        for name, content in members_of_zip(
+            data, path=path, suffixes=SUFFIXES, max_bytes=MAX_FILE_BYTES
+        ):
             inner = path / name
             if isinstance(content, BadRow):
-                self.problems.append(RowProblem(inner, 1, str(content)))
-            elif inner.suffix.lower() in (*FILE_SUFFIXES, WGSL):
-                self.add(inner, content)
-        if len(self.examples) + len(self.problems) == num_before:
+                self.refuse(inner, WHOLE_FILE, content)
+            elif inner.suffix.lower() == ZIP:
+                self.refuse(
+                    inner, WHOLE_FILE, BadRow("it is a zip in a zip; unpack the outer one.")
+                )
+            else:
+                self.add_one_of_many(inner, content)
+        if self.is_empty:
             raise DatasetError(
                 f"{path} holds no dataset file; accepted are {', '.join((*FILE_SUFFIXES, WGSL))}.",
                 hint="Pack WGSL files, or one of the others.",
             )
 
     def _add_wgsl(self, path: Path, data: bytes) -> None:
-        try:
-            text = decode_text(data, where=path.name, encoding=self.encoding)
-        except DatasetError as error:  # one of many files; the others load
-            self.problems.append(RowProblem(path, 1, f"{error.message} {error.hint}"))
-            return
+        text = decode_text(data, where=path.name, encoding=self.encoding)
         row, note = row_of_wgsl(text, name=path.name)
         if self._add_row(path, 1, row) and note:
             self.problems.append(RowProblem(path, 1, note, is_skipped=False))
@@ -175,21 +188,36 @@ class _Reading:
         try:
             if isinstance(values, BadRow):
                 raise values
+            given = None
             if isinstance(values, Mapping) and ID_KEY in values:
-                values = self._without_id(path, number, dict(values))
-            self.examples.append(to_example(values))
-            self.places.append((path, number))
+                values = dict(values)
+                given = values.pop(ID_KEY)
+            if given is not None:
+                self._check_id(path, str(given))
+            example = to_example(values)
         except BadRow as error:
-            self.problems.append(RowProblem(path, number, str(error)))
+            self.refuse(path, number, error)
             return False
+        if given is not None:
+            self.ids[path, str(given)] = number
+        self._count(example, path)
+        self.examples.append(example)
+        self.places.append((path, number))
         return True
 
-    def _without_id(self, path: Path, number: int, row: dict[str, Any]) -> dict[str, Any]:
-        given = str(row.pop(ID_KEY))
-        first = self.ids.setdefault(given, (path, number))
-        if first != (path, number):
-            raise BadRow(f"its id {given[:60]!r} is that of {_place(first, path)} already.")
-        return row
+    def _check_id(self, path: Path, given: str) -> None:
+        if first := self.ids.get((path, given)):
+            raise BadRow(f"its id {given[:60]!r} is that of row {first} already.")
+
+    def _count(self, example: Example, path: Path) -> None:
+        # A format may store once what stands in many rows.
+        texts = (*example.prompts, example.wgsl_code, example.notes)
+        self.num_characters += sum(map(len, texts))
+        if self.num_characters > MAX_FILE_BYTES:
+            raise TooLarge(
+                f"{path} unpacks to more than {MAX_FILE_BYTES / 1e6:,.0f} MB of text.",
+                hint="Split it into smaller files.",
+            )
 
     def result(self) -> ReadResult:
         """Return everything, with repeated rows reported."""
@@ -199,7 +227,32 @@ class _Reading:
             where = _place(self.places[duplicate.first], path)
             message = f"{duplicate.what} as in {where}."
             repeated.append(RowProblem(path, row, message, is_skipped=False))
-        return ReadResult(tuple(self.examples), (*self.problems, *repeated), tuple(self.places))
+        problems = (*self.problems, *repeated)
+        return ReadResult(tuple(self.examples), problems, tuple(self.places), self.num_untold)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise DatasetError(
+                f"{path} is no ordinary file.", hint="Give a file, or a folder of files."
+            )
+        if status.st_size > MAX_FILE_BYTES:
+            raise DatasetError(
+                f"{path} has {status.st_size / 1e6:,.0f} MB; "
+                f"at most {MAX_FILE_BYTES / 1e6:,.0f} MB are read.",
+                hint="Split it into smaller files.",
+            )
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise DatasetError(
+            f"There is no dataset file {path}.", hint="Check the path and its spelling."
+        ) from None
+    except OSError as error:
+        raise DatasetError(
+            f"{path} cannot be read: {error.strerror}.", hint="Check the file's permissions."
+        ) from error
 
 
 def _place(place: tuple[Path, int], seen_from: Path) -> str:

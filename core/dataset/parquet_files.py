@@ -6,17 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.dataset.records import Example
-from core.dataset.rows import KEYS, LIST_KEYS, to_row
+from core.dataset.rows import KEYS, LIST_KEYS, BadRow, to_row
 from core.errors import DatasetError
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-ROWS_AT_ONCE = 2000
+_NUMBERING = ("", "__index_level_0__")  # columns by which pandas counts its rows
+ROWS_AT_ONCE = 64  # few, as one stored value may stand in all of them
 
 
-def rows_of_parquet(data: bytes, *, path: Path, max_bytes: int) -> Iterator[dict[str, Any]]:
-    """Yield the raw rows; an absent value is an absent key.
+def rows_of_parquet(data: bytes, *, path: Path, max_bytes: int) -> Iterator[Any]:
+    """Yield the raw rows, a BadRow for one that cannot be read; an absent value is an absent key.
 
     Raises:
         DatasetError: the file is no Parquet, or would take more than ``max_bytes`` unpacked.
@@ -35,13 +36,30 @@ def rows_of_parquet(data: bytes, *, path: Path, max_bytes: int) -> Iterator[dict
                     hint="Split it into smaller files.",
                 )
             for batch in file.iter_batches(batch_size=ROWS_AT_ONCE):
-                for row in batch.to_pylist():
-                    yield {key: value for key, value in row.items() if value not in (None, "", [])}
+                yield from _rows(batch)
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise DatasetError(
             f"{path} cannot be read as Parquet: {str(error).splitlines()[0]}",
             hint="Check that the file is whole; export it again.",
         ) from error
+
+
+def _rows(batch: "pa.RecordBatch") -> Iterator[Any]:
+    try:
+        rows = batch.to_pylist()
+    except (ValueError, OverflowError) as error:  # some value has no text, or is no date
+        if batch.num_rows > 1:
+            for idx in range(batch.num_rows):
+                yield from _rows(batch.slice(idx, 1))
+        else:
+            yield BadRow(f"a value of it cannot be read: {str(error).splitlines()[0][:200]}.")
+        return
+    for row in rows:
+        yield {
+            key: value
+            for key, value in row.items()
+            if value not in (None, "", []) and key not in _NUMBERING
+        }
 
 
 def to_parquet(examples: Sequence[Example]) -> bytes:

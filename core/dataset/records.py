@@ -44,9 +44,12 @@ class Example:
         return (self.natural_language, *self.phrasings)
 
 
+WHOLE_FILE = 0  # stands for the number of a row
+
+
 @dataclass(frozen=True)
 class RowProblem:
-    """What is wrong with one row of a file; rows count from 1.
+    """What is wrong with one row of a file; rows count from 1, WHOLE_FILE stands for all.
 
     ``is_skipped`` says whether the row was left out; otherwise it was read all the same.
     """
@@ -57,19 +60,27 @@ class RowProblem:
     is_skipped: bool = True
 
     def __str__(self) -> str:
-        return f"{self.path}: row {self.row}: {self.message}"
+        row = "" if self.row == WHOLE_FILE else f"row {self.row}: "
+        return f"{self.path}: {row}{self.message}"
 
 
 @dataclass(frozen=True)
 class ReadResult:
     """The usable examples of a file or folder, and what is wrong with other rows.
 
-    ``places`` holds the file and the row, from 1, of each example.
+    ``places`` holds the file and the row, from 1, of each example. ``num_untold`` more rows are left
+    out, of which nothing is said singly.
     """
 
     examples: tuple[Example, ...]
     problems: tuple[RowProblem, ...] = ()
     places: tuple[tuple[Path, int], ...] = ()
+    num_untold: int = 0
+
+    @property
+    def num_skipped(self) -> int:
+        """How many rows are left out."""
+        return sum(problem.is_skipped for problem in self.problems) + self.num_untold
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ The same row is used by every file format and by the store.
 """
 
 import difflib
+import reprlib
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
@@ -21,21 +22,28 @@ KEYS = (
 )
 
 
+BLANK = object()  # stands for an empty line between rows
+MAX_SHOWN_CHARACTERS = 60
+_REPR = reprlib.Repr()  # its depth and length are limited, whatever a file holds
+_REPR.maxstring = _REPR.maxother = _REPR.maxlong = MAX_SHOWN_CHARACTERS
+
+
 class BadRow(Exception):
     """A row cannot be an example; the message says what was expected."""
 
 
 def to_example(row: Any) -> Example:
-    """Return the example that a row describes.
+    """Return the example that a row describes; None is an absent value.
 
     Raises:
         BadRow: something is missing, unknown or of the wrong type.
     """
     if not isinstance(row, Mapping):
         raise BadRow(f"it is {_shown(row)}; a table of keys and values was expected.")
+    row = {key: value for key, value in row.items() if value is not None}
     for key in row:
         if key not in KEYS:
-            raise BadRow(f"the key {key!r} is unknown.{_nearest(str(key))}")
+            raise BadRow(f"the key {_shown(key)} is unknown.{_nearest(str(key))}")
     for key in REQUIRED_KEYS:
         if key not in row:
             raise BadRow(f"{key} is missing; {' and '.join(REQUIRED_KEYS)} are required.")
@@ -87,7 +95,12 @@ def _text(value: Any, key: str) -> str:
         raise BadRow(f"{key} is {_shown(value)}; a text was expected.")
     try:
         value.encode("utf-8")
-    except UnicodeEncodeError:
+    except UnicodeEncodeError as error:
+        if "\udc80" <= value[error.start] <= "\udcff":  # see decode_text
+            raise BadRow(
+                f"{key} has bytes that are not UTF-8. If the file has another encoding, say which: "
+                "older programs write latin-1 or cp1252."
+            ) from None
         raise BadRow(f"{key} holds half of a surrogate pair, which is no character.") from None
     return value
 
@@ -104,8 +117,10 @@ def _texts(value: Any, key: str) -> tuple[str, ...]:
 
 
 def _shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    text = _REPR.repr(value)
+    if len(text) > MAX_SHOWN_CHARACTERS:
+        return f"{text[: MAX_SHOWN_CHARACTERS - 3]}..."
+    return text
 
 
 def _nearest(key: str) -> str:

@@ -17,7 +17,9 @@ LEGACY_ENCODINGS = ("latin-1", "cp1252", "utf-16-le", "utf-16-be")  # that carry
 _LOOKED_AT_BYTES = 4096
 
 
-def decode_text(data: bytes, *, where: str, encoding: str | None = None) -> str:
+def decode_text(
+    data: bytes, *, where: str, encoding: str | None = None, is_row_by_row: bool = False
+) -> str:
     """Return the text of a file; line ends stay as they are.
 
     Args:
@@ -25,6 +27,8 @@ def decode_text(data: bytes, *, where: str, encoding: str | None = None) -> str:
         where: what the file is called in messages.
         encoding: which one it is, if it is none of these; nothing is guessed, because almost
             any bytes are Latin-1, if wrong Latin-1.
+        is_row_by_row: whether bytes that are not UTF-8 may come as U+DC80 to U+DCFF (PEP 383), so
+            that their row alone is refused.
 
     Raises:
         DatasetError: it cannot be read so.
@@ -36,12 +40,9 @@ def decode_text(data: bytes, *, where: str, encoding: str | None = None) -> str:
             f"{where} looks like UTF-16 without the mark that says so, or is no text.",
             hint="Save it as UTF-8, or say that its encoding is utf-16-le.",
         )
+    is_utf8 = chosen in ("utf-8", "utf-8-sig")
     try:
-        return data.decode(chosen)
-    except LookupError:
-        raise DatasetError(
-            f"{chosen!r} is no encoding.", hint=f"Common ones are {', '.join(LEGACY_ENCODINGS)}."
-        ) from None
+        return data.decode(chosen, "surrogateescape" if is_row_by_row and is_utf8 else "strict")
     except UnicodeDecodeError as error:
         name = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8"}.get(chosen, chosen)
         raise DatasetError(
@@ -49,6 +50,10 @@ def decode_text(data: bytes, *, where: str, encoding: str | None = None) -> str:
             hint="Save it as UTF-8, or say which encoding it has; older programs write latin-1 "
             "or cp1252.",
         ) from error
+    except (LookupError, ValueError):  # "undefined" is a name, and fails always
+        raise DatasetError(
+            f"{chosen!r} is no encoding.", hint=f"Common ones are {', '.join(LEGACY_ENCODINGS)}."
+        ) from None
 
 
 def _has_many_zeros(data: bytes) -> bool:

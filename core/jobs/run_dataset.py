@@ -211,7 +211,7 @@ def _read(path: str, config_folder: Path | None, warnings: list[str]) -> list[Ex
     skipped = [problem for problem in result.problems if problem.is_skipped]
     if skipped:
         shown = "; ".join(str(problem) for problem in skipped[:MAX_SHOWN])
-        warnings.append(f"{len(skipped)} rows were left out: {shown}")
+        warnings.append(f"{result.num_skipped:,} rows were left out: {shown}")
     return list(result.examples)
 
 

@@ -61,3 +61,7 @@ def parse_toml(
         raise raises(
             f"{where}: the TOML is nested too deeply to be a {what}.", hint=shape_hint
         ) from error
+    except ValueError as error:
+        raise raises(
+            f"{where}: the TOML has a number or a date that is out of all bounds.", hint=hint
+        ) from error

@@ -95,7 +95,7 @@ def _show(preview: ImportPreview, check: CodeCheck) -> None:
         for number, message in check.broken.items()
     ] + preview.notes()
     if notes:
-        _notes(notes)
+        _notes(notes, preview.num_untold)
     if num_broken and st.checkbox(
         f"Leave out the {num_broken:,} pair(s) whose code the compiler refuses",
         key="dataset_import_leave_broken",
@@ -136,11 +136,14 @@ def _show(preview: ImportPreview, check: CodeCheck) -> None:
         state.notice_then_rerun(f"Added {done.num_added:,} pairs. Undo takes them back.")
 
 
-def _notes(notes: Sequence[RowNote]) -> None:
+def _notes(notes: Sequence[RowNote], num_untold: int) -> None:
     shown = notes[:MAX_NOTES]
     st.dataframe(
         pd.DataFrame(
-            [(note.path.name, note.row, OUTCOMES[note.outcome], note.message) for note in shown],
+            [
+                (note.path.name, note.row or None, OUTCOMES[note.outcome], note.message)
+                for note in shown
+            ],
             columns=["File", "Row", "What happens", "Why"],
         ),
         hide_index=True,
@@ -150,8 +153,8 @@ def _notes(notes: Sequence[RowNote]) -> None:
             "Why": st.column_config.TextColumn(width="large"),
         },
     )
-    if len(notes) > len(shown):
-        st.caption(f"And {len(notes) - len(shown):,} more.")
+    if num_more := len(notes) - len(shown) + num_untold:
+        st.caption(f"And {num_more:,} more.")
 
 
 def export_popover(chosen: ExampleFilter, num_matching: int) -> None:

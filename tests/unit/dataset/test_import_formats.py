@@ -38,16 +38,21 @@ def test_encodings(encoding: str) -> None:
     assert row.natural_language == "größer"
 
 
-@pytest.mark.parametrize(
-    ("encoding", "message"),
-    [("latin-1", "is not UTF-8 text: byte 34"), ("utf-16-le", "looks like UTF-16")],
-)
-def test_encoding_that_is_not_said_is_not_guessed(encoding: str, message: str) -> None:
-    with pytest.raises(DatasetError, match=message) as caught:
-        read_uploaded("a.csv", f"{HEAD}\ngr\xf6\xdfer,1.0,\n".encode(encoding))
-    assert encoding in caught.value.hint
+def test_encoding_that_is_not_said_is_not_guessed() -> None:
+    text = f"{HEAD}\nsmall,1.0,\ngr\xf6\xdfer,2.0,\n"
+    result = read_uploaded("a.csv", text.encode("latin-1"))
+    assert [row.natural_language for row in result.examples] == ["small"]
+    assert "not UTF-8" in problems(result)[2]
+    assert "latin-1" in problems(result)[2]
+    with pytest.raises(DatasetError, match="looks like UTF-16") as caught:
+        read_uploaded("a.csv", text.encode("utf-16-le"))
+    assert "utf-16-le" in caught.value.hint
+
+
+@pytest.mark.parametrize("encoding", ["klingon", "undefined", "a\0b", "hex"])
+def test_encoding_that_is_none_is_an_error(encoding: str) -> None:
     with pytest.raises(DatasetError, match="no encoding"):
-        read_uploaded("a.csv", b"x", encoding="klingon")
+        read_uploaded("a.csv", b"x", encoding=encoding)
 
 
 def test_csv_as_spreadsheets_of_some_countries_write_it() -> None:
