@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from core.dataset.parquet_files import to_parquet
 from core.dataset.records import SPLITS, Example, Split
-from core.dataset.rows import KEYS, LIST_KEYS
+from core.dataset.rows import KEYS, LIST_KEYS, to_row
 from core.dataset.splitting import assign_split
 
 DATA_FOLDER, CARD = "data", "README.md"
@@ -60,7 +60,10 @@ def _card(parts: dict[Split, list[Example]], name: str) -> str:
         "dataset_info:\n  features:",
         *(_feature(key) for key in KEYS),
         "  splits:",
-        *(f"  - name: {split}\n    num_examples: {len(part)}" for split, part in used),
+        *(
+            f"  - name: {split}\n    num_bytes: {_num_bytes(part)}\n    num_examples: {len(part)}"
+            for split, part in used
+        ),
     ]
     kinds = Counter(example.kind for example in examples)
     body = [
@@ -79,6 +82,18 @@ def _card(parts: dict[Split, list[Example]], name: str) -> str:
         or "The rows do not say; ask who gave you this dataset.",
     ]
     return "---\n" + "\n".join(front) + "\n---\n\n" + "\n\n".join(body) + "\n"
+
+
+def _num_bytes(examples: Sequence[Example]) -> int:
+    """Return the size of all texts in UTF-8."""
+    rows = (to_row(example).values() for example in examples)
+    texts = (
+        text
+        for row in rows
+        for value in row
+        for text in ([value] if isinstance(value, str) else value)
+    )
+    return sum(len(text.encode("utf-8")) for text in texts)
 
 
 def _feature(key: str) -> str:

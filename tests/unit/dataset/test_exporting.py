@@ -122,7 +122,9 @@ def test_dataset_card_lists_what_the_library_needs(tmp_path: Path) -> None:
     assert front["license"] == "mit"
     assert front["size_categories"] == ["n<1K"]
     assert [feature["name"] for feature in front["dataset_info"]["features"]] == list(KEYS)
-    counted = {part["name"]: part["num_examples"] for part in front["dataset_info"]["splits"]}
+    splits = front["dataset_info"]["splits"]
+    assert all(part["num_bytes"] > 10 * part["num_examples"] for part in splits)
+    counted = {part["name"]: part["num_examples"] for part in splits}
     for part in front["configs"][0]["data_files"]:
         (file,) = folder.glob(part["path"])
         assert pq.read_table(file).num_rows == counted[part["split"]]
