@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from core.dataset.records import (
+    BulkResult,
     Example,
     ImportResult,
     ReviewState,
@@ -134,16 +135,18 @@ def add_example(
     return store.add(example, author=author)
 
 
-def delete_examples(store: DatasetStore, ids: Sequence[int], *, author: str) -> None:
-    """Remove rows as one step."""
-    store.delete(ids, author=author)
+def delete_examples(
+    store: DatasetStore, seen: Sequence[StoredExample], *, author: str
+) -> BulkResult:
+    """Remove rows as they were looked at, as one step; those changed since are skipped."""
+    return store.delete(seen, author=author)
 
 
 def review_examples(
-    store: DatasetStore, ids: Sequence[int], review: ReviewState, *, author: str
-) -> None:
-    """Mark rows as one step."""
-    store.set_review(ids, review, author=author)
+    store: DatasetStore, seen: Sequence[StoredExample], review: ReviewState, *, author: str
+) -> BulkResult:
+    """Mark rows as they were looked at, as one step; those changed since are skipped."""
+    return store.set_review(seen, review, author=author)
 
 
 def import_examples(
@@ -154,7 +157,7 @@ def import_examples(
 
 
 def undo_last_step(store: DatasetStore, *, author: str) -> Undone | None:
-    """Take back the newest step that stands; None where there is nothing."""
+    """Take back the newest step of which anything can be; None where there is nothing."""
     return store.undo_last(author=author)
 
 
@@ -167,7 +170,7 @@ def undo_step(store: DatasetStore, step: int, *, author: str) -> Undone:
     """Take back any step, but for rows whose changes in it were changed again since.
 
     Raises:
-        DatasetError: there is no such step, or it is taken back already.
+        DatasetError: there is no such step, or nothing of it can be taken back at present.
     """
     return store.undo_step(step, author=author)
 
@@ -175,6 +178,22 @@ def undo_step(store: DatasetStore, step: int, *, author: str) -> Undone:
 def list_steps(store: DatasetStore, *, limit: int = 100) -> list[Step]:
     """Return the newest steps, the newest first."""
     return store.steps(limit=limit)
+
+
+def standing_of(steps: Sequence[Step]) -> list[str]:
+    """Return of each of the newest steps, in words, whether it was taken back or took one back."""
+    undone_in_part = {
+        step.undoes for step in steps if step.undoes is not None and not step.is_undone
+    }
+
+    def words(step: Step) -> str:
+        if step.is_undone:
+            return "taken back"
+        if step.undoes is not None:
+            return f"of step {step.undoes}"
+        return "taken back in part" if step.id in undone_in_part else ""
+
+    return [words(step) for step in steps]
 
 
 def steps_at_hand(store: DatasetStore) -> tuple[Step | None, Step | None]:

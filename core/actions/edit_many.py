@@ -4,7 +4,7 @@ Each action takes the ids of a selection or of all that matches a filter. A proc
 killed in the middle leaves the dataset as it was before.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from core.dataset.records import (
     SPLITS,
@@ -15,12 +15,12 @@ from core.dataset.records import (
 )
 from core.dataset.splitting import SPLIT_TAG
 from core.dataset.store import DatasetStore, Tick
+from core.dataset.store_changes import Chosen
 from core.dataset.store_rows import State
 from core.errors import DatasetError
 from core.wgsl.formatting import format_wgsl
 
 ROWS_AT_ONCE = 500
-Change = Callable[[int, State], State | None]
 
 
 def matching_examples(store: DatasetStore, chosen: ExampleFilter) -> list[int]:
@@ -98,22 +98,21 @@ def split_many(
 
 def review_many(
     store: DatasetStore,
-    ids: Sequence[int],
+    chosen: Sequence[Chosen],
     review: ReviewState,
     *,
     author: str,
     tick: Tick | None = None,
 ) -> BulkResult:
-    """Set the review state of examples."""
-    return store.set_review(ids, review, author=author, tick=tick)
+    """Set the review state; examples given as they were looked at are skipped if changed since."""
+    return store.set_review(chosen, review, author=author, tick=tick)
 
 
 def delete_many(
-    store: DatasetStore, ids: Sequence[int], *, author: str, tick: Tick | None = None
+    store: DatasetStore, chosen: Sequence[Chosen], *, author: str, tick: Tick | None = None
 ) -> BulkResult:
-    """Remove examples."""
-    num_gone = store.delete(ids, author=author, tick=tick)
-    return BulkResult(num_gone, len(ids) - num_gone)
+    """Remove examples; those given as they were looked at are skipped if changed since."""
+    return store.delete(chosen, author=author, tick=tick)
 
 
 def reformat_many(

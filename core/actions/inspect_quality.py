@@ -85,12 +85,12 @@ def apply_fix(store: DatasetStore, fix: Fix, *, seen: Sequence[StoredExample], a
     Raises:
         DatasetError: a row was changed since or is gone; then nothing is done.
     """
-    revisions = {row.id: row.revision for row in seen}
+    rows = {row.id: row for row in seen}
     new = dict(fix.edits)
     for number in new:
-        if store.get(number).revision != revisions.get(number):
+        if number not in rows:
             raise DatasetError(
-                f"Pair {number} was changed since it was looked at.",
+                f"Pair {number} was deleted before you looked at it.",
                 hint="Look again: the list is made anew from the rows as they are now.",
             )
 
@@ -98,4 +98,6 @@ def apply_fix(store: DatasetStore, fix: Fix, *, seen: Sequence[StoredExample], a
         example = new[number]
         return None if example is None else to_state(example, state[REVIEW])
 
-    return store.change_many(list(new), change, action="fix", author=author).num_changed
+    chosen = [rows[number] for number in new]
+    done = store.change_many(chosen, change, action="fix", author=author, is_whole=True)
+    return done.num_changed

@@ -3,17 +3,15 @@
 from core.actions.follow_run import describe_run
 from core.dataset.records import Version, VersionDifference
 from core.dataset.store import DatasetStore
-from core.dataset.store_versions import NOW
+from core.dataset.store_versions import NOW, RUN_PREFIX
 from core.errors import DatasetError
-
-RUN_PREFIX = "run:"
 
 
 def save_version(store: DatasetStore, name: str, *, author: str, note: str = "") -> Version:
     """Give the present state a name.
 
     Raises:
-        DatasetError: the name is empty, a number, or taken.
+        DatasetError: the name is taken, too long, or could be read as something else.
     """
     return store.save_version(name, author=author, note=note)
 

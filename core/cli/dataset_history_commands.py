@@ -20,7 +20,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON."
 def history_command(limit: int, as_json: bool) -> int:
     """List the newest steps: what was changed, when and by whom."""
     from core.actions.browse_dataset import open_dataset
-    from core.actions.edit_dataset import list_steps
+    from core.actions.edit_dataset import list_steps, standing_of
 
     steps = list_steps(open_dataset(), limit=limit)
     if as_json:
@@ -36,9 +36,9 @@ def history_command(limit: int, as_json: bool) -> int:
                 step.action,
                 f"{step.num_rows:,}",
                 str(step.last_revision),
-                "taken back" if step.is_undone else f"of {step.undoes}" if step.undoes else "",
+                standing,
             )
-            for step in steps
+            for step, standing in zip(steps, standing_of(steps), strict=True)
         ],
     )
     return 0

@@ -6,7 +6,7 @@ the first.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from core.dataset import store_versions
 from core.dataset.records import (
@@ -21,6 +21,7 @@ from core.dataset.records import (
 )
 from core.dataset.row_conflict import RowConflict
 from core.dataset.rows import check_example
+from core.dataset.store_changes import ROWS_PER_TICK, Change, Chosen, Tick, change_rows
 from core.dataset.store_checks import forget_checks, record_checks
 from core.dataset.store_counts import history_of
 from core.dataset.store_query import rows_of
@@ -28,25 +29,15 @@ from core.dataset.store_reading import SEEDED, ReadableStore, find_row
 from core.dataset.store_rows import (
     State,
     row_sha256,
-    state_of,
     to_state,
     to_stored,
 )
 from core.dataset.store_schema import connect
-from core.dataset.store_steps import (
-    REDO_ACTION,
-    SEED_ACTION,
-    UNDO_ACTION,
-    new_step,
-    now,
-    reverse_step,
-    step_to_redo,
-    step_to_undo,
-)
+from core.dataset.store_steps import REDO_ACTION, SEED_ACTION, UNDO_ACTION, new_step, now
+from core.dataset.store_undo import find_step, reverse_step, step_to_redo, step_to_undo
 from core.errors import DatasetError
 
-ROWS_PER_TICK = 500
-Tick = Callable[[int], None]  # told how many rows are done
+__all__ = ["DatasetStore", "Tick"]
 
 
 class DatasetStore(ReadableStore):
@@ -144,50 +135,53 @@ class DatasetStore(ReadableStore):
 
     def change_many(
         self,
-        ids: Sequence[int],
-        change: Callable[[int, State], State | None],
+        chosen: Sequence[Chosen],
+        change: Change,
         *,
         action: str,
         author: str,
         tick: Tick | None = None,
+        is_whole: bool = False,
     ) -> BulkResult:
         """Give examples the states that ``change`` makes of theirs, as one step; None deletes.
 
-        Ids that are gone are passed over. ``change`` must leave the state it is given as it is.
+        An example given as it was looked at, not by its id, is skipped where another session
+        changed or deleted it since; ids that are gone are passed over. ``change`` must leave the
+        state it is given as it is.
+
+        Raises:
+            DatasetError: ``is_whole``, and an example is skipped; then nothing is done.
         """
-        num_done = 0
         with (
             connect(self.path, writing=True) as connection,
             new_step(connection, action, author) as writer,
         ):
-            for num_done, row in enumerate(rows_of(connection, list(dict.fromkeys(ids))), start=1):
-                new = change(row["id"], state_of(row))
-                if new is None:
-                    writer.remove(row)
-                else:
-                    writer.replace(row, new)
-                if tick and num_done % ROWS_PER_TICK == 0:
-                    tick(num_done)
-        return BulkResult(writer.num_rows, num_done - writer.num_rows)
+            done = change_rows(writer, chosen, change, tick=tick)
+            if is_whole and done.skipped:
+                raise DatasetError(
+                    done.skipped[0][1], hint="Nothing was done. Look again at how it is now."
+                )
+        return done
 
-    def delete(self, example_ids: Sequence[int], *, author: str, tick: Tick | None = None) -> int:
-        """Remove examples as one step; ids that are gone are passed over. Returns how many went."""
-        done = self.change_many(
-            example_ids, lambda _id, _state: None, action="delete", author=author, tick=tick
+    def delete(
+        self, chosen: Sequence[Chosen], *, author: str, tick: Tick | None = None
+    ) -> BulkResult:
+        """Remove examples as one step; which are left is as for ``change_many``."""
+        return self.change_many(
+            chosen, lambda _id, _state: None, action="delete", author=author, tick=tick
         )
-        return done.num_changed
 
     def set_review(
         self,
-        example_ids: Sequence[int],
+        chosen: Sequence[Chosen],
         review: ReviewState,
         *,
         author: str,
         tick: Tick | None = None,
     ) -> BulkResult:
-        """Mark examples as one step; ids that are gone are passed over."""
+        """Mark examples as one step; which are left is as for ``change_many``."""
         return self.change_many(
-            example_ids,
+            chosen,
             lambda _id, state: {**state, "review": review},
             action="review",
             author=author,
@@ -195,7 +189,7 @@ class DatasetStore(ReadableStore):
         )
 
     def undo_last(self, *, author: str) -> Undone | None:
-        """Take back the newest step that stands; None where nothing is left to undo.
+        """Take back the newest step of which anything can be taken back; None where there is none.
 
         Repeated calls go further back.
         """
@@ -216,23 +210,20 @@ class DatasetStore(ReadableStore):
     def undo_step(self, step_id: int, *, author: str) -> Undone:
         """Take back any step; rows whose changes in it were changed again since stay as they are.
 
+        For these the step still stands: it can be taken back again when they are as it left them.
+
         Raises:
-            DatasetError: there is no such step, or it is taken back already.
+            DatasetError: there is no such step, or nothing of it can be taken back at present.
         """
         with connect(self.path, writing=True) as connection:
-            step = connection.execute("SELECT * FROM steps WHERE id = ?", [step_id]).fetchone()
-            if step is None or step["is_undone"] or step["action"] in (UNDO_ACTION, REDO_ACTION):
-                raise DatasetError(
-                    f"Step {step_id} cannot be taken back.",
-                    hint="Choose one of the history that stands and is not itself an undo.",
-                )
+            step = find_step(connection, step_id)
             return reverse_step(connection, step, action=UNDO_ACTION, author=author)
 
     def save_version(self, name: str, *, author: str, note: str = "") -> Version:
         """Give the present state a name.
 
         Raises:
-            DatasetError: the name is empty, a number, or taken.
+            DatasetError: the name is taken, too long, or could be read as something else.
         """
         with connect(self.path, writing=True) as connection:
             return store_versions.save_version(connection, name, author=author, note=note)

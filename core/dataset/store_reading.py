@@ -22,7 +22,8 @@ from core.dataset.store_counts import count_all, history_of
 from core.dataset.store_query import count_matching, matching_ids, rows_of, variants_of
 from core.dataset.store_rows import row_sha256, to_state, to_stored
 from core.dataset.store_schema import connect
-from core.dataset.store_steps import step_to_redo, step_to_undo, to_step
+from core.dataset.store_steps import to_step
+from core.dataset.store_undo import step_to_redo, step_to_undo
 from core.errors import DatasetError
 
 EVERYTHING = ExampleFilter()

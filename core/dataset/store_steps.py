@@ -8,10 +8,9 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 
-from core.dataset.records import Step, Undone
+from core.dataset.records import Step
 from core.dataset.store_query import rows_of
 from core.dataset.store_rows import (
     State,
@@ -162,76 +161,6 @@ def new_step(
         "UPDATE steps SET num_rows = ?, first_revision = ?, last_revision = ? WHERE id = ?",
         [writer.num_rows, writer.first_revision, writer.last_revision, step_id],
     )
-
-
-def step_to_undo(connection: sqlite3.Connection) -> sqlite3.Row | None:
-    """Return the newest step that stands, but for the seed and for undoing itself."""
-    found: sqlite3.Row | None = connection.execute(
-        "SELECT * FROM steps WHERE action NOT IN (?, ?, ?) AND NOT is_undone"
-        " ORDER BY id DESC LIMIT 1",
-        [SEED_ACTION, UNDO_ACTION, REDO_ACTION],
-    ).fetchone()
-    return found
-
-
-def step_to_redo(connection: sqlite3.Connection) -> sqlite3.Row | None:
-    """Return the newest undoing that stands, if nothing else was done after it."""
-    found: sqlite3.Row | None = connection.execute(
-        "SELECT * FROM steps WHERE action = ? AND NOT is_undone"
-        " AND id > (SELECT coalesce(max(id), 0) FROM steps WHERE action NOT IN (?, ?))"
-        " ORDER BY id DESC LIMIT 1",
-        [UNDO_ACTION, UNDO_ACTION, REDO_ACTION],
-    ).fetchone()
-    return found
-
-
-def reverse_step(
-    connection: sqlite3.Connection, step: sqlite3.Row, *, action: str, author: str
-) -> Undone:
-    """Take back a step, but for rows whose changes in it were changed again since.
-
-    A step of which nothing could be taken back still stands.
-    """
-    revisions = connection.execute(
-        "SELECT * FROM revisions WHERE id BETWEEN ? AND ? ORDER BY id DESC",
-        [step["first_revision"], step["last_revision"]],
-    ).fetchall()
-    num_kept = 0
-    with new_step(connection, action, author, undoes=step["id"]) as writer:
-        for revision in revisions:
-            num_kept += not _reverse(writer, revision)
-    num_changed = writer.num_rows
-    if num_changed or not num_kept:
-        connection.execute("UPDATE steps SET is_undone = 1 WHERE id = ?", [step["id"]])
-        if step["undoes"] is not None:  # what was undone stands again, or the other way round
-            connection.execute(
-                "UPDATE steps SET is_undone = 1 - is_undone WHERE id = ?", [step["undoes"]]
-            )
-    return Undone(replace(to_step(step), is_undone=True), num_changed, num_kept)
-
-
-def _reverse(writer: StepWriter, revision: sqlite3.Row) -> bool:
-    """Reverse one revision; returns whether that could be done without harm to later edits."""
-    example_id = revision["example_id"]
-    row = next(rows_of(writer.connection, [example_id]), None)
-    if revision["change"] == REMOVED:
-        if row is None:
-            writer.insert(json.loads(revision["before"]), example_id=example_id)
-        return row is None
-    if row is None:
-        return False
-    if revision["change"] == INSERTED:
-        is_same = row["revision"] == revision["id"] or state_of(row) == state_after(
-            writer.connection, example_id, revision["id"]
-        )
-        if is_same:
-            writer.remove(row)
-        return is_same
-    state = state_of(row)
-    before, after = json.loads(revision["before"]), json.loads(revision["after"])
-    if any(state.get(key) != value for key, value in after.items()):
-        return False
-    return writer.replace(row, patched(state, before))
 
 
 def state_after(connection: sqlite3.Connection, example_id: int, revision: int) -> State | None:

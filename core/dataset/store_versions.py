@@ -5,6 +5,7 @@ revisions since, and only examples that these touch are looked at.
 """
 
 import sqlite3
+import unicodedata
 from collections.abc import Iterator
 
 from core.dataset.records import (
@@ -21,6 +22,10 @@ from core.dataset.store_steps import StepWriter, before_change, now
 from core.errors import DatasetError
 
 NOW = "now"  # stands for the present state where a version is asked for
+RUN_PREFIX = "run:"  # with a run's name, stands for the state that it was trained on
+MAX_NAME_CHARACTERS = 200
+MAX_DIGITS = 18  # of a revision; more do not fit into SQLite
+_BREAKING = ("Cc", "Cs", "Zl", "Zp")  # categories of what ends a line, or cannot be shown or kept
 
 
 def last_revision(connection: sqlite3.Connection) -> int:
@@ -33,13 +38,13 @@ def save_version(connection: sqlite3.Connection, name: str, *, author: str, note
     """Give the present state a name.
 
     Raises:
-        DatasetError: the name is empty, a number, or taken.
+        DatasetError: the name is taken, too long, or could be read as something else.
     """
     name = name.strip()
-    if not name or name.isdecimal() or name == NOW:
+    if reason := _fault(name):
         raise DatasetError(
-            f"{name!r} cannot name a version.",
-            hint=f"Use a word; numbers mean revisions and {NOW!r} the present state.",
+            f"{_shown(name)} cannot name a version: {reason}.",
+            hint="Use a word, perhaps with the date, such as 'before cleaning'.",
         )
     if any(version.name == name for version in list_versions(connection)):
         raise DatasetError(
@@ -51,6 +56,29 @@ def save_version(connection: sqlite3.Connection, name: str, *, author: str, note
         [version.name, version.revision, version.author, version.time, version.note],
     )
     return version
+
+
+def _fault(name: str) -> str:
+    """Return what speaks against a name, empty where nothing does."""
+    if not name:
+        return "it is empty"
+    if name.isdecimal():
+        return "a number means a revision"
+    if name == NOW:
+        return "it means the present state"
+    if name.startswith(RUN_PREFIX):
+        return f"what begins with {RUN_PREFIX!r} means the state that a run was trained on"
+    if any(unicodedata.category(character) in _BREAKING for character in name):
+        return "it holds a line break or another control character"
+    if len(name) > MAX_NAME_CHARACTERS:
+        return f"it has {len(name):,} characters, more than {MAX_NAME_CHARACTERS}"
+    return ""
+
+
+def _shown(name: str) -> str:
+    if len(name) <= MAX_NAME_CHARACTERS:
+        return repr(name)
+    return f"{name[:20]!r}..."
 
 
 def list_versions(connection: sqlite3.Connection) -> list[Version]:
@@ -68,13 +96,13 @@ def find_revision(connection: sqlite3.Connection, version: str) -> int:
     newest = last_revision(connection)
     if version == NOW:
         return newest
-    if version.isdecimal() and int(version) <= newest:
+    if version.isdecimal() and len(version) <= MAX_DIGITS and int(version) <= newest:
         return int(version)
     known = {found.name: found.revision for found in list_versions(connection)}
     if version not in known:
         names = ", ".join(map(repr, known)) or "none"
         raise DatasetError(
-            f"There is no version {version!r} of the dataset; there are {names}, "
+            f"There is no version {_shown(version)} of the dataset; there are {names}, "
             f"and revisions up to {newest:,}.",
             hint="See `dataset versions`, or Versions on the Dataset page.",
         )

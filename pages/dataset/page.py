@@ -84,8 +84,8 @@ def tools(chosen: ExampleFilter, num_matching: int) -> bool:
     return is_new or is_import or is_history
 
 
-def grid(rows: list[StoredExample]) -> list[int]:
-    """Draw the rows as a table; returns the ids of those ticked."""
+def grid(rows: list[StoredExample]) -> list[StoredExample]:
+    """Draw the rows as a table; returns those ticked."""
     checks = row_checks(dataset(), [row.id for row in rows])
     if st.session_state["dataset_editing"]:
         edit_rows(rows, checks)
@@ -120,11 +120,11 @@ def body() -> None:
         row_detail(pair)
     with left:
         with reviewing:
-            ids = ticked or [pair.id]
+            judged = ticked or [pair]
             shown = [row.id for row in rows]
-            first, last = shown.index(ids[0]), shown.index(ids[-1])
+            first, last = shown.index(judged[0].id), shown.index(judged[-1].id)
             before, after = shown[:first][-1:], shown[last + 1 :][:1]
-            review_buttons(ids, before=next(iter(before), 0), after=next(iter(after), 0))
+            review_buttons(judged, before=next(iter(before), 0), after=next(iter(after), 0))
         with buttons:
             if st.button("Change many", icon=":material/checklist:", key="dataset_many"):
                 change_many(ticked, chosen, num_matching)

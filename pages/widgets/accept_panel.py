@@ -7,13 +7,15 @@ import streamlit as st
 
 from core.actions.edit_dataset import delete_examples
 from core.actions.judge_generation import Generation, accept_generation, reject_generation
+from core.dataset.records import StoredExample
 from core.generation.records import Sample
 from pages.widgets import state
-from pages.widgets.guard import guard
+from pages.widgets.guard import guard, warn_of_skipped
 from pages.widgets.services import dataset, gpu_client
 
 CODE_HEIGHT_PX = 280
 ACCEPTED, REJECTED = "accepted", "rejected"
+Judged = dict[str, tuple[StoredExample, str]]  # the row as it was made, and the verdict
 
 
 def accept_panel(generation: Generation, *, key: str) -> None:
@@ -21,7 +23,7 @@ def accept_panel(generation: Generation, *, key: str) -> None:
 
     Several panels may stand on a page, one for each candidate, with different keys.
     """
-    judged: dict[str, tuple[int, str]] = st.session_state.setdefault(state.GENERATIONS_JUDGED, {})
+    judged: Judged = st.session_state.setdefault(state.GENERATIONS_JUDGED, {})
     mark = _mark(generation)
     if mark in judged:
         _verdict(*judged[mark], mark=mark, key=key)
@@ -38,13 +40,13 @@ def accept_panel(generation: Generation, *, key: str) -> None:
                 prompt=prompt,
                 code=code,
             )
-            judged[mark] = (stored.id, ACCEPTED)
+            judged[mark] = (stored, ACCEPTED)
             st.toast(f"Accepted as pair {stored.id}.")
 
     def reject() -> None:
         with guard():
             stored = reject_generation(dataset(), generation, author=state.AUTHOR)
-            judged[mark] = (stored.id, REJECTED)
+            judged[mark] = (stored, REJECTED)
             st.toast(f"Rejected; kept as pair {stored.id}, which training leaves out.")
 
     with st.container(horizontal=True, gap="small"):
@@ -86,19 +88,26 @@ def _edit_popover(
             st.caption("What you mend becomes a repair example as well.")
 
 
-def _verdict(example_id: int, verdict: str, *, mark: str, key: str) -> None:
+def _verdict(stored: StoredExample, verdict: str, *, mark: str, key: str) -> None:
     """Draw what was decided, the way back, and the way to training."""
 
     def take_back() -> None:
+        judged: Judged = st.session_state[state.GENERATIONS_JUDGED]
         with guard():
-            delete_examples(dataset(), [example_id], author=state.AUTHOR)
-            del st.session_state[state.GENERATIONS_JUDGED][mark]
-            st.toast(f"Pair {example_id} is out of the dataset again.")
+            done = delete_examples(dataset(), [stored], author=state.AUTHOR)
+            warn_of_skipped(done)
+            now = dataset().rows([stored.id])
+            if now:  # it was edited since: told of that, one may take it back as it is now
+                judged[mark] = (now[0], verdict)
+                return
+            del judged[mark]
+            if not done.skipped:
+                st.toast(f"Pair {stored.id} is out of the dataset again.")
 
     is_accepted = verdict == ACCEPTED
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.badge(
-            f"{verdict} as pair {example_id}",
+            f"{verdict} as pair {stored.id}",
             icon=":material/check:" if is_accepted else ":material/thumb_down:",
             color="green" if is_accepted else "gray",
         )
@@ -107,7 +116,7 @@ def _verdict(example_id: int, verdict: str, *, mark: str, key: str) -> None:
             "Show in Dataset",
             icon=":material/table_rows:",
             key=f"{key}_show",
-            on_click=lambda: state.show_pair(example_id),
+            on_click=lambda: state.show_pair(stored.id),
         )
 
 

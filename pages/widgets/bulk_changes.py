@@ -1,6 +1,6 @@
 """Change many pairs at once: those ticked, or all that the filter lets through."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,18 +10,20 @@ from core.actions import edit_many
 from core.actions.mend_many import mend_many
 from core.actions.open_model import find_model, models_for
 from core.actions.run_rows import num_to_run, run_again, run_rows
-from core.dataset.records import REVIEW_STATES, SPLITS, BulkResult, ExampleFilter
+from core.dataset.records import REVIEW_STATES, SPLITS, BulkResult, ExampleFilter, StoredExample
 from core.dataset.store import Tick
+from core.dataset.store_changes import Chosen
 from pages.widgets import state
 from pages.widgets.bulk_work import Steps, Work, begin_work, go_on, is_working, stop_work
 from pages.widgets.choice import choice
-from pages.widgets.guard import guard
+from pages.widgets.guard import guard, skipped_line
 from pages.widgets.services import dataset, gpu_client
 
 BY_HASH = "by hash, as usual"
 NO_MODEL = "none: what the compiler says alone"
 LONG = ("mend", "run", "rerun")
-Act = Callable[[list[int], Tick], BulkResult]
+JUDGING = ("review", "delete")  # pairs as they were looked at: one changed since is left
+Act = Callable[[Sequence[Chosen], Tick], BulkResult]
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ CHANGES = {
 
 
 @st.dialog("Change many pairs", width="medium", on_dismiss=stop_work)
-def change_many(ticked: list[int], chosen: ExampleFilter, num_matching: int) -> None:
+def change_many(ticked: list[StoredExample], chosen: ExampleFilter, num_matching: int) -> None:
     """Ask which pairs and what, and do it with progress, as one step."""
     if is_working():
         go_on()
@@ -80,10 +82,14 @@ def change_many(ticked: list[int], chosen: ExampleFilter, num_matching: int) -> 
     if not st.button("Do it", type="primary", key="dataset_many_go"):
         return
     with guard():
-        ids = ticked if which == some else edit_many.matching_examples(dataset(), chosen)
+        ids = (
+            [row.id for row in ticked]
+            if which == some
+            else edit_many.matching_examples(dataset(), chosen)
+        )
         if name in LONG:
             begin_work(_work(name, value, ids))
-        done = _do(name, value, ids)
+        done = _do(name, value, ticked if which == some and name in JUDGING else ids)
         state.notice_then_rerun(f"{change.label}: {_outcome(name, done)}")
 
 
@@ -103,16 +109,17 @@ def _outcome(name: str, done: BulkResult) -> str:
             left = f" {len(done.skipped):,} stay as they are: nothing valid and near was found."
         return f"{done.num_changed:,} mended, {done.num_unchanged:,} were valid.{left}"
     rest = f", {done.num_unchanged:,} were so already" if done.num_unchanged else ""
-    return f"{done.num_changed:,} pairs{rest}."
+    return f"{done.num_changed:,} pairs{rest}. {skipped_line(done)}".rstrip()
 
 
-def _do(name: str, value: str, ids: list[int]) -> BulkResult:
-    bar = st.progress(0.0, text=f"0 of {len(ids):,}")
+def _do(name: str, value: str, pairs: Sequence[Chosen]) -> BulkResult:
+    total = len(pairs)
+    bar = st.progress(0.0, text=f"0 of {total:,}")
 
     def tick(num_done: int) -> None:
-        bar.progress(min(1.0, num_done / max(1, len(ids))), text=f"{num_done:,} of {len(ids):,}")
+        bar.progress(min(1.0, num_done / max(1, total)), text=f"{num_done:,} of {total:,}")
 
-    return _act(name, value)(ids, tick)
+    return _act(name, value)(pairs, tick)
 
 
 def _act(name: str, value: str) -> Act:
@@ -127,7 +134,7 @@ def _act(name: str, value: str) -> Act:
         "reformat": edit_many.reformat_many,
         "delete": edit_many.delete_many,
     }
-    return lambda ids, tick: acts[name](store, ids, author=author, tick=tick)
+    return lambda pairs, tick: acts[name](store, pairs, author=author, tick=tick)
 
 
 def _work(name: str, value: str, ids: list[int]) -> Work:

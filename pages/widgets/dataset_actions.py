@@ -12,10 +12,12 @@ from core.actions.edit_dataset import (
     steps_at_hand,
     undo_last_step,
 )
-from core.dataset.records import Step, Undone
+from core.dataset.records import BulkResult, Step, StoredExample, Undone
 from pages.widgets import state
-from pages.widgets.guard import guard
+from pages.widgets.guard import guard, warn_of_skipped
 from pages.widgets.services import dataset
+
+Act = Callable[[], BulkResult]
 
 
 @st.dialog("New pair", width="large", on_dismiss="rerun")
@@ -60,32 +62,30 @@ def step_buttons() -> None:
     )
 
 
-def review_buttons(ids: list[int], *, before: int, after: int) -> None:
-    """Draw the buttons that act on the pairs with these ids, and those that go to another pair.
+def review_buttons(rows: list[StoredExample], *, before: int, after: int) -> None:
+    """Draw the buttons that act on these pairs, and those that go to another pair.
 
     ``before`` and ``after`` are the neighbours of the pairs, 0 where there is none.
     """
     store, author = dataset(), state.AUTHOR
-
-    def go_to(neighbour: int) -> None:
-        if neighbour:
-            st.session_state[state.DATASET_SHOWN] = neighbour
-
-    def review(to: str) -> None:
-        review_examples(store, ids, to, author=author)  # type: ignore[arg-type]
-        go_to(after)
-
-    def delete() -> None:
-        delete_examples(store, ids, author=author)
-        st.session_state[state.DATASET_SHOWN] = after
-
-    counted = f" {len(ids)}" if len(ids) > 1 else ""
-    _button(f"Accept{counted}", ":material/thumb_up:", "dataset_accept", ids,
-            lambda: review("accepted"), "Accepted", "A")  # fmt: skip
-    _button(f"Reject{counted}", ":material/thumb_down:", "dataset_reject", ids,
-            lambda: review("rejected"), "Rejected", "X")  # fmt: skip
-    _button(f"Delete{counted}", ":material/delete:", "dataset_delete", ids,
-            delete, "Deleted", "D")  # fmt: skip
+    acts: tuple[tuple[str, str, str, str, Act], ...] = (
+        ("Accept", ":material/thumb_up:", "A", "Accepted",
+         lambda: review_examples(store, rows, "accepted", author=author)),
+        ("Reject", ":material/thumb_down:", "X", "Rejected",
+         lambda: review_examples(store, rows, "rejected", author=author)),
+        ("Delete", ":material/delete:", "D", "Deleted",
+         lambda: delete_examples(store, rows, author=author)),
+    )  # fmt: skip
+    counted = f" {len(rows)}" if len(rows) > 1 else ""
+    for label, icon, shortcut, done, act in acts:
+        st.button(
+            f"{label}{counted}",
+            icon=icon,
+            key=f"dataset_{label.lower()}",
+            shortcut=shortcut,
+            on_click=_decide,
+            args=(act, done, after),
+        )
     for icon, key, neighbour, shortcut, about in (
         (":material/arrow_upward:", "dataset_previous", before, "K", "The pair before"),
         (":material/arrow_downward:", "dataset_next", after, "J", "The next pair"),
@@ -96,7 +96,7 @@ def review_buttons(ids: list[int], *, before: int, after: int) -> None:
             shortcut=shortcut,
             help=about,
             disabled=not neighbour,
-            on_click=go_to,
+            on_click=_go_to,
             args=(neighbour,),
         )
 
@@ -116,21 +116,18 @@ def _say(undone: Undone | None) -> None:
     st.toast(f"{undone.num_changed:,} pair(s) are as before.{kept}")
 
 
-def _button(
-    label: str,
-    icon: str,
-    key: str,
-    ids: list[int],
-    act: Callable[[], None],
-    done: str,
-    shortcut: str,
-) -> None:
-    """Draw a button whose act comes before the page is drawn, so that it shows the outcome."""
+def _decide(act: Act, what: str, after: int) -> None:
+    """Act, say what came of it and go on; for ``on_click``, so that the page shows the outcome."""
+    with guard():
+        done = act()
+        number = done.num_changed + done.num_unchanged
+        if number:
+            pairs = f"{number} pairs" if number > 1 else "the pair"
+            st.toast(f"{what} {pairs}. Undo takes it back.")
+        warn_of_skipped(done)
+        _go_to(done.skipped[0][0] if done.skipped else after)
 
-    def act_and_say() -> None:
-        with guard():
-            act()
-            what = f"{len(ids)} pairs" if len(ids) > 1 else "the pair"
-            st.toast(f"{done} {what}. Undo takes it back.")
 
-    st.button(label, icon=icon, key=key, disabled=not ids, on_click=act_and_say, shortcut=shortcut)
+def _go_to(example_id: int) -> None:
+    if example_id:
+        st.session_state[state.DATASET_SHOWN] = example_id

@@ -48,8 +48,8 @@ COLUMNS = {
 }
 
 
-def choose_rows(rows: list[StoredExample], checks: Mapping[int, RowCheck]) -> list[int]:
-    """Draw the rows; a click on one shows it. Returns the ids of the ticked rows."""
+def choose_rows(rows: list[StoredExample], checks: Mapping[int, RowCheck]) -> list[StoredExample]:
+    """Draw the rows; a click on one shows it. Returns those ticked."""
     key = f"dataset_rows_{_version(rows)}"
     ids = [row.id for row in rows]
 
@@ -69,7 +69,7 @@ def choose_rows(rows: list[StoredExample], checks: Mapping[int, RowCheck]) -> li
         on_select=show_clicked,
         selection_mode=["multi-row", "single-cell"],
     )
-    return [ids[index] for index in event["selection"]["rows"] if index < len(ids)]
+    return [rows[index] for index in event["selection"]["rows"] if index < len(rows)]
 
 
 def edit_rows(rows: list[StoredExample], checks: Mapping[int, RowCheck]) -> None:

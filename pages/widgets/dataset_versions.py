@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from core.actions.edit_dataset import list_steps, undo_step
+from core.actions.edit_dataset import list_steps, standing_of, undo_step
 from core.actions.keep_versions import (
     compare_versions,
     delete_version,
@@ -107,9 +107,8 @@ def _history() -> None:
     event = st.dataframe(
         pd.DataFrame(
             [
-                (s.id, _minute(s.time), s.author, s.action, s.num_rows,
-                 "taken back" if s.is_undone else f"of step {s.undoes}" if s.undoes else "")
-                for s in steps
+                (s.id, _minute(s.time), s.author, s.action, s.num_rows, standing)
+                for s, standing in zip(steps, standing_of(steps), strict=True)
             ],
             columns=["Step", "Time (UTC)", "By", "What", "Pairs", ""],
         ),
@@ -127,7 +126,10 @@ def _history() -> None:
             kept = f", {undone.num_kept:,} stay as edited since" if undone.num_kept else ""
             state.notice_then_rerun(f"{undone.num_changed:,} pairs are as before{kept}.")
     else:
-        st.caption("Tick a step to take it back; what was edited since stays as it is.")
+        st.caption(
+            "Tick a step to take it back. What was edited since stays as it is, and can be taken "
+            "back once the later edit is."
+        )
 
 
 def _minute(time: str) -> str:

@@ -9,11 +9,11 @@ from core.actions.edit_dataset import delete_examples, review_examples, save_edi
 from core.actions.inspect_quality import apply_fix
 from core.actions.look_at_rows import open_looks
 from core.dataset.quality.records import Finding
-from core.dataset.records import StoredExample
+from core.dataset.records import BulkResult, StoredExample
 from core.errors import DatasetError
 from core.rendering.config import FrameConfig
 from pages.widgets import state
-from pages.widgets.guard import guard
+from pages.widgets.guard import guard, warn_of_skipped
 from pages.widgets.phrasing_suggestions import phrasing_suggestions
 from pages.widgets.plain_text import plain
 from pages.widgets.services import dataset, preview
@@ -111,13 +111,13 @@ def _card(item: Finding, row: StoredExample) -> None:
                 "Reject",
                 ":material/thumb_down:",
                 f"quality_reject_{mark}",
-                lambda: review_examples(dataset(), [row.id], "rejected", author=state.AUTHOR),
+                lambda: review_examples(dataset(), [row], "rejected", author=state.AUTHOR),
             )
             _button(
                 "Delete",
                 ":material/delete:",
                 f"quality_delete_{mark}",
-                lambda: delete_examples(dataset(), [row.id], author=state.AUTHOR),
+                lambda: delete_examples(dataset(), [row], author=state.AUTHOR),
             )
 
 
@@ -138,12 +138,15 @@ def _row(number: int) -> StoredExample | None:
 
 
 def _button(
-    label: str, icon: str, key: str, act: Callable[[], object], *, is_first: bool = False
+    label: str, icon: str, key: str, act: Callable[[], BulkResult | int], *, is_first: bool = False
 ) -> None:
     def act_and_say() -> None:
         with guard():
-            act()
-            st.toast("Done. Undo on the Rows tab takes it back.")
+            done = act()
+            if isinstance(done, BulkResult) and done.skipped:
+                warn_of_skipped(done)
+            else:
+                st.toast("Done. Undo on the Rows tab takes it back.")
 
     st.button(
         label,

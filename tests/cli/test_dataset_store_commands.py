@@ -6,6 +6,7 @@ import pytest
 
 from core import paths
 from core.actions.browse_dataset import open_dataset
+from core.actions.edit_many import categorise_many
 from core.cli.main import run
 from core.dataset.records import Example
 from core.dataset.store import DatasetStore
@@ -63,3 +64,23 @@ def test_versions_from_name_to_restoring(store, capsys):
     assert "0 added, 0 removed, 0 changed" in output(capsys, "diff", "first")
     assert json.loads(output(capsys, "versions", "--json"))[0]["note"] == "three rows"
     output(capsys, "diff", "run:none", code=1)
+
+
+def test_a_version_that_cannot_be_is_an_error_with_a_hint(store, capsys):
+    for arguments in (("diff", "9" * 5000), ("save", "run:first"), ("save", "two\nlines")):
+        assert run(["dataset", *arguments]) == 1
+        said = capsys.readouterr().err
+        assert "hint:" in said
+        assert "version" in said
+        assert "bug" not in said
+
+
+def test_a_step_taken_back_in_part_is_marked_so(store, capsys):
+    categorise_many(store, store.ids()[:2], "A", author="test")
+    categorise_many(store, store.ids()[:1], "B", author="test")
+    assert "1 rows changed, 1 kept as edited since" in output(capsys, "undo", "--step", "2")
+    assert "taken back in part" in output(capsys, "history")
+    assert run(["dataset", "undo", "--step", "2"]) == 1
+    assert "changed since" in capsys.readouterr().err
+    output(capsys, "undo")
+    assert "step 2 (set category) taken back: 1 rows changed" in output(capsys, "undo")

@@ -232,6 +232,24 @@ def test_grid_edits_never_fall_on_other_rows():
     assert "other deleted it" in texts(page.error)
 
 
+@pytest.mark.parametrize("button", ["dataset_delete", "dataset_accept"])
+def test_a_pair_that_was_changed_meanwhile_is_shown_again_before_a_verdict(button):
+    page = open_page("dataset")
+    _, second, _ = open_dataset().query(limit=3)
+    page.selectbox("dataset_selected").set_value(second.id).run()
+    save_edits(open_dataset(), [(second, {"notes": "theirs"})], author="other")
+    theirs = open_dataset().get(second.id)
+    page.button(button).click().run()
+    assert not page.exception
+    assert f"Pair {second.id} was changed since you looked at it." in texts(page.toast)
+    assert "Undo" not in texts(page.toast)
+    assert open_dataset().get(second.id) == theirs
+    assert page.selectbox("dataset_selected").value == second.id
+    assert next(box for box in page.text_input if box.label == "Notes").value == "theirs"
+    page.button(button).click().run()
+    assert open_dataset().rows([second.id]) != [theirs]
+
+
 def test_dataset_deletes_and_brings_back():
     page = open_page("dataset")
     num_before = open_dataset().count()

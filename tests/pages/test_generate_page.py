@@ -11,8 +11,11 @@ from PIL import Image, ImageChops, ImageStat
 from streamlit.testing.v1 import AppTest
 
 from core import paths
+from core.actions.browse_dataset import open_dataset
+from core.actions.edit_dataset import save_edits
 from core.actions.keep_draft import PARAMETER, add_take, new_id, read_draft, share_link
 from core.actions.render_shader import encode_frames, render_shader
+from core.dataset.records import ExampleFilter
 from core.drafts.records import KeptShader, Take
 from core.jobs.config import RunConfig
 from core.jobs.run_dataset import CollectedExamples
@@ -185,3 +188,31 @@ def test_a_model_that_can_edit_changes_the_shader(taught_folder):
     kept = read_draft(draft).takes[-1]
     assert (kept.origin, kept.shaders[0].code) == ("edited", taught_tasks.BLUE)
     assert taught_tasks.BLUE in texts(page.code)
+
+
+def test_a_pair_that_was_edited_since_is_not_taken_back_unseen():
+    draft = new_id()
+    add_take(draft, take())
+    page = open_page(draft=draft)
+    page.button("generate_keep").click().run()
+    (row,) = open_dataset().query(ExampleFilter(category="generated"))
+    save_edits(open_dataset(), [(row, {"notes": "theirs"})], author="other")
+    page.button("generate_take_back").click().run()
+    assert not page.exception
+    assert f"Pair {row.id} was changed since you looked at it." in texts(page.toast)
+    assert open_dataset().get(row.id).example.notes == "theirs"
+    page.button("generate_take_back").click().run()
+    assert open_dataset().rows([row.id]) == []
+    assert page.button("generate_keep")
+
+
+def test_a_pair_that_was_deleted_since_needs_no_taking_back():
+    draft = new_id()
+    add_take(draft, take())
+    page = open_page(draft=draft)
+    page.button("generate_keep").click().run()
+    (row,) = open_dataset().query(ExampleFilter(category="generated"))
+    open_dataset().delete([row.id], author="other")
+    page.button("generate_take_back").click().run()
+    assert f"Pair {row.id} was deleted since you looked at it." in texts(page.toast)
+    assert page.button("generate_keep")

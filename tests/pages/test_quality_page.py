@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from core import paths
 from core.actions.browse_dataset import open_dataset
+from core.actions.edit_dataset import save_edits
 from core.actions.look_at_rows import kept_rows, look_at_rows, open_looks, rows_to_look_at
 from core.dataset.records import Example
 from core.dataset.store import DatasetStore
@@ -97,6 +98,20 @@ def test_a_repeat_can_be_deleted():
     assert not page.exception
     assert "Nothing is left" in texts(page.success)
     assert len(kept_rows(open_dataset())) == 2
+
+
+@pytest.mark.parametrize("key", ["quality_delete_", "quality_reject_", "quality_fix_"])
+def test_a_pair_changed_meanwhile_is_not_settled_unseen(key):
+    page = open_part("Quality", "repeats")
+    row = open_dataset().get(2)
+    save_edits(open_dataset(), [(row, {"notes": "theirs"})], author="other")
+    theirs = open_dataset().get(2)
+    button(page, key).click().run()
+    assert not page.exception
+    assert "Pair 2 was changed since you looked at it." in texts([*page.toast, *page.error])
+    assert "Done" not in texts(page.toast)
+    assert open_dataset().get(2) == theirs
+    assert open_dataset().count() == len(ROWS)
 
 
 def test_the_map_is_there_for_words_before_anything_is_run():

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from core.actions.edit_dataset import save_edits
 from core.actions.inspect_quality import apply_fix, inspect_quality, inspect_rows
 from core.actions.look_at_rows import kept_rows, look_at, look_at_rows, open_looks, rows_to_look_at
 from core.actions.run_rows import num_to_run, row_checks, run_rows
+from core.dataset.quality.records import Fix
 from core.dataset.records import Example
 from core.dataset.store import DatasetStore
 from core.errors import DatasetError
@@ -108,6 +110,34 @@ def test_a_fix_does_not_overwrite_a_later_edit(gpu, store):
     with pytest.raises(DatasetError, match="was changed"):
         apply_fix(store, fix, seen=seen, author="me")
     assert store.get(1).example == theirs
+
+
+class EditedMeanwhile(DatasetStore):
+    """Another session edits or deletes row 1 at the last moment before rows are changed."""
+
+    is_deletion = False
+
+    def change_many(self, *args, **kwargs):
+        other = DatasetStore(self.path)
+        if self.is_deletion:
+            other.delete([1], author="bob")
+        else:
+            save_edits(other, [(other.get(1), {"notes": "bob's"})], author="bob")
+        return super().change_many(*args, **kwargs)
+
+
+@pytest.mark.parametrize(
+    ("is_deletion", "message"), [(False, "Pair 1 was changed"), (True, "Pair 1 was deleted")]
+)
+def test_a_fix_meets_an_edit_at_the_last_moment(store, is_deletion, message):
+    seen = store.rows([2, 1])
+    fix = Fix("x", ((2, None), (1, replace(ROWS[0], natural_language="fixed"))))
+    racing = EditedMeanwhile(store.path)
+    racing.is_deletion = is_deletion
+    with pytest.raises(DatasetError, match=message):
+        apply_fix(racing, fix, seen=seen, author="alice")
+    assert store.get(2).example == ROWS[1]
+    assert [row.example.notes for row in store.rows([1])] == ([] if is_deletion else ["bob's"])
 
 
 def test_what_is_kept_stays_settled_until_its_rows_change(gpu, store):

@@ -81,6 +81,33 @@ def test_training_can_look_back(store: DatasetStore) -> None:
     assert ROWS[3] not in store.training_examples()
 
 
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("run:first", "a run was trained on"),
+        ("two\nlines", "a line break"),
+        ("a\0b", "control character"),
+        ("half \ud800", "control character"),
+        ("x" * 201, "201 characters"),
+        ("9" * 5000, "a number"),
+    ],
+)
+def test_a_name_that_could_not_be_found_or_shown_is_refused(
+    store: DatasetStore, name: str, reason: str
+) -> None:
+    with pytest.raises(DatasetError, match=reason) as caught:
+        store.save_version(name, author="me")
+    assert len(caught.value.message) < 200
+    assert [version.name for version in store.versions()] == ["first"]
+
+
+def test_a_number_of_any_length_is_no_crash(store: DatasetStore) -> None:
+    for number in ("9" * 5000, "9" * 20, "999"):
+        with pytest.raises(DatasetError, match=r"no version '9+'.* of the dataset") as caught:
+            store.compare(number)
+        assert len(caught.value.message) < 200
+
+
 def test_names_are_kept_apart(store: DatasetStore) -> None:
     for name in ("first", "12", "", "now"):
         with pytest.raises(DatasetError, match="version"):
