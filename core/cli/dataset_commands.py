@@ -190,7 +190,8 @@ def stats_command(path: Path, as_json: bool) -> int:
 def duplicates_command(files: tuple[Path, ...], least: float, as_json: bool) -> int:
     """Name rows of FILES, dataset files or folders, whose codes are nearly the same.
 
-    How alike two codes are is the share of their runs of three tokens that both have.
+    How alike two codes are is the share of their runs of three tokens that both have; those that
+    differ in the names they declare alone are the same. Of many copies each is named with the first.
     """
     from core.actions.check_dataset import read_dataset
     from core.dataset.near_duplicates import find_near_duplicates

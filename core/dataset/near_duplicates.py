@@ -3,6 +3,7 @@
 A code is the bag of its runs of SHINGLE_SIZE tokens (shingles). How alike two codes are is the
 Jaccard index of their bags: shingles in common / shingles in either, 0 to 1. Layout and
 comments do not count; names and numbers do. The same runs in another order are as alike as can be.
+So are copies that differ in the names they declare alone: hardly a run of theirs need be the same.
 
 The search is exact. With shingles ordered from rare to common, two bags that are alike enough
 share one of their first few, so only bags that meet there are compared (prefix filtering:
@@ -14,7 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.wgsl.lexer import lex
+from core.dataset.normalising import code_texts, code_tokens, renamed_code
 
 SHINGLE_SIZE = 3
 NEAR = 0.9  # from here on two codes count as nearly the same
@@ -26,11 +27,15 @@ Shingle = tuple[tuple[str, ...], int]
 
 @dataclass(frozen=True)
 class NearDuplicate:
-    """Codes ``first`` < ``second`` (both count from 0) and how alike they are: 0 to 1."""
+    """Codes ``first`` < ``second`` (both count from 0) and how alike they are: 0 to 1.
+
+    ``is_renamed`` says that they are the same but for the names they declare.
+    """
 
     first: int
     second: int
     similarity: float
+    is_renamed: bool = False
 
 
 def shingles(words: Sequence[str]) -> frozenset[Shingle]:
@@ -54,30 +59,64 @@ def similarity(one: frozenset[Shingle], other: frozenset[Shingle]) -> float:
 def find_near_duplicates(
     codes: Sequence[str], *, least_similarity: float = NEAR
 ) -> list[NearDuplicate]:
-    """Return the pairs of codes that are at least so alike, the most alike first.
+    """Return the pairs of codes that are at least so alike, or renamed copies; most alike first.
+
+    Copies are paired with the first of them alone, so that many make no more pairs than there are.
 
     Raises:
         ValueError: ``least_similarity`` is not from LEAST_SIMILARITY to 1.
     """
     if not LEAST_SIMILARITY <= least_similarity <= 1:
         raise ValueError(f"least_similarity is {least_similarity}, not in {LEAST_SIMILARITY} to 1")
-    return near_pairs([code_shingles(code) for code in codes], least_similarity)
+    bags, forms = list[frozenset[Shingle]](), list[str]()
+    for code in codes:
+        texts = code_texts(code)
+        bags.append(shingles(texts))
+        forms.append(renamed_code(texts))
+    renamed = _renamed_copies(codes, forms)
+    known = {(pair.first, pair.second) for pair in renamed}
+    near = near_pairs(bags, least_similarity)
+    others = (pair for pair in near if (pair.first, pair.second) not in known)
+    return sorted((*renamed, *others), key=_most_alike_first)
+
+
+def _renamed_copies(codes: Sequence[str], forms: Sequence[str]) -> list[NearDuplicate]:
+    """Return the pairs of codes of one form, see ``renamed_code``, that are not the same as well."""
+    by_form: dict[str, list[int]] = defaultdict(list)
+    for number, form in enumerate(forms):
+        by_form[form].append(number)
+    found = []
+    for members in by_form.values():
+        spelled: dict[str, int] = {}
+        for number in members if len(members) > 1 else ():
+            spelled.setdefault(code_tokens(codes[number]), number)
+        first, *others = spelled.values() or [0]
+        found += [NearDuplicate(first, other, 1.0, is_renamed=True) for other in others]
+    return found
 
 
 def code_shingles(code: str) -> frozenset[Shingle]:
     """Return the bag of shingles of a code."""
-    return shingles([token.text for token in lex(code)])
+    return shingles(code_texts(code))
 
 
 def near_pairs(bags: Sequence[frozenset[Shingle]], least: float) -> list[NearDuplicate]:
-    """Return the pairs of bags that are at least so alike, the most alike first."""
+    """Return the pairs of bags that are at least so alike, the most alike first.
+
+    Equal bags are paired with the first of them, which alone is paired with others.
+    """
     frequency = Counter(shingle for bag in bags for shingle in bag)
     # Shorter bags first: what is in the index is then never longer than what is looked up.
     order = sorted(range(len(bags)), key=lambda number: (len(bags[number]), number))
     index: dict[Shingle, list[int]] = defaultdict(list)
     found: list[NearDuplicate] = []
+    first_of: dict[frozenset[Shingle], int] = {}
     for number in order:
         bag = bags[number]
+        first = first_of.setdefault(bag, number)
+        if first != number:
+            found.append(NearDuplicate(first, number, 1.0))
+            continue
         least_common = math.ceil(least * len(bag) - 1e-9)  # of a partner no longer than this
         rare_first = sorted(bag, key=lambda shingle: (frequency[shingle], shingle))
         prefix = rare_first[: len(bag) - least_common + 1]
@@ -89,7 +128,7 @@ def near_pairs(bags: Sequence[frozenset[Shingle]], least: float) -> list[NearDup
                     found.append(NearDuplicate(min(number, partner), max(number, partner), alike))
         for shingle in prefix:
             index[shingle].append(number)
-    return sorted(found, key=lambda pair: (-pair.similarity, pair.first, pair.second))
+    return sorted(found, key=_most_alike_first)
 
 
 def nearest_similarities(bags: Sequence[frozenset[Shingle]], *, sample_size: int) -> list[float]:
@@ -111,3 +150,7 @@ def nearest_similarities(bags: Sequence[frozenset[Shingle]], *, sample_size: int
             max((n / (total + len(bags[other]) - n) for other, n in common.items()), default=0.0)
         )
     return nearest
+
+
+def _most_alike_first(pair: NearDuplicate) -> tuple[float, int, int]:
+    return -pair.similarity, pair.first, pair.second

@@ -5,6 +5,8 @@ repeated rows. Works on any text; what WGSL cannot lex stays as it is.
 """
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 from core.dataset.records import Example
 from core.wgsl import lexicon
@@ -16,13 +18,62 @@ CONCEPT_TAG = "concept:"
 
 _KEPT_WORDS = lexicon.PREDECLARED | frozenset(lexicon.KEYWORDS)
 _OPERATORS = frozenset(lexicon.OPERATORS) - {"_"}
+_DECLARING = frozenset(("fn", "let", "var", "const", "override", "struct", "alias"))
 _SWIZZLE = re.compile(r"[xyzw]{1,4}|[rgba]{1,4}")
+
+# Signs that mean something: of a calculation, a colour in hexadecimal digits, a share.
+_FORMULA = re.compile(r"[+*/=<>^%#&|~\\]|\w\(|(?<!\w)-(?=[\w(.])|\b\w - \w\b")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)([^\w]+|_+)(?=\d)")
+_TYPOGRAPHIC = (
+    "\u2010\u2011\u2012\u2013\u2014\u2015\u2018\u2019\u201a\u201c\u201d\u201e\u2026\xab\xbb"
+)
+_NOT_SAID = str.maketrans("", "", " _.,;:!?'\"`()[]{}-" + _TYPOGRAPHIC)
+
+
+def code_texts(code: str) -> list[str]:
+    """Return the texts of the tokens of ``code``: the code without comments and layout."""
+    texts = token_texts(code)
+    return [token.text for token in lex(code)] if texts is None else texts
 
 
 def code_tokens(code: str) -> str:
-    """Return the tokens of ``code`` joined by blanks: the code without comments and layout."""
-    texts = token_texts(code)
-    return " ".join(token.text for token in lex(code)) if texts is None else " ".join(texts)
+    """Return the tokens of ``code`` joined by blanks."""
+    return " ".join(code_texts(code))
+
+
+def renamed_code(texts: Sequence[str]) -> str:
+    """Return the tokens of a code with the names that it declares numbered in order of appearance.
+
+    Equal for copies under other names. Numbers stay, and so do names from elsewhere: ``sin(x)`` by
+    itself is not ``sin(y)``. Of types without a function, the names are all there is to tell.
+    """
+    if "struct" in texts and "fn" not in texts:
+        return " ".join(texts)
+    own = _declared(texts)
+    names: dict[str, str] = {}
+    words: list[str] = []
+    before = earlier = ""
+    for text in texts:
+        if text in own and not _is_not_of_author(text, before, earlier):
+            words.append(names.setdefault(text, f"${len(names)}"))  # no name begins so
+        else:
+            words.append(text)
+        before, earlier = text, before
+    return " ".join(words)
+
+
+def _is_not_of_author(text: str, before: str, earlier: str) -> bool:
+    """Whether a name means a thing of the language here, whatever else is called so."""
+    if before == ".":
+        return _SWIZZLE.fullmatch(text) is not None
+    return before == "@" or (before == "(" and earlier == "builtin")
+
+
+def _declared(texts: Sequence[str]) -> set[str]:
+    """Return the names that a code declares: functions, variables, parameters, types and members."""
+    declared = {name for word, name in pairwise(texts) if word in _DECLARING}
+    declared.update(name for name, sign in pairwise(texts) if sign == ":")
+    return {name for name in declared if _is_word(name[0]) and name not in lexicon.KEYWORDS}
 
 
 def normalised_code(code: str) -> str:
@@ -98,6 +149,19 @@ def _normalised_tokens(tokens: list[Token]) -> str:
 def normalised_prompt(prompt: str) -> str:
     """Return ``prompt`` in one case, with single blanks and without a final stop."""
     return " ".join(prompt.casefold().split()).rstrip(".!? ")
+
+
+def comparable_prompt(prompt: str) -> str:
+    """Return what prompts share that say the same: no case, blanks, hyphens or punctuation.
+
+    A formula stays as ``normalised_prompt`` leaves it, and so does what stands between digits.
+    """
+    text = normalised_prompt(prompt)
+    if _FORMULA.search(text):
+        return text
+    parts = _BETWEEN_DIGITS.split(text)
+    parts[::2] = [part.translate(_NOT_SAID) for part in parts[::2]]
+    return "".join(parts) or text
 
 
 def concept_of(example: Example) -> str:

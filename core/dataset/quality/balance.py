@@ -34,15 +34,20 @@ def find_imbalance(inspected: Inspected) -> list[Finding]:
         if share > CROWDING_SHARE and len(by_category) > 1:
             message = (
                 f"“{category}” holds {percent(share)} of all rows: {len(rows):,}, "
-                f"where {usual:,.3g} are usual for a category."
+                f"where {_number_of(usual)} usual for a category."
             )
             found.append(
                 finding("balance", f"crowded {category}", rows, message, weight=CROWDED + share)
             )
-        elif len(rows) <= FEW:
-            message = f"“{category}” has {len(rows)} row(s) only; {usual:,.3g} are usual."
+        elif len(rows) <= FEW and len(rows) < usual:
+            counted = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
+            message = f"“{category}” has {counted} only; {_number_of(usual)} usual."
             found.append(finding("balance", f"thin {category}", rows, message, weight=THIN))
     return found + _empty_splits(inspected)
+
+
+def _number_of(usual: float) -> str:
+    return f"{usual:,.3g} {'is' if usual == 1 else 'are'}"
 
 
 def _named_alike(by_category: Mapping[str, Sequence[StoredExample]]) -> list[Finding]:

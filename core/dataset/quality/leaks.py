@@ -1,12 +1,12 @@
 """Rows kept for validation or testing that training gives away."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from core.dataset.benchmark_prompts import is_benchmark_prompt
 from core.dataset.near_duplicates import NearDuplicate
-from core.dataset.normalising import normalised_prompt
-from core.dataset.quality.finding import finding
+from core.dataset.normalising import code_tokens, comparable_prompt
+from core.dataset.quality.finding import finding, groups
 from core.dataset.quality.records import Finding, Fix, Inspected
 from core.dataset.quality.repeats import without_prompt
 from core.dataset.records import StoredExample
@@ -34,21 +34,44 @@ def find_leaks(
         for row in rows
     ]
     found = _benchmark(rows)
-    pairs = [
-        *(("picture", a, b, PICTURE, "the same picture as") for a, b, _ in pictures),
-        *(
-            ("code", p.first, p.second, CODE, f"{percent(p.similarity)} of the code of")
-            for p in codes
-        ),
-    ]
-    for rule, one, other, weight, shared in pairs:
-        if (splits[one] == "train") == (splits[other] == "train"):
-            continue
-        held, learned = (other, one) if splits[one] == "train" else (one, other)
+
+    def note(rule: str, held: int, learned: int, weight: float, shared: str) -> None:
         prompt = rows[held].example.natural_language
         message = f"“{prompt}” of {splits[held]} has {shared} training row {rows[learned].id}."
         found.append(finding("leaks", rule, [rows[held], rows[learned]], message, weight=weight))
+
+    for held, learned in _leaking(pictures, splits):
+        note("picture", held, learned, PICTURE, "the same picture as")
+    alike = [(pair.first, pair.second, 1.0 - pair.similarity) for pair in codes]
+    similarity = {(pair.first, pair.second): pair.similarity for pair in codes}
+    for held, learned in _leaking(alike, splits):
+        pair = (min(held, learned), max(held, learned))
+        shared = _shared_code(rows[held], rows[learned], similarity.get(pair, 1.0))
+        note("code", held, learned, CODE, shared)
     return found + _prompts(rows, splits)
+
+
+def _leaking(
+    pairs: Sequence[tuple[int, int, float]], splits: Sequence[str]
+) -> Iterator[tuple[int, int]]:
+    """Yield each held-out row and a training row, both by number, that a pair or copies connect.
+
+    The third of a pair is how far apart they are; copies are paired with the first of them alone.
+    """
+    for copies in groups((one, other) for one, other, distance in pairs if not distance):
+        learned = next((number for number in copies if splits[number] == "train"), None)
+        if learned is not None:
+            yield from ((number, learned) for number in copies if splits[number] != "train")
+    for one, other, distance in pairs:
+        if distance and (splits[one] == "train") != (splits[other] == "train"):
+            yield (other, one) if splits[one] == "train" else (one, other)
+
+
+def _shared_code(held: StoredExample, learned: StoredExample, similarity: float) -> str:
+    if similarity < 1.0:
+        return f"{percent(similarity)} of the code of"
+    codes = {code_tokens(row.example.wgsl_code) for row in (held, learned)}
+    return "the code of" if len(codes) == 1 else "the code, but for its names, of"
 
 
 def _benchmark(rows: Sequence[StoredExample]) -> list[Finding]:
@@ -69,14 +92,14 @@ def _prompts(rows: Sequence[StoredExample], splits: Sequence[str]) -> list[Findi
     for row, split in zip(rows, splits, strict=True):
         if split == "train":
             for prompt in row.example.prompts:
-                learned.setdefault(normalised_prompt(prompt), row)
+                learned.setdefault(comparable_prompt(prompt), row)
     shared: dict[int, list[tuple[str, StoredExample]]] = defaultdict(list)
     by_id = {row.id: (row, split) for row, split in zip(rows, splits, strict=True)}
     for row, split in by_id.values():
         if split != "train":
             for prompt in row.example.prompts:
-                if normalised_prompt(prompt) in learned:
-                    shared[row.id].append((prompt, learned[normalised_prompt(prompt)]))
+                if source := learned.get(comparable_prompt(prompt)):
+                    shared[row.id].append((prompt, source))
     found = []
     for number, said in shared.items():
         row, split = by_id[number]

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.dataset.normalising import normalised_code
 from core.dataset.quality.finding import finding, groups, told
-from core.dataset.quality.records import Finding, Inspected
+from core.dataset.quality.records import Finding, Inspected, Looks
 
 # Bits that may differ between fingerprints of pictures that look the same; see
 # core/rendering/picture_hash.py, which this room must not import. A test holds them equal.
@@ -26,11 +26,36 @@ def alike_pictures(inspected: Inspected) -> list[tuple[int, int, int]]:
     return [(numbers[a], numbers[b], distance) for a, b, distance in near]
 
 
+def look_alike(one: Looks | None, other: Looks | None) -> bool:
+    """Tell whether two rows are known to look the same."""
+    if not one or not other or one.picture is None or other.picture is None:
+        return False
+    return (one.picture ^ other.picture).bit_count() <= MAX_SAME_DISTANCE
+
+
 def near_fingerprints(fingerprints: Sequence[int]) -> list[tuple[int, int, int]]:
     """Return the pairs of fingerprints that differ in few bits, with the number of those.
 
-    Fingerprints that are near have nearly as many bits set, so that only those that stand near
-    in this order are compared: exact, and far fewer than all pairs.
+    Equal ones are paired with the first of them, which alone is paired with others.
+    """
+    first_of: dict[int, int] = {}
+    copies = [(first_of.setdefault(value, idx), idx) for idx, value in enumerate(fingerprints)]
+    places = list(first_of.values())
+    near = _near_values(list(first_of))
+    return sorted(
+        [
+            *((places[one], places[other], distance) for one, other, distance in near),
+            *((first, idx, 0) for first, idx in copies if first != idx),
+        ],
+        key=lambda pair: (pair[2], pair[0], pair[1]),
+    )
+
+
+def _near_values(fingerprints: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Return the near pairs of fingerprints of which none are equal.
+
+    Those that are near have nearly as many bits set, so that only those that stand near in this
+    order are compared: exact, and far fewer than all pairs.
     """
     if not fingerprints:
         return []
@@ -48,7 +73,7 @@ def near_fingerprints(fingerprints: Sequence[int]) -> list[tuple[int, int, int]]
             for offset in np.flatnonzero(distances <= MAX_SAME_DISTANCE):
                 pair = sorted((int(order[place]), int(order[start + offset])))
                 found.append((pair[0], pair[1], int(distances[offset])))
-    return sorted(found, key=lambda pair: (pair[2], pair[0], pair[1]))
+    return found
 
 
 def find_twins(inspected: Inspected, alike: Sequence[tuple[int, int, int]]) -> list[Finding]:

@@ -1,50 +1,75 @@
 """Rows whose code or prompts come again."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from core.dataset.near_duplicates import NEAR, NearDuplicate, code_shingles, near_pairs
-from core.dataset.normalising import code_tokens, normalised_prompt
+from core.dataset.near_duplicates import NearDuplicate, find_near_duplicates
+from core.dataset.normalising import code_tokens, comparable_prompt, normalised_prompt
 from core.dataset.quality.finding import finding, groups, told
 from core.dataset.quality.records import Finding, Fix, Inspected
+from core.dataset.quality.variations import without_variations
 from core.dataset.records import Example, StoredExample
 from core.percent import percent
 
-SAME_CODE, SAME_PROMPT, NEAR_CODE = 3.0, 2.0, 1.0
+SAME_CODE, RENAMED_CODE, SAME_PROMPT, NEAR_CODE = 3.0, 2.5, 2.0, 1.0
 
 
 def alike_codes(inspected: Inspected) -> list[NearDuplicate]:
-    """Return the pairs of rows, by their numbers, whose codes are nearly the same."""
-    return near_pairs([code_shingles(row.example.wgsl_code) for row in inspected.rows], NEAR)
+    """Return the pairs of rows, by their numbers, whose codes are nearly the same, or renamed.
+
+    What differs in a colour, number or name that the prompts tell is left out: it is no repeat.
+    """
+    alike = find_near_duplicates([row.example.wgsl_code for row in inspected.rows])
+    return without_variations(inspected, alike)
 
 
 def find_repeats(inspected: Inspected, alike: Sequence[NearDuplicate]) -> list[Finding]:
     """Return what repeats other rows; ``alike`` is from ``alike_codes``."""
     rows = inspected.rows
     same = _same_codes(rows)
-    known = {frozenset((a.id, b.id)) for group in same for a in group for b in group}
-    found = [_merging(group) for group in same]
-    pairs = {(p.first, p.second): p.similarity for p in alike}
-    near = [p for p in pairs if frozenset(rows[i].id for i in p) not in known]
-    for group in groups(near):
-        members = [rows[number] for number in group]
-        best = max(pairs[p] for p in near if p[0] in group)
-        found.append(
-            finding(
-                "repeats",
-                "near code",
-                members,
-                f"{told(members)} share up to {percent(best)} of their runs of tokens.",
-                weight=NEAR_CODE + best / 10,
+    code_of = {row.id: number for number, group in enumerate(same) for row in group}
+    renamed = groups((pair.first, pair.second) for pair in alike if pair.is_renamed)
+    near = [
+        pair
+        for pair in alike
+        if not pair.is_renamed and not _is_same(code_of, rows[pair.first], rows[pair.second])
+    ]
+    return [
+        *(_merging(group, "same code", "have the same code", SAME_CODE) for group in same),
+        *(
+            _merging(
+                [rows[number] for number in group],
+                "renamed code",
+                "have the same code but for its names",
+                RENAMED_CODE,
             )
-        )
-    return found + _same_prompts(rows, known)
+            for group in renamed
+        ),
+        *_near_codes(rows, near),
+        *_same_prompts(rows, code_of),
+    ]
+
+
+def _near_codes(rows: Sequence[StoredExample], near: Sequence[NearDuplicate]) -> list[Finding]:
+    most_alike: dict[int, float] = defaultdict(float)
+    for pair in near:
+        for number in (pair.first, pair.second):
+            most_alike[number] = max(most_alike[number], pair.similarity)
+    found = []
+    for group in groups((pair.first, pair.second) for pair in near):
+        members = [rows[number] for number in group]
+        best = max(most_alike[number] for number in group)
+        message = f"{told(members)} share up to {percent(best)} of their runs of tokens."
+        weight = NEAR_CODE + best / 10
+        found.append(finding("repeats", "near code", members, message, weight=weight))
+    return found
 
 
 def without_prompt(example: Example, prompt: str) -> Example | None:
-    """Return the example without a prompt; None where it has no other one."""
-    left = [p for p in example.prompts if normalised_prompt(p) != normalised_prompt(prompt)]
+    """Return the example without a prompt and what says the same; None where nothing else is left."""
+    said = comparable_prompt(prompt)
+    left = [other for other in example.prompts if comparable_prompt(other) != said]
     if not left:
         return None
     return replace(example, natural_language=left[0], phrasings=tuple(left[1:]))
@@ -57,7 +82,7 @@ def _same_codes(rows: Sequence[StoredExample]) -> list[list[StoredExample]]:
     return [group for group in by_code.values() if len(group) > 1]
 
 
-def _merging(group: Sequence[StoredExample]) -> Finding:
+def _merging(group: Sequence[StoredExample], rule: str, what: str, weight: float) -> Finding:
     """Return the finding that rows have one code, mended by one row with all their prompts."""
     first, *others = group
     prompts = {normalised_prompt(p): p for row in reversed(group) for p in row.example.prompts}
@@ -68,24 +93,28 @@ def _merging(group: Sequence[StoredExample]) -> Finding:
     edits = ((first.id, merged), *((row.id, None) for row in others))
     return finding(
         "repeats",
-        "same code",
+        rule,
         group,
-        f"{told(group)} have the same code; their prompts belong together.",
-        weight=SAME_CODE,
+        f"{told(group)} {what}; their prompts belong together.",
+        weight=weight,
         fix=Fix(f"Merge into pair {first.id}", edits),
     )
 
 
-def _same_prompts(rows: Sequence[StoredExample], known: set[frozenset[int]]) -> list[Finding]:
+def _is_same(code_of: Mapping[int, int], one: StoredExample, other: StoredExample) -> bool:
+    return one.id in code_of and code_of[one.id] == code_of.get(other.id)
+
+
+def _same_prompts(rows: Sequence[StoredExample], code_of: Mapping[int, int]) -> list[Finding]:
     """Return the prompts that rows of other code share."""
     by_prompt: dict[str, dict[int, tuple[StoredExample, str]]] = defaultdict(dict)
     for row in rows:
         for prompt in row.example.prompts:
-            by_prompt[normalised_prompt(prompt)].setdefault(row.id, (row, prompt))
+            by_prompt[comparable_prompt(prompt)].setdefault(row.id, (row, prompt))
     found = []
     for said in by_prompt.values():
         (first, prompt), *others = said.values()
-        others = [(row, p) for row, p in others if frozenset((first.id, row.id)) not in known]
+        others = [(row, p) for row, p in others if not _is_same(code_of, first, row)]
         if not others:
             continue
         edits = [(row.id, without_prompt(row.example, p)) for row, p in others]

@@ -20,21 +20,34 @@ DRAWN_KINDS: frozenset[ShaderKind] = frozenset(("fragment", "vertex"))
 NEAR_ENOUGH = 0.24  # between a colour word and what may pass for it
 LEAST_SHARE = 0.002  # of the frames in a colour that can be meant
 MOTION, COLOUR = 2.0, 1.0
+# What is done to an image or a point, by a share or an angle, is no motion; nor are pulses of light.
+_NO_OBJECT = r"(?! (?:the|an?|each|every|all|its?|by|of|pixels?|points?|vert\w+|texture\w*|image\w*|uvs?|\d))"
 _MOVING = re.compile(
-    r"\b(rotating|spinning|pulsing|pulsating|moving|animated|animation|blinking|flickering"
-    r"|flashing|scrolling|drifting|bouncing|orbiting|breathing|twinkling|wobbling|sliding)\b",
+    r"\b(?:rotating|spinning|pulsing|pulsating|moving|animated|animation|blinking|flickering"
+    r"|flashing|scrolling|drifting|bouncing|orbiting|breathing|twinkling|wobbling|sliding"
+    r"|swaying|swinging|in motion|animates|breathes|twinkles|orbits (?:the|an?|its))\b"
+    r"|\b(?:rotates|spins|pulses|pulsates|moves|blinks|flickers|flashes|bounces|wobbles|sways)\b"
+    rf"{_NO_OBJECT}"
+    # Things as well: a scroll, a slide, a drift of snow.
+    r"|\b(?:scrolls|drifts|slides|swings) (?:across|along|past|over|through|from|to|up|down|left"
+    r"|right|slowly|sideways|back)\b"
+    r"|(?:(?<=s )|(?<=that ))(?:rotate|spin|pulse|pulsate|move|blink|flicker|bounce|wobble|sway)\b"
+    rf"{_NO_OBJECT}",
     re.IGNORECASE,
 )
 _STILL = re.compile(
-    r"\b(motionless|unmoving|static|stationary|still (image|picture|frame)"
-    r"|(not|without) (moving|motion|animation|any motion|any animation))\b",
+    r"\b(?:motionless|unmoving|immobile|static|stationary|at rest|still (?:image|picture|frame)"
+    r"|frozen (?:in (?:time|place|motion)|mid\w*|image|picture|frame|moment|motion)"
+    r"|(?:not|without|no|never|nothing|without any)"
+    r" (?:moving|moves?|motion|movement|animat\w+|rotat\w+|spin\w*))\b"
+    r"|n['\u2019]t (?:move|animate|rotate|spin)\b",
     re.IGNORECASE,
 )
 _STATIC_NOISE = re.compile(r"\b(noise|tv|television|screen|snow|electric\w*)\b", re.IGNORECASE)
 # What makes a motion word mean another thing, or a motion that the time does not cause.
 _NOT_MEANT = re.compile(
     r"\b(no|not|never|without|isn't|doesn't|mouse|cursor|pointer|click\w*|static (noise|screen|tv"
-    r"|electricity|snow)|tv|television|noise|frame of|frozen|snapshot|moving average|top|flow|side scrolling)\b",
+    r"|electricity|snow)|tv|television|noise|frame of|frozen|snapshot|moving average|(?<!the )top|flow|side scrolling)\b",
     re.IGNORECASE,
 )
 # Colours that a prompt names to say that they are not there, or that come from elsewhere.
@@ -86,7 +99,8 @@ def contradicts_motion(prompt: str, looks: Looks) -> bool:
     if looks.is_static is None:
         return False
     if not looks.is_static:
-        return _STILL.search(prompt) is not None and _STATIC_NOISE.search(prompt) is None
+        rest, num_still = _STILL.subn("", prompt)  # where the rest moves, one thing of it is still
+        return num_still > 0 and not (_STATIC_NOISE.search(prompt) or _MOVING.search(rest))
     return _MOVING.search(prompt) is not None and _NOT_MEANT.search(prompt) is None
 
 

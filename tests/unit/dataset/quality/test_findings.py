@@ -60,6 +60,22 @@ def test_near_codes_are_one_finding_for_all_that_are_near():
     assert found.fix is None
 
 
+def test_renamed_copies_are_merged_as_well():
+    renamed = CODE.replace("wave", "swell").replace("x", "across").replace("y", "upwards")
+    rows = inspected(row(1), row(2, renamed, "a swell"), row(3, "fn f() {}", "nothing"))
+    (found,) = find_repeats(rows, alike_codes(rows))
+    assert found.ids == (1, 2)
+    assert "the same code but for its names" in found.message
+    assert found.fix.edits == ((1, row(1, phrasings=("a swell",)).example), (2, None))
+
+
+def test_prompts_come_twice_whatever_their_case_and_punctuation():
+    other = "fn f() -> f32 { return 1.0; }"
+    rows = inspected(row(1, prompt="a dark-grey wave"), row(2, other, "A dark grey wave!"))
+    (found,) = find_repeats(rows, [])
+    assert "asks for 2 different codes" in found.message
+
+
 def test_a_prompt_of_two_codes_is_left_to_one_where_others_remain():
     other = "fn f() -> f32 { return 1.0; }"
     (found,) = find_repeats(inspected(row(1), row(2, other, phrasings=("one",))), [])
@@ -117,7 +133,45 @@ def test_what_training_gives_away_is_a_leak():
     assert find_leaks(inspected(held), [], []) == []
 
 
+def test_a_renamed_copy_is_a_leak():
+    tagged = (
+        row(1, tags=("split:train",)),
+        row(2, CODE.replace("wave", "swell").replace("x", "at"), "swell", tags=("split:test",)),
+    )
+    rows = inspected(*tagged)
+    (found,) = find_leaks(rows, alike_codes(rows), [])
+    assert found.message == "“swell” of test has the code, but for its names, of training row 1."
+
+
+def test_every_copy_of_a_training_row_is_a_leak():
+    splits = ("test", "train", "val", "train", "test")
+    codes = (CODE, CODE, CODE.replace("wave", "swell"), CODE, CODE)
+    rows = inspected(
+        *(
+            row(number, code, f"p{number}", tags=(f"split:{split}",))
+            for number, (split, code) in enumerate(zip(splits, codes, strict=True), start=1)
+        )
+    )
+    found = find_leaks(rows, alike_codes(rows), [(0, 1, 0), (0, 4, 0)])
+    leaks = {(item.ids, "picture" in item.message) for item in found}
+    assert leaks == {((1, 2), False), ((3, 2), False), ((5, 2), False), ((1, 2), True), ((5, 2), True)}  # fmt: skip
+
+
+def test_very_many_equal_rows_are_one_finding():
+    rows = inspected(*(row(number, prompt=f"p{number}") for number in range(1, 3001)))
+    (found,) = find_repeats(rows, alike_codes(rows))
+    assert len(found.ids) == 3000
+
+
+def test_a_prompt_is_a_leak_whatever_its_case_and_punctuation():
+    held, learned = held_out_and_learned()
+    held = replace(held, example=replace(held.example, natural_language="A: PROMPT!"))
+    (found,) = find_leaks(inspected(held, learned), [], [])
+    assert "“A: PROMPT!”" in found.message
+
+
 RED = Looks(palette=(((248, 8, 8), 0.4), ((8, 8, 8), 0.6)), is_static=True)
+MOVING_RED = replace(RED, is_static=False)
 
 
 @pytest.mark.parametrize(
@@ -129,12 +183,41 @@ RED = Looks(palette=(((248, 8, 8), 0.4), ((8, 8, 8), 0.6)), is_static=True)
         ("a crimson disc", RED, ""),
         ("an orange slice", RED, ""),
         ("a spinning red square", RED, "stays the same"),
-        ("a spinning red square", replace(RED, is_static=False), ""),
-        ("a static red square", replace(RED, is_static=False), "picture moves"),
-        ("red static noise", replace(RED, is_static=False), ""),
+        ("a spinning red square", MOVING_RED, ""),
+        ("a static red square", MOVING_RED, "picture moves"),
+        ("red static noise", MOVING_RED, ""),
         ("a red ring, no animation", RED, ""),
         ("a red dot pulsing near the mouse", RED, ""),
         ("blue", Looks(), ""),  # not run yet
+        *(
+            (f"a red square {moves}", RED, "stays the same")
+            for moves in (
+                "that rotates over time",
+                "spins slowly",
+                "pulses",
+                "moves left to right",
+                "flickers",
+                "that blinks",
+                "that animates",
+                "in motion",
+                "drifts across the frame",
+            )
+        ),
+        ("red squares rotate", RED, "stays the same"),
+        ("a red star that moves to the top", RED, "stays the same"),
+        ("a red spinning top", RED, ""),
+        ("rotates the red square by 45 degrees", RED, ""),
+        ("planets on red orbits", RED, ""),
+        ("red pulses of light", RED, ""),
+        ("a red square that never moves or spins", RED, ""),
+        ("a red scroll that moves with the mouse", RED, ""),
+        ("a frozen red wave, no animation", MOVING_RED, "picture moves"),
+        ("a red dial that does not move", MOVING_RED, "picture moves"),
+        ("a red wave frozen in time", MOVING_RED, "picture moves"),
+        ("red, nothing moves", MOVING_RED, "picture moves"),
+        ("a red square rotates, the rest does not move", MOVING_RED, ""),
+        ("snow drifting over a frozen red lake", MOVING_RED, ""),
+        ("reflection in still red water", MOVING_RED, ""),
     ],
 )
 def test_prompts_are_held_against_the_picture(prompt, looks, said):
@@ -181,7 +264,14 @@ def test_crowding_and_thin_categories_are_named():
     ]
     said = [item.message for item in find_imbalance(inspected(*rows))]
     assert any("“big” holds 81 %" in text for text in said)
-    assert any("“thin” has 2" in text for text in said)
+    assert any("“thin” has 2 rows only; 12 are usual" in text for text in said)
+
+
+def test_a_category_as_large_as_the_others_is_not_thin():
+    rows = [row(n, f"x + {n}.0", str(n), category=f"category {n // 2}x") for n in range(40)]
+    assert [
+        item.message for item in find_imbalance(inspected(*rows)) if "only" in item.message
+    ] == []
 
 
 def test_keys_follow_the_content():
