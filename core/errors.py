@@ -16,6 +16,7 @@ StudioError                    everything below
     RunError
         RunNotFound            the name given, the names there are
         RunAlreadyActive
+        TrainingDiverged       step, loss and learning rate
     GpuUnavailable             no adapter, or the worker keeps dying
 
 A bad shader is not an error: validation and rendering return it as a value.
@@ -106,6 +107,10 @@ class RunNotFound(RunError):
 
 class RunAlreadyActive(RunError):
     """Another trainer works in this run folder."""
+
+
+class TrainingDiverged(RunError):
+    """The loss of a run is no longer a number."""
 
 
 class DraftError(StudioError):

@@ -95,8 +95,9 @@ _KIND_WORDS = {bool: "true or false", int: "a whole number", float: "a number", 
 
 def allowed_range(about: Setting) -> str:
     """Return the range of a number in words, e.g. ``0 < value <= 1``."""
-    low = "" if about.minimum is None else f"{about.minimum:g} {'<' if about.above else '<='} "
-    high = "" if about.maximum is None else f" <= {about.maximum:g}"
+    # 15 digits: a seed's last one counts, the rounding of a fraction does not.
+    low = "" if about.minimum is None else f"{about.minimum:.15g} {'<' if about.above else '<='} "
+    high = "" if about.maximum is None else f" <= {about.maximum:.15g}"
     return f"{low}value{high}"
 
 

@@ -11,6 +11,8 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
+if len(sys.argv) != 2:
+    sys.exit('Usage: python example.py "a red circle on black"')
 folder = Path(__file__).parent
 model = json.loads((folder / "model.json").read_text(encoding="utf-8"))
 tokenizer = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))

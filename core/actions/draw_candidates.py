@@ -270,5 +270,5 @@ class _Viewer:
         facts = picture_facts(report.frames)
         # An instruction to edit tells what changes, not what is to be seen.
         is_wished = self._request.task == "generate"
-        wishes = wishes_of(self._request.prompt, facts) if is_wished else ()
+        wishes = wishes_of(self._request.visible_prompt, facts) if is_wished else ()
         return Candidate(number, answer, report.frames, facts, report.note, wishes)

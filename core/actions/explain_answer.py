@@ -9,7 +9,7 @@ from core.generation.config import GenerationConfig
 from core.generation.constraining.constraints import limits_of
 from core.generation.constraint import NewConstraint
 from core.generation.explaining import NUM_ALTERNATIVES, explain_tokens
-from core.generation.forking import going_on_from
+from core.generation.forking import check_beginning, going_on_from
 from core.generation.generator import Generator
 from core.generation.records import Request, Sample, TokenChoice
 from core.gpu.client import GpuClient
@@ -61,16 +61,18 @@ def fork_answer(
 
     Raises:
         TaskNotLearnt: the model is a lookup, which writes no tokens.
-        PromptError: the request cannot be answered.
+        PromptError: the request cannot be answered, or no answer can begin so.
         GpuUnavailable: nothing can be validated.
     """
     network = _network(model)
+    own = _own_constraint(network, config)
+    check_beginning(beginning, network, kind=request.kind, new_constraint=own)
     return draw_candidates(
         network,
         request,
         config=config,
         client=client,
-        new_constraint=going_on_from(beginning, _own_constraint(network, config)),
+        new_constraint=going_on_from(beginning, own),
     )
 
 

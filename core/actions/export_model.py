@@ -62,7 +62,12 @@ def export_model(choice: ModelChoice, folder: Path, *, is_quantised: bool = Fals
                 )
             shutil.copy(paths.export_example(), unfinished / EXAMPLE)
             sizes = {file.name: file.stat().st_size for file in sorted(unfinished.iterdir())}
-    except FileExistsError:
+    except FileExistsError as error:
+        if error.filename:  # of a folder on the way, which cannot be made
+            raise StudioError(
+                f"{folder} cannot be written: {error.filename} is a file, not a folder.",
+                hint="Give a new folder in a folder.",
+            ) from None
         raise StudioError(f"{folder} is there already.", hint="Give a new folder.") from None
     except OSError as error:
         raise StudioError(

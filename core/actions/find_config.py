@@ -43,6 +43,11 @@ def find_config(name: str, folder: Path = DEFAULT_CONFIG_FOLDER) -> tuple[RunCon
     named = folder / f"{name}.toml"
     if named.is_file():
         return load_run_config(named), folder
+    if name.strip() and path.is_dir():
+        raise ConfigError(
+            f"{name} is a folder, not a configuration file.",
+            hint="Give the path of a TOML file in it.",
+        )
     names = ", ".join(choice.name for choice in list_configs(folder))
     raise ConfigError(
         f"There is no configuration {name!r}.",

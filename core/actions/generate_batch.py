@@ -14,7 +14,7 @@ from core.generation.config import GenerationConfig
 from core.generation.records import Request
 from core.gpu.client import GpuClient
 from core.storage.append_log import AppendLog, read_log
-from core.storage.user_files import read_user_text
+from core.storage.user_files import check_ordinary, read_user_text
 from core.wgsl.kinds import SHADER_KINDS, ShaderKind
 
 BATCH_PROMPTS = 16  # answered together; progress shows after each batch
@@ -56,7 +56,13 @@ def _prompt_row(line: str, path: Path, number: int) -> PromptRow:
         kind = row.get("kind")
         is_row = isinstance(row["prompt"], str) and kind in (None, *SHADER_KINDS)
         if is_row and isinstance(row["id"], str | int) and not isinstance(row["id"], bool):
+            str(row["id"]).encode()  # halves of characters cannot be written to the answers
             return PromptRow(str(row["id"]), row["prompt"], kind)
+    except UnicodeEncodeError:
+        raise DatasetError(
+            f"{path}:{number}: the `id` is no text: it holds half of a character.",
+            hint='Give the row another id, such as "a1".',
+        ) from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass
     raise DatasetError(
@@ -106,6 +112,8 @@ def generate_batch(
 def _written_ids(output: Path, *, key: str) -> set[str]:
     """Return the ids that an interrupted batch has answered; a torn last line does not count."""
     try:
+        if output.exists():
+            check_ordinary(output, raises=DatasetError, hint="Give another --output.")
         records = read_log(output).records
         is_empty = not output.exists() or output.stat().st_size == 0
     except OSError as error:

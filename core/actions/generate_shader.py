@@ -107,8 +107,13 @@ def answer_each(
 
 
 def rank(answers: Sequence[Answer]) -> list[Answer]:
-    """Order answers: accepted before rejected, then by the model's own probability."""
-    return sorted(answers, key=lambda a: (a.is_valid, a.sample.log_probability), reverse=True)
+    """Order answers: accepted before rejected, whole ones first, then by the model's probability."""
+
+    def merit(answer: Answer) -> tuple[bool, bool, float]:
+        sample = answer.sample
+        return answer.is_valid, not sample.is_closed_early, sample.log_probability
+
+    return sorted(answers, key=merit, reverse=True)
 
 
 def _judged(sample: Sample, client: GpuClient) -> Answer:

@@ -67,13 +67,22 @@ def find_model(name: str) -> ModelChoice:
     for choice in known:
         if choice.name == name:
             return choice
-    for folder in (Path(name), paths.runs() / name.replace("/", "/checkpoints/", 1)):
+    folders = [Path(name)] if name.strip() else []
+    if "/" in name:
+        folders.append(paths.runs() / name.replace("/", "/checkpoints/", 1))
+    for folder in folders:
         if (folder / "manifest.json").is_file():
             return ModelChoice(name, "file", str(folder), folder)
+    there = f"There are: {', '.join(choice.name for choice in known)}."
+    for folder in folders:
+        if folder.is_dir():
+            raise CheckpointMissing(
+                f"The folder {folder} is no model: manifest.json is missing there.",
+                hint=f"Name the folder that holds manifest.json, or copy it again. {there}",
+            )
     raise CheckpointMissing(
         f"There is no model {name!r}.",
-        hint=f"There are: {', '.join(choice.name for choice in known)}. "
-        "Train one with: tiny-agent-trainer train",
+        hint=f"{there} Train one with: tiny-agent-trainer train",
     )
 
 

@@ -31,6 +31,10 @@ def saved_file(path: Path) -> Iterator[Path]:
         raise StudioError(
             f"{path} cannot be written: it is a folder.", hint="Give the path of a file."
         )
+    if path.exists() and not path.is_file():  # a device would be replaced, not written to
+        raise StudioError(
+            f"{path} cannot be written: it is no ordinary file.", hint="Give the path of a file."
+        )
     try:
         with new_file(path) as unfinished:
             yield unfinished

@@ -54,9 +54,13 @@ def ask_to_stop(name: str) -> None:
     request_stop(find_run(name))
 
 
-def ask_to_finish(name: str) -> None:
-    """Ask the trainer to let the learning rate fall within a few steps and to end."""
-    request_finish(find_run(name))
+def ask_to_finish(name: str) -> bool:
+    """Ask the trainer to let the learning rate fall within a few steps and to end.
+
+    Returns:
+        Whether a trainer works on the run; without one it is left as it is.
+    """
+    return request_finish(find_run(name))
 
 
 def stop_training(name: str) -> bool:

@@ -21,6 +21,7 @@ from core.dataset.tasks import TASKS, Task
 from core.errors import CheckpointDamaged, CheckpointMismatch, CheckpointMissing
 from core.model.config import ModelConfig
 from core.settings import from_section
+from core.storage.json_types import field_of, is_finite_number
 
 MANIFEST = "manifest.json"
 MODEL_CONFIG = "model_config.json"
@@ -72,10 +73,12 @@ def read_manifest(folder: Path) -> Manifest:
         ) from error
     except UnicodeDecodeError as error:
         raise _bad_manifest(folder, "it is not text") from error
+    except OSError as error:
+        raise _bad_manifest(folder, f"it cannot be read ({error.strerror})") from error
     try:
         values = json.loads(text)
         version = values["format_version"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _bad_manifest(folder, "it is not JSON with a format_version") from error
     if version != FORMAT_VERSION:
         raise CheckpointMismatch(
@@ -103,23 +106,33 @@ def read_model_config(folder: Path) -> ModelConfig:
 
 def _manifest_from(values: dict[str, Any]) -> Manifest:
     files = tuple(
-        FileEntry(str(item["name"]), int(item["size_bytes"]), str(item["sha256"]))
-        for item in values["files"]
+        FileEntry(
+            field_of(item, "name", str),
+            field_of(item, "size_bytes", int),
+            field_of(item, "sha256", str),
+        )
+        for item in field_of(values, "files", list)
     )
     # Names come from outside; a path would lead out of the folder.
     for entry in files:
         if Path(entry.name).name != entry.name or "\\" in entry.name:
             raise ValueError(f"file name {entry.name!r}")
     return Manifest(
-        step=int(values["step"]),
-        epoch=int(values["epoch"]),
-        run_id=str(values["run_id"]),
-        tokenizer_sha256=str(values["tokenizer_sha256"]),
+        step=field_of(values, "step", int),
+        epoch=field_of(values, "epoch", int),
+        run_id=field_of(values, "run_id", str),
+        tokenizer_sha256=field_of(values, "tokenizer_sha256", str),
         files=files,
-        metrics={str(key): float(value) for key, value in values["metrics"].items()},
-        created_utc=str(values["created_utc"]),
-        tasks=_known_tasks(values.get("tasks", ["generate"])),
+        metrics=_metrics(field_of(values, "metrics", dict)),
+        created_utc=field_of(values, "created_utc", str),
+        tasks=_known_tasks(field_of(values, "tasks", list) if "tasks" in values else ["generate"]),
     )
+
+
+def _metrics(values: dict[str, Any]) -> dict[str, float]:
+    if not all(is_finite_number(value) for value in values.values()):
+        raise TypeError(f"metrics are {values!r}")
+    return {name: float(value) for name, value in values.items()}
 
 
 def _known_tasks(names: list[str]) -> tuple[Task, ...]:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +11,8 @@ import click
 from core.cli.config_flags import config_from_flags, setting_flags
 from core.cli.explaining import explain_one, novelty_line, novelty_to_json
 from core.cli.printing import print_json
-from core.cli.shader_commands import kind_option
 from core.generation.config import GenerationConfig
-from core.wgsl.kinds import ShaderKind
+from core.wgsl.kinds import SHADER_KINDS, ShaderKind
 
 if TYPE_CHECKING:
     from core.actions.generate_shader import Model
@@ -54,7 +54,12 @@ model_option = click.option(
 @click.option("--explain", is_flag=True, help="Show how sure the model was of each token.")
 @click.option("--novelty", is_flag=True, help="Tell which training rows the answer is like.")
 @click.option("--samples", type=int, help="Answers to each prompt; the same as --num-samples.")
-@kind_option
+@click.option(
+    "--kind",
+    type=click.Choice(SHADER_KINDS),
+    help="What the code is; with --prompts, of rows without a kind. Told from the words or the "
+    "code when left out.",
+)
 @setting_flags(GenerationConfig)
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 def generate_command(
@@ -80,7 +85,7 @@ def generate_command(
     if prompts_file is not None:
         if output is None:
             raise click.UsageError("--prompts needs --output.")
-        return _generate_batch(model_name, prompts_file, output, config)
+        return _generate_batch(model_name, prompts_file, output, config, kind)
     if describe is not None:
         return _describe(model_name, describe, config, output, as_json=as_json)
     if prompt is not None:
@@ -201,6 +206,13 @@ def _hand_out(
     if output is not None:
         save_file(output, f"{best.sample.code}\n".encode())
         click.echo(f"Wrote {output}", err=True)
+    if best.is_valid and best.sample.is_closed_early:
+        click.secho(
+            "The answer was closed early, and what it lacks may be what was asked for. "
+            "Allow more with --max-new-tokens or --max-seconds.",
+            fg="yellow",
+            err=True,
+        )
     if not best.is_valid:
         reason = (
             best.validation.render(path=str(output or "shader")) or "The answer is not complete."
@@ -221,6 +233,7 @@ def _answer_to_json(answer: "Answer") -> dict[str, object]:
         "code": sample.code,
         "kind": answer.validation.kind,
         "valid": answer.is_valid,
+        "closed_early": sample.is_closed_early,
         "tokens": sample.num_tokens,
         "log_probability": round(sample.log_probability, 6),
         "seconds": round(sample.duration_s, 3),
@@ -228,13 +241,19 @@ def _answer_to_json(answer: "Answer") -> dict[str, object]:
     }
 
 
-def _generate_batch(model_name: str, prompts: Path, output: Path, config: GenerationConfig) -> int:
+def _generate_batch(
+    model_name: str,
+    prompts: Path,
+    output: Path,
+    config: GenerationConfig,
+    kind: ShaderKind | None,
+) -> int:
     from core.actions.generate_batch import generate_batch, read_prompts
     from core.actions.generate_shader import open_model
     from core.actions.open_model import find_model
     from core.gpu.client import GpuClient
 
-    rows = read_prompts(prompts)
+    rows = [replace(row, kind=row.kind or kind) for row in read_prompts(prompts)]
     if output.exists() and output.samefile(prompts):
         raise click.UsageError("--output is the file of --prompts; give another one.")
     choice = find_model(model_name)

@@ -6,6 +6,7 @@ keeps dying, 130 interrupted.
 
 import importlib
 import os
+import signal
 import sys
 import traceback
 
@@ -84,7 +85,14 @@ def cli() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit."""
     calm_threads()
+    _heed_termination()
     sys.exit(run(arguments))
+
+
+def _heed_termination() -> None:
+    """Let SIGTERM end a command as Ctrl-C does, so that nothing half written is left behind."""
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def run(arguments: list[str] | None = None) -> int:

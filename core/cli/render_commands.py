@@ -140,8 +140,24 @@ def _pace(
     num_frames = 1 if frames is None else frames
     is_spread = fps is None and num_frames > 1 and (seconds is not None or product == "sheet")
     if is_spread:
-        return num_frames, num_frames / length_s
+        return num_frames, _spread(num_frames, length_s)
     return num_frames, FRAMES_PER_S if fps is None else fps
+
+
+def _spread(num_frames: int, length_s: float) -> float:
+    """Return the pace at which frames fill a length; refuse one that nobody asked for."""
+    from core.rendering.config import FrameConfig
+    from core.settings import describe
+
+    pace = num_frames / length_s
+    about = describe(FrameConfig.__dataclass_fields__["frames_per_s"])
+    lowest, highest = about.minimum or 0.0, about.maximum or math.inf
+    if not lowest <= pace <= highest:
+        raise click.UsageError(
+            f"{num_frames} frames in {length_s:g} s are {pace:g} a second; from {lowest:g} to "
+            f"{highest:g} are drawn. Give other --frames or --seconds."
+        )
+    return pace
 
 
 def _point(text: str | None) -> tuple[float, float]:

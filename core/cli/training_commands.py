@@ -9,6 +9,7 @@ import click
 
 from core.cli.config_flags import setting_flags
 from core.cli.printing import print_json
+from core.cli.training_flags import check_fork, check_modes, check_start
 from core.model.config import ModelConfig
 from core.training.config import TrainingConfig
 
@@ -65,30 +66,38 @@ def train_command(
         raise click.UsageError(
             "Give one of --config, --from, --resume, --follow, --finish and --stop."
         )
+    given = {"data": data, "epochs": epochs, **flags}
+    check_modes({"resume": resume, "follow": follow, "finish": finish, "stop": stop}, given)
     if stop is not None:
         return _stop(stop)
     if resume is not None:
         resume_training(resume)
         name = resume
     elif finish is not None:
-        ask_to_finish(finish)
+        if not ask_to_finish(finish):
+            click.echo(f"No trainer works on {finish}, so there is nothing to finish.", err=True)
         name = finish
     elif follow is not None:
         name = follow
     else:
-        if epochs is not None:
-            flags["num_epochs"] = epochs
-        if fork_of:
-            if data is not None:
-                raise click.UsageError("--data is for new runs; a fork has the data of its parent.")
-            name = _fork(fork_of, flags)
-        else:
-            name = _start(config_name or "nano", data, flags)
+        name = _begin(config_name, fork_of, given)
         click.echo(f"Run {name}", err=True)
     if detach:
         click.echo(name)
         return 0
     return _follow(name, as_json=as_json, is_own=follow is None and finish is None)
+
+
+def _begin(config_name: str | None, fork_of: str | None, given: dict[str, Any]) -> str:
+    flags = {name: value for name, value in given.items() if name not in ("data", "epochs")}
+    if given["epochs"] is not None:
+        if flags["num_epochs"] not in (None, given["epochs"]):
+            raise click.UsageError("--epochs and --num-epochs differ; give one of them.")
+        flags["num_epochs"] = given["epochs"]
+    if fork_of is not None:
+        check_fork(fork_of, given)
+        return _fork(fork_of, flags)
+    return _start("nano" if config_name is None else config_name, given["data"], flags)
 
 
 def _start(config_name: str, data: str | None, flags: dict[str, Any]) -> str:
@@ -98,7 +107,9 @@ def _start(config_name: str, data: str | None, flags: dict[str, Any]) -> str:
     config, folder = find_config(config_name)
     if data is not None:
         config = replace(config, dataset=replace(config.dataset, train_path=data))
-    return start_training(_changed(config, flags), config_folder=folder)
+    config = _changed(config, flags)
+    check_start(config, flags)
+    return start_training(config, config_folder=folder)
 
 
 def _fork(checkpoint: str, flags: dict[str, Any]) -> str:

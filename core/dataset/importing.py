@@ -3,7 +3,6 @@
 Nothing that is read is executed. Files and what they unpack to have a limit of size.
 """
 
-import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +20,7 @@ from core.dataset.toml_files import rows_of_toml
 from core.dataset.wgsl_files import row_of_wgsl
 from core.dataset.zip_files import members_of_zip
 from core.errors import DatasetError
+from core.storage.user_files import read_user_bytes
 
 ZIP = ".zip"
 SUFFIXES = (*FILE_SUFFIXES, WGSL, ZIP)
@@ -232,27 +232,15 @@ class _Reading:
 
 
 def _content(path: Path) -> bytes:
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise DatasetError(
-                f"{path} is no ordinary file.", hint="Give a file, or a folder of files."
-            )
-        if status.st_size > MAX_FILE_BYTES:
-            raise DatasetError(
-                f"{path} has {status.st_size / 1e6:,.0f} MB; "
-                f"at most {MAX_FILE_BYTES / 1e6:,.0f} MB are read.",
-                hint="Split it into smaller files.",
-            )
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise DatasetError(
-            f"There is no dataset file {path}.", hint="Check the path and its spelling."
-        ) from None
-    except OSError as error:
-        raise DatasetError(
-            f"{path} cannot be read: {error.strerror}.", hint="Check the file's permissions."
-        ) from error
+    return read_user_bytes(
+        path,
+        raises=DatasetError,
+        what="dataset file",
+        max_bytes=MAX_FILE_BYTES,
+        missing_hint="Check the path and its spelling.",
+        unreadable_hint="Check the file's permissions.",
+        kind_hint="Give a file, or a folder of files.",
+    )
 
 
 def _place(place: tuple[Path, int], seen_from: Path) -> str:

@@ -24,6 +24,7 @@ class KeptShader:
     duration_s: float = 0.0
     log_probability: float = 0.0
     is_complete: bool = True
+    is_closed_early: bool = False
     number: int = 0
     unmet: str = ""
 

@@ -60,7 +60,13 @@ def rank_candidates(
         first = firsts[code_tokens(candidates[i].code)]
         repeats = None if first == i else candidates[first].number
         ranked.append(Ranked(candidates[i], merits[i], repeats))
-    ranked.sort(key=lambda r: (not r.candidate.is_valid, r.repeats is not None))
+    ranked.sort(
+        key=lambda r: (
+            not r.candidate.is_valid,
+            r.candidate.answer.sample.is_closed_early,
+            r.repeats is not None,
+        )
+    )
     return Ranking(tuple(ranked))
 
 

@@ -182,4 +182,5 @@ def _ended_at(
         num_tokens=len(good) + len(rest),
         token_ids=(*good, *rest),
         is_complete=True,
+        is_closed_early=True,
     )

@@ -11,6 +11,11 @@ from core.wgsl.kinds import ShaderKind
 class Constraint(Protocol):
     """What one shader under way may go on with. Each shader has a constraint of its own."""
 
+    @property
+    def is_closed_early(self) -> bool:
+        """Whether it led the shader to an end that the model did not ask for."""
+        ...
+
     def restrict(self, logits_V: Tensor) -> Tensor:
         """Return the logits of the next token, minus infinity where it is forbidden.
 

@@ -50,7 +50,7 @@ def explain_tokens(
     generator.check(request)
     ids = generator.code_ids
     source = generator.tokenizer.encode_source(
-        request.task, kind=request.kind, text=request.prompt, code=request.code
+        request.task, kind=request.kind, text=request.visible_prompt, code=request.code
     )
     memory = encode_prompts(
         generator.model,

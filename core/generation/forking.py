@@ -6,7 +6,9 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
+from core.errors import PromptError
 from core.generation.constraint import Constraint, NewConstraint
+from core.generation.generator import Generator
 from core.wgsl.kinds import ShaderKind
 
 
@@ -24,6 +26,11 @@ class GivenBeginning:
         self, token_ids: Sequence[int], then: Constraint | None, *, num_done: int = 0
     ) -> None:
         self._token_ids, self._then, self._num_done = tuple(token_ids), then, num_done
+
+    @property
+    def is_closed_early(self) -> bool:
+        """Whether the constraint that takes over led the shader to an early end."""
+        return self._then is not None and self._then.is_closed_early
 
     def restrict(self, logits_V: Tensor) -> Tensor:
         """Return the logits of the next token, minus infinity where it is forbidden."""
@@ -59,3 +66,42 @@ def going_on_from(
         return GivenBeginning(token_ids, new_constraint(kind) if new_constraint else None)
 
     return new
+
+
+def check_beginning(
+    token_ids: Sequence[int],
+    generator: Generator,
+    *,
+    kind: ShaderKind | None,
+    new_constraint: NewConstraint | None = None,
+) -> None:
+    """Raise where an answer of the generator cannot begin with the given tokens.
+
+    Raises:
+        PromptError: one is not of the vocabulary, or may not stand where it does.
+    """
+    constraint = new_constraint(kind) if new_constraint else None
+    code, ids = generator.tokenizer.code, generator.code_ids
+    for place, token_id in enumerate(token_ids, 1):
+        is_end = token_id == ids.eos
+        if not 0 <= token_id < code.vocab_size:
+            what, reason = "", f"the vocabulary has the tokens 0 to {code.vocab_size - 1}"
+        elif token_id in ids.banned:
+            what, reason = "", "it is never part of a shader"
+        elif is_end and place < len(token_ids):
+            what, reason = ", the end", "nothing comes behind the end"
+        else:
+            what = ", the end" if is_end else f" {code.decode([token_id])!r}"
+            reason = _objection(constraint, token_id)
+        if reason:
+            raise PromptError(
+                f"An answer cannot begin so: token {place} is {token_id}{what}; {reason}.",
+                hint="Take the tokens of an answer, and at the fork one that is allowed there.",
+            )
+        if constraint and not is_end:
+            constraint.push(token_id)
+
+
+def _objection(constraint: Constraint | None, token_id: int) -> str:
+    explain = getattr(constraint, "explain", None)
+    return str(explain(token_id)) if explain else ""

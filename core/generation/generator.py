@@ -15,7 +15,7 @@ from core.generation.config import GenerationConfig
 from core.generation.constraining.constraints import ShaderConstraints, limits_of
 from core.generation.constraint import Constraint, NewConstraint
 from core.generation.decoding import Row, StopIds, encode_prompts, write_rows
-from core.generation.prompts import check_code, check_prompt, check_task
+from core.generation.prompts import check_code, check_prompt, check_task, check_text
 from core.generation.records import Description, Piece, Request, Sample
 from core.generation.sampling import row_chance
 from core.generation.step_model import AnyStepModel
@@ -280,6 +280,7 @@ class Generator:
             is_complete=row.is_complete,
             duration_s=duration_s,
             token_ids=tuple(row.token_ids),
+            is_closed_early=row.constraint is not None and row.constraint.is_closed_early,
         )
 
     def _described(self, row: Row, duration_s: float) -> Description:
@@ -310,7 +311,7 @@ class Generator:
             self.check(request)
             places.setdefault(request, len(places))
         sources = [
-            self._tokenizer.encode_source(r.task, kind=r.kind, text=r.prompt, code=r.code)
+            self._tokenizer.encode_source(r.task, kind=r.kind, text=r.visible_prompt, code=r.code)
             for r in places
         ]
         reads_code = any(request.task != "generate" for request in places)
@@ -342,12 +343,13 @@ class Generator:
         """Raise where a request cannot be answered.
 
         Raises:
-            PromptError: its text or code is empty or too long.
+            PromptError: its text or code is empty, no text or too long.
             TaskNotLearnt: the model was not trained for the task.
         """
         check_task(request.task, self._tasks)
         if request.task in ("generate", "edit"):
             check_prompt(request.prompt)
         if request.task != "generate":
+            check_text(request.code, what="shader")
             longest = min(self._tokenizer.config.max_length, self._model.config.max_seq_len)
             check_code(request.code, len(self._tokenizer.code.encode(request.code)), longest - 2)

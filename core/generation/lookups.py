@@ -7,7 +7,7 @@ from typing import Protocol
 from core.dataset.records import Example
 from core.dataset.retrieval import PromptIndex
 from core.errors import NothingFitsError
-from core.generation.prompts import check_prompt
+from core.generation.prompts import check_prompt, visible
 from core.generation.records import Piece, Sample
 from core.wgsl.kinds import ShaderKind, detect_kind
 from core.wgsl.templates import TEMPLATES, find_template
@@ -32,7 +32,7 @@ class Templates:
         """Return the template a prompt asks for."""
         check_prompt(prompt)
         started = time.perf_counter()
-        template = find_template(prompt)
+        template = find_template(visible(prompt))
         if template is None:
             names = ", ".join(t.name for t in TEMPLATES)
             raise NothingFitsError(
@@ -52,7 +52,7 @@ class NearestPairs:
         """Return the shader of the nearest pair, of the given kind if there is one."""
         check_prompt(prompt)
         started = time.perf_counter()
-        matches = self._index.nearest(prompt, kind=kind)
+        matches = self._index.nearest(visible(prompt), kind=kind)
         if not matches:
             raise NothingFitsError(
                 f"No {kind or 'shader'} of the dataset has a word in common with {prompt!r}.",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from core.dataset.tasks import Task
+from core.generation.prompts import visible
 from core.wgsl.kinds import ShaderKind
 
 
@@ -20,11 +21,16 @@ class Request:
     code: str = ""
 
     @property
+    def visible_prompt(self) -> str:
+        """The prompt without characters that nobody sees; a model knows nothing of them."""
+        return visible(self.prompt)
+
+    @property
     def whole_text(self) -> str:
         """All that tells it from other requests, but for the kind."""
         if self.task == "generate":
-            return self.prompt
-        return "/".join((self.task, self.prompt, self.code))
+            return self.visible_prompt
+        return "/".join((self.task, self.visible_prompt, self.code))
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,9 @@ class Sample:
 
     ``is_complete`` is False where the length limit ended it before the model did.
     ``log_probability`` is the model's own mean over its tokens, the end included, in nats.
-    ``token_ids`` are what it wrote, without the end; a lookup writes none.
+    ``token_ids`` are what it wrote, without the end; a lookup writes none. ``is_closed_early`` tells
+    that the constraint made it whole where room or time ran out, or before a fault: what the model
+    had still to write is missing.
     """
 
     prompt: str
@@ -55,6 +63,7 @@ class Sample:
     is_complete: bool
     duration_s: float
     token_ids: tuple[int, ...] = ()
+    is_closed_early: bool = False
 
 
 @dataclass(frozen=True)

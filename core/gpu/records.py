@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from core.gpu.refusals import in_plain_words
+
 PROTOCOL_VERSION = 2
 DEVICE_LOST_EXIT_CODE = 75  # a fresh process is the only reset that can be trusted
 
@@ -220,7 +222,7 @@ def explain(trouble: Trouble) -> str:
     """Return a sentence that says what happened."""
     match trouble:
         case Refused(message):
-            return innermost_cause(message)
+            return in_plain_words(innermost_cause(message))
         case TimedOut(deadline_s):
             return (
                 f"The shader did not finish within {deadline_s:g} s; its worker was ended. "

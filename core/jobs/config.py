@@ -219,7 +219,10 @@ def run_config_from_dict(document: dict[str, Any], *, where: str) -> RunConfig:
                 f"{where}: {name} is {values!r}; it must be a section.",
                 hint=f"Write [{name}] on a line of its own, and its settings below.",
             )
-        sections[name] = from_section(SECTIONS[name], values, section=name)
+        try:
+            sections[name] = from_section(SECTIONS[name], values, section=name)
+        except ConfigError as error:
+            raise ConfigError(f"{where}: {error.message}", hint=error.hint) from error
     return RunConfig(**sections)
 
 

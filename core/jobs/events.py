@@ -8,9 +8,10 @@ know, so an older studio can follow a newer run.
 import math
 from collections.abc import Mapping
 from dataclasses import MISSING, asdict, dataclass, field, fields
-from typing import Any, Literal
+from typing import Any, Literal, get_type_hints
 
 from core.dataset.records import Split
+from core.storage.json_types import fits, is_finite_number
 from core.wgsl.kinds import ShaderKind
 
 SCHEMA_VERSION = 1
@@ -203,6 +204,7 @@ EVENT_KINDS: dict[str, type[Any]] = {
     "run_failed": RunFailed,
 }
 _KIND_OF = {cls: kind for kind, cls in EVENT_KINDS.items()}
+_TYPES = {cls: get_type_hints(cls) for cls in (*EVENT_KINDS.values(), ScoredSample)}
 # Losing one of these in a power cut would change what the run is believed to be.
 SYNCED = (RunStarted, CheckpointSaved, RunFinished, RunFailed)
 
@@ -225,22 +227,43 @@ def to_record(event: Event, *, seq: int, time: float) -> dict[str, Any]:
 def from_record(record: Mapping[str, Any]) -> LoggedEvent | None:
     """Return the event of a line; None where the line is no event at all."""
     seq, time, kind = record.get("seq"), record.get("time"), record.get("kind")
-    if not isinstance(seq, int) or not isinstance(time, int | float) or not isinstance(kind, str):
+    if not isinstance(seq, int) or not is_finite_number(time) or not isinstance(kind, str):
         return None
+    time = float(time)
     if kind not in EVENT_KINDS:
-        return LoggedEvent(seq, float(time), None)
+        return LoggedEvent(seq, time, None)
     values = dict(record)
-    if kind == "samples_scored":
-        samples = [_build(ScoredSample, sample) for sample in record.get("samples", [])]
-        values["samples"] = tuple(sample for sample in samples if sample is not None)
-    return LoggedEvent(seq, float(time), _build(EVENT_KINDS[kind], values))
+    try:
+        if kind == "samples_scored":
+            values["samples"] = _samples(record.get("samples", []))
+        return LoggedEvent(seq, time, _build(EVENT_KINDS[kind], values))
+    except TypeError:
+        return None
+
+
+def _samples(given: Any) -> tuple[ScoredSample, ...]:
+    """Return the samples that have what they need.
+
+    Raises:
+        TypeError: one is something else, or a field of it has another type.
+    """
+    if not isinstance(given, list) or not all(isinstance(sample, dict) for sample in given):
+        raise TypeError("samples are no list of objects")
+    samples = (_build(ScoredSample, sample) for sample in given)
+    return tuple(sample for sample in samples if sample is not None)
 
 
 def _build(cls: type[Any], record: Mapping[str, Any]) -> Any:
-    """Return an instance from the known fields, or None where a required one is missing."""
-    values = {}
+    """Return an instance from the known fields, or None where a required one is missing.
+
+    Raises:
+        TypeError: a field has another type than it is declared with.
+    """
+    values: dict[str, Any] = {}
     for item in fields(cls):
         if item.name in record:
+            if not fits(record[item.name], _TYPES[cls][item.name]):
+                raise TypeError(f"{item.name} is {record[item.name]!r}")
             values[item.name] = record[item.name]
         elif item.default is MISSING and item.default_factory is MISSING:
             return None

@@ -14,7 +14,9 @@ from core import paths
 from core.dataset.store import DatasetStore
 from core.errors import ConfigError, RunAlreadyActive, RunError
 from core.jobs.config import RunConfig
+from core.jobs.events import RunFailed
 from core.jobs.following import console_tail, look_at_run
+from core.jobs.progress import RunProgress
 from core.jobs.run_dataset import collect_examples
 from core.jobs.run_folder import RunFolder, create_run, read_run
 from core.jobs.starting_model import StartingModel
@@ -110,13 +112,16 @@ def request_stop(folder: RunFolder) -> None:
         folder.stop_request.touch()
 
 
-def request_finish(folder: RunFolder) -> None:
+def request_finish(folder: RunFolder) -> bool:
     """Ask the trainer to let the learning rate fall within a few steps and to end; does not wait.
 
-    A run without a trainer is left as it is.
+    Returns:
+        Whether a trainer works on the run; without one it is left as it is.
     """
-    if is_held(folder.lock):
+    is_at_work = is_held(folder.lock)
+    if is_at_work:
         folder.finish_request.touch()
+    return is_at_work
 
 
 def stop_run(
@@ -144,9 +149,9 @@ def start_trainer(folder: RunFolder) -> None:
     """Start the trainer of a folder and wait until it lives.
 
     Raises:
-        RunError: it did not start.
+        RunError: it did not start, or failed before it could.
     """
-    num_events = look_at_run(folder).progress.next_seq
+    before = look_at_run(folder).progress
     with folder.console.open("ab") as console:
         process = start_child(
             [sys.executable, "-m", "core.jobs.trainer", str(folder.path.resolve())],
@@ -158,17 +163,20 @@ def start_trainer(folder: RunFolder) -> None:
         )
     # Somebody has to take note of its end, or it stays in the process table.
     threading.Thread(target=process.wait, daemon=True, name=f"reap-{folder.name}").start()
-    _wait_until_alive(folder, process, num_events=num_events)
+    _wait_until_alive(folder, process, before=before)
 
 
 def _wait_until_alive(
-    folder: RunFolder, process: "subprocess.Popen[bytes]", *, num_events: int
+    folder: RunFolder, process: "subprocess.Popen[bytes]", *, before: RunProgress
 ) -> None:
     """Wait for the trainer's first event, which is the sign that it holds the lock."""
     deadline = time.monotonic() + START_LIMIT_S
     while time.monotonic() < deadline:
         has_ended = process.poll() is not None
-        if look_at_run(folder).progress.next_seq > num_events:
+        now = look_at_run(folder).progress
+        if now.next_seq > before.next_seq:
+            if isinstance(now.ended, RunFailed) and now.started_at == before.started_at:
+                raise RunError(now.ended.message, hint=now.ended.hint)
             return
         if has_ended:
             break

@@ -271,7 +271,9 @@ def _after(progress: RunProgress, event: Event, time: float) -> RunProgress:
         case RunFinished():
             return replace(progress, step=event.step, epoch=event.epoch, ended=event)
         case RunFailed():
-            return replace(progress, ended=event)
+            # A trainer that fails before it starts is not the one that was asked to stop.
+            is_stop_noted = progress.is_stop_noted and progress.ended is None
+            return replace(progress, ended=event, is_stop_noted=is_stop_noted)
         case _:
             return progress
 

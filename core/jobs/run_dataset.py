@@ -67,11 +67,9 @@ def collect_examples(
     """
     warnings: list[str] = []
     store_revision = store.last_revision() if config.uses_store else None
-    main = [
-        example
-        for example in _main_examples(config, store, store_revision, config_folder, warnings)
-        if config.takes(example.tags)
-    ]
+    found = _main_examples(config, store, store_revision, config_folder, warnings)
+    left_out = " ".join(warnings)
+    main = [example for example in found if config.takes(example.tags)]
     own: dict[Split, list[Example]] = {}
     own_paths: tuple[tuple[Split, str], ...] = (
         ("val", config.val_path),
@@ -87,10 +85,7 @@ def collect_examples(
         items += _mixed(_read(config.mixed_path, config_folder, warnings), items)
     if not any(item.split == "train" and not item.is_mixed for item in items):
         source = "Your dataset" if config.uses_store else config.train_path
-        raise DatasetError(
-            f"{source} has {len(main)} examples, and none of them falls to training.",
-            hint="Add examples, exclude fewer tags, or raise train_ratio (1.0 takes all of them).",
-        )
+        raise _nothing_to_train_on(source, main, left_out=left_out if not found else "")
     warnings += _lacks(items, config)
     return CollectedExamples(tuple(items), tuple(warnings), store_revision)
 
@@ -215,6 +210,20 @@ def _read(path: str, config_folder: Path | None, warnings: list[str]) -> list[Ex
     return list(result.examples)
 
 
+def _nothing_to_train_on(source: str, main: Sequence[Example], *, left_out: str) -> DatasetError:
+    """Return the error of a run without training examples; ``left_out`` says why none was read."""
+    if left_out:
+        return DatasetError(
+            f"{source} has no row to learn from. {left_out}",
+            hint="Mend these rows: each needs a prompt and code. tiny-agent-trainer dataset check "
+            "FILE names them all.",
+        )
+    return DatasetError(
+        f"{source} has {len(main)} examples, and none of them falls to training.",
+        hint="Add examples, exclude fewer tags, or raise train_ratio (1.0 takes all of them).",
+    )
+
+
 def _split(example: Example, config: DatasetConfig, own: dict[Split, list[Example]]) -> Split:
     split = assign_split(example, train_ratio=config.train_ratio, val_ratio=config.val_ratio)
     return "train" if split in own else split
@@ -228,8 +237,8 @@ def _lacks(items: Sequence[RunExample], config: DatasetConfig) -> list[str]:
     if num_shaders == 1 and not config.is_stream:
         same = "The only example is" if len(about) == 1 else f"All {len(about)} examples are"
         return [
-            f"{same} one shader: the model can learn it by heart and nothing else, and there is "
-            "nothing to validate with. Add pairs with other code."
+            f"{same} one shader, names and numbers aside: the model can learn it by heart and "
+            "nothing else, and there is nothing to validate with. Add pairs of other shaders."
         ]
     if wants_val and not any(item.split == "val" for item in about):
         return [

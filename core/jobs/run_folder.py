@@ -208,7 +208,7 @@ def read_run(folder: RunFolder) -> RunInfo:
                 f"The run {folder.name} has format {version}; this studio knows {FORMAT_VERSION}.",
                 hint="Update the studio to read this run.",
             )
-        return _info(document, folder)
+        return _info(document)
     except (OSError, ValueError, KeyError, TypeError, ConfigError) as error:
         raise RunError(
             f"{folder.run_file} cannot be read: {error}.",
@@ -249,7 +249,7 @@ def list_runs(runs: Path | None = None) -> list[RunFolder]:
     found = [
         RunFolder(path)
         for path in runs.iterdir()
-        if not path.name.startswith(".") and (path / "run.json").is_file()
+        if not path.name.startswith(".") and _is_run(path)
     ]
     return sorted(found, key=lambda folder: folder.name, reverse=True)
 
@@ -270,11 +270,18 @@ def find_run(name: str, *, runs: Path | None = None) -> RunFolder:
     )
 
 
-def _info(document: dict[str, Any], folder: RunFolder) -> RunInfo:
+def _is_run(path: Path) -> bool:
+    try:
+        return (path / "run.json").is_file()
+    except OSError:  # somebody else's, whose folder may not be looked into
+        return False
+
+
+def _info(document: dict[str, Any]) -> RunInfo:
     return RunInfo(
         name=document["name"],
         created_utc=document["created_utc"],
-        config=run_config_from_dict(document["config"], where=str(folder.run_file)),
+        config=run_config_from_dict(document["config"], where="config"),
         num_train=document["num_train"],
         num_val=document["num_val"],
         num_test=document["num_test"],

@@ -65,19 +65,29 @@ def copy_starting_model(folder: Path, manifest: Manifest, run_folder: Path) -> N
     """Copy model and tokenizer into a new run; the optimizer's memory stays where it is.
 
     Raises:
-        CheckpointMissing: the folder went while it was copied.
+        CheckpointMissing: a file is missing, or the folder went while it was copied.
     """
     target = RunFolder(run_folder).initial
     target.mkdir()
     files = tuple(entry for entry in manifest.files if not is_training_state(entry.name))
+    for entry in files:
+        _copy(folder / entry.name, target / entry.name, manifest)
+    text = manifest_json(replace(manifest, files=files))
+    (target / MANIFEST).write_bytes(text.encode("utf-8"))
+    _copy(folder / TOKENIZER, RunFolder(run_folder).tokenizer, manifest)
+
+
+def _copy(path: Path, target: Path, manifest: Manifest) -> None:
     try:
-        for entry in files:
-            shutil.copyfile(folder / entry.name, target / entry.name)
-    except FileNotFoundError as gone:  # a trainer keeps only its newest ones
-        raise CheckpointMissing(
+        shutil.copyfile(path, target)
+    except FileNotFoundError as gone:
+        folder = path.parent
+        if folder.is_dir():
+            raise CheckpointMissing(
+                f"{path.name} is missing in {folder}.",
+                hint="Use another model or checkpoint, or copy this one again.",
+            ) from gone
+        raise CheckpointMissing(  # a trainer keeps only its newest ones
             f"The checkpoint {folder.name} of {manifest.run_id} was removed meanwhile.",
             hint="Its trainer saved newer ones; take one of those.",
         ) from gone
-    text = manifest_json(replace(manifest, files=files))
-    (target / MANIFEST).write_bytes(text.encode("utf-8"))
-    shutil.copyfile(folder / TOKENIZER, RunFolder(run_folder).tokenizer)

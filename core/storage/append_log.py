@@ -61,7 +61,7 @@ def read_log(path: Path, *, offset: int = 0) -> LogPage:
     for line in data[:end].splitlines():
         try:
             record = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(record, dict):
             records.append(record)

@@ -1,10 +1,12 @@
 """A lock that the system releases by itself when its holder dies, however it dies."""
 
+import errno
 from pathlib import Path
 
 import filelock
 
 ACQUIRE_TIMEOUT_S = 5.0  # outlasts a reader's brief probe of the same lock
+_MAY_NOT_WRITE = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 def acquire(path: Path) -> filelock.BaseFileLock | None:
@@ -18,13 +20,20 @@ def acquire(path: Path) -> filelock.BaseFileLock | None:
 
 
 def is_held(path: Path) -> bool:
-    """Tell whether some process holds the lock at this moment."""
-    if not path.exists():
-        return False
-    lock = filelock.FileLock(path, timeout=0)
+    """Tell whether some process holds the lock at this moment.
+
+    A lock file that may not be written counts as free: nobody could work in its folder.
+    """
     try:
+        if not path.exists():
+            return False
+        lock = filelock.FileLock(path, timeout=0)
         lock.acquire()
     except filelock.Timeout:
         return True
+    except OSError as error:
+        if error.errno not in _MAY_NOT_WRITE:
+            raise
+        return False
     lock.release()
     return False

@@ -19,7 +19,7 @@ from torch import Tensor
 from core.checkpoints.records import TrainingProgress
 from core.checkpoints.training_state import TrainingState
 from core.dataset.tasks import TASKS, Task
-from core.errors import CheckpointMismatch, DatasetError, RunError
+from core.errors import CheckpointMismatch, DatasetError, TrainingDiverged
 from core.model.seq2seq import Seq2Seq
 from core.training.batching import Batch, Row, epoch_batches, epoch_rows, make_batch, num_batches
 from core.training.config import TrainingConfig
@@ -138,7 +138,7 @@ class TrainingLoop:
         """Train until the end; the last record is ``Finished``.
 
         Raises:
-            RunError: the loss is no longer a number.
+            TrainingDiverged: the loss is no longer a number.
         """
         while True:
             record = self._advance()
@@ -255,11 +255,11 @@ class TrainingLoop:
         norm: Tensor = torch.nn.utils.clip_grad_norm_(self._model.parameters(), limit)
         loss_value, norm_value = loss.item(), norm.item()
         if not (math.isfinite(loss_value) and math.isfinite(norm_value)):
-            raise RunError(
+            raise TrainingDiverged(
                 f"Training broke down in step {step}: loss {loss_value}, gradient norm "
                 f"{norm_value}, learning rate {rate:g}.",
                 hint="Use a lower learning_rate or more warmup_steps, and keep gradient_clip_norm "
-                "on. The last checkpoint is still good.",
+                "on.",
             )
         set_learning_rate(self._optimizer, rate)
         self._optimizer.step()
@@ -275,7 +275,8 @@ class TrainingLoop:
     def _evaluate(self) -> Evaluated:
         found = self._measure(self._val)
         sets = {name: self._measure(pairs) for name, pairs in self._further.items() if pairs}
-        is_best = self._best_val_loss is None or found.loss < self._best_val_loss
+        best = math.inf if self._best_val_loss is None else self._best_val_loss
+        is_best = found.loss < best  # never where it is no number
         if is_best:
             self._best_val_loss = found.loss
         self._evaluations_without_gain = 0 if is_best else self._evaluations_without_gain + 1

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from core.checkpoints.records import TrainingProgress
 from core.checkpoints.training_state import TrainingState
-from core.errors import CheckpointMismatch, RunError
+from core.errors import CheckpointMismatch, RunError, TrainingDiverged
 from core.model.seq2seq import Seq2Seq
 from core.training.averaging import WeightAverage
 from core.training.buckets import PackedBatch
@@ -141,7 +141,7 @@ class StreamLoop:
         """Train until the end, or until the consumer stops asking.
 
         Raises:
-            RunError: the loss is no longer a number.
+            TrainingDiverged: the loss is no longer a number.
         """
         batches = self._stream.batches_from(
             self._chunk, self._batch, num_workers=self._num_workers, stride=self._team.size
@@ -278,11 +278,11 @@ class StreamLoop:
 
     def _check_finite(self, loss: float, norm: float, rate: float) -> None:
         if not (math.isfinite(loss) and math.isfinite(norm)):
-            raise RunError(
+            raise TrainingDiverged(
                 f"Training broke down before step {self._step}: loss {loss}, gradient norm "
                 f"{norm}, learning rate {rate:g}.",
                 hint="Use a lower learning_rate or more warmup_steps, and keep gradient_clip_norm "
-                "on. The last checkpoint is still good.",
+                "on.",
             )
 
     def _autocast(self) -> torch.autocast:

@@ -4,6 +4,7 @@ The weights for use are the running average. Checkpoints hold these, and the tra
 weights of the last step, so that whoever opens a checkpoint gets what the evaluation measured.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -86,7 +87,7 @@ class StreamRounds:
         """Train until the end; the last record is ``Finished``.
 
         Raises:
-            RunError: the loss is no longer a number.
+            TrainingDiverged: the loss is no longer a number.
         """
         if self._is_evaluation_due():  # the run was left between a round and its evaluation
             yield self._evaluate()
@@ -180,7 +181,8 @@ class StreamRounds:
     def _evaluate(self) -> Evaluated:
         sets = self._loop.evaluate(self._sets)
         found = sets.get(DECIDING_SET) or next(iter(sets.values()))
-        is_best = self._best_val_loss is None or found.loss < self._best_val_loss
+        best = math.inf if self._best_val_loss is None else self._best_val_loss
+        is_best = found.loss < best  # never where it is no number
         if is_best:
             self._best_val_loss = found.loss
         self._evaluations_without_gain = 0 if is_best else self._evaluations_without_gain + 1

@@ -144,6 +144,16 @@ def _sampling(fault: Fault, _: re.Match[str]) -> str:
     return "comparing needs a `texture_depth_2d` and a `sampler_comparison`"
 
 
+def _group(fault: Fault, match: re.Match[str]) -> Advice:
+    """Find the attribute, as the driver gives no place."""
+    hint = "write `@group(0)` and give each resource there its own `@binding`"
+    tokens = fault.tokens
+    for at in range(2, len(tokens)):
+        if tokens[at - 2].text == "group" and tokens[at].text.rstrip("iu") == match[1]:
+            return Advice(hint, fault.at_tokens(at))
+    return Advice(hint)
+
+
 def _in_entry_point(hint: str) -> Giving:
     """Return a rule that marks the name of the entry point."""
 
@@ -159,6 +169,7 @@ RULES = rules(
     (r"built-in (\w+) cannot have type", _builtin_type),
     (r"Built-in (\w+) is not available at this stage", _builtin_stage),
     (r"Uses operations forbidden at this stage", _wrong_stage),
+    (r"@group\((\d+)\) is too high", _group),
     (r"needs a 'group' attribute", "write both: `@group(0) @binding(0)`"),
     (r"needs a 'binding' attribute", "write both: `@group(0) @binding(0)`"),
     (r"variable `(\w+)` is invalid: Binding decoration is missing", _resource),

@@ -65,7 +65,7 @@ def parse_message(message: str, *, module: str) -> NagaMessage:
     headline = _HEADLINE.search(message)
     if headline is None:
         cause = " ".join(innermost_cause(message).split())
-        return NagaMessage(cause or "rejected without a reason")
+        return NagaMessage(in_wgsl_words(cause) or "rejected without a reason")
     text = (headline["parsing"] or headline["validation"]).strip().rstrip(":")
     causes = [text]
     causes += [cause for cause in _causes(message) if cause not in causes]
@@ -115,10 +115,14 @@ def _marks(message: str, lines: list[str]) -> list[_Mark]:
 
 def _column(text: str, width: int) -> int:
     """Return the column, from 1, of the character of ``text`` that ``width`` cells precede."""
-    for column in range(len(text)):
-        if len(text[: column + 1].expandtabs(TAB_WIDTH)) > width:
-            return column + 1
-    return max(1, len(text) + 1)
+    num_cells = since_stop = 0
+    for column, char in enumerate(text, 1):
+        taken = TAB_WIDTH - since_stop % TAB_WIDTH if char == "\t" else 1
+        num_cells += taken
+        since_stop = 0 if char == "\r" else since_stop + taken
+        if num_cells > width:
+            return column
+    return len(text) + 1
 
 
 def _causes(message: str) -> list[str]:

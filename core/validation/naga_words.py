@@ -62,6 +62,18 @@ _PHRASES = (
     (r"is a pointer of space (\w+)(?: \{[^}]*\})*, which", r"is a pointer into \1, which"),
     (r"image has class (\w+) \{[^}]*\}", r"the texture is \1"),
     (r"image class Sampled \{ kind: (\w+), [^}]*\}", r"a texture of \1"),
+    (
+        r"Shader global ResourceBinding \{ group: (\d+), .*max_bind_groups limit of (\d+)\.?",
+        r"@group(\1) is too high: this device has \2 groups, counted from 0",
+    ),
+    (
+        r"Error laying out type[^:]*: Size exceeds limit of (\d+) bytes",
+        r"a type takes more than \1 bytes, the largest size there is",
+    ),
+    (
+        r"RHS of shift operation is greater than or equal to (\d+)",
+        r"the shift is by \1 bits or more, as many as the number has",
+    ),
     (r"\{AbstractFloat\}", "abstract-float"),
     (r"\{AbstractInt\}", "abstract-int"),
     (r"\{non-WGSL Naga scalar (.*?)\}\}?", r"\1"),

@@ -5,7 +5,9 @@ accepts it, and a real driver then hangs.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from core.validation.fault import Fault
@@ -17,6 +19,8 @@ from core.wgsl.line_map import place
 
 LOOP_WORDS = ("loop", "while", "for")
 MAX_NESTING = 500  # naga's parser recurses; its stack overflows beyond 1500
+MAX_MEMBERS = 1000  # `v.x.x.x`; naga's stack overflows beyond 12,000
+_CHAINING = ("<", ".")
 _OPENING, _CLOSING = ("(", "[", "{"), (")", "]", "}")
 MAX_FOREIGN = 8  # findings of one kind; the rest would tell nothing new
 _BEGIN = "begin with an example or a template, or write an expression such as `vec4<f32>(1.0)`"
@@ -81,13 +85,14 @@ def _unreadable(code: str, offset: int) -> Diagnostic:
 def _unclosed_comment(code: str, tokens: list[Token]) -> Iterator[Diagnostic]:
     """Find a block comment without an end: naga takes the rest of the text for comment."""
     start = tokens[-1].end
+    closed = f"{code}\n*/"
     while (start := code.find("/", start)) >= 0:
         if code.startswith("//", start):
             start = code.find("\n", start)
             if start < 0:
                 return
         elif code.startswith("/*", start):
-            end = block_comment_end(f"{code}\n*/", start)
+            end = block_comment_end(closed, start)
             if end > len(code):  # only the mark added here ends it
                 hint = "close it with `*/`; comments nest, so each `/*` needs its own"
                 yield _error("this comment has no end", code, start, 2, hint=hint)
@@ -114,33 +119,86 @@ def _other_language(code: str, tokens: list[Token]) -> Iterator[Diagnostic]:
 
 
 def _deep_nesting(code: str, tokens: list[Token]) -> Iterator[Diagnostic]:
-    """Find brackets so deep that naga's own stack would overflow."""
-    depth = 0
+    """Find brackets so deep, or so many members of members, that naga's own stack would overflow."""
+    depth, previous = 0, ""
+    chains: Counter[str] = Counter()  # how often "." and an unclosed "<" came, but for names
     for token in tokens:
-        depth += (token.text in _OPENING) - (token.text in _CLOSING)
-        if depth > MAX_NESTING:
+        depth += _step(token)
+        if token.kind is Kind.OPERATOR and token.text in _CHAINING:
+            chains[token.text] += 1
+        elif token.kind is not Kind.WORD or previous not in _CHAINING:
+            chains.clear()
+        previous = token.text
+        # Brackets of types that nobody closes are operators to the lexer, but types to naga.
+        if max(depth, chains["<"]) > MAX_NESTING:
             text = f"brackets are nested more than {MAX_NESTING} deep"
             hint = "compute parts first and keep them in variables"
             yield _error(text, code, token.start, hint=hint)
             return
+        if chains["."] > MAX_MEMBERS:
+            text = f"more than {MAX_MEMBERS} members are taken of members"
+            hint = "take one, as in `v.x` or `v.xyz`, and keep parts in variables"
+            yield _error(text, code, token.start, hint=hint)
+            return
 
 
-def _endless_loops(code: str, tokens: list[Token]) -> Iterator[Diagnostic]:
+def _step(token: Token) -> int:
+    """Return by how much the token changes the depth of brackets."""
+    if token.kind is Kind.TEMPLATE_OPEN or token.text in _OPENING:
+        return 1
+    return -1 if token.kind is Kind.TEMPLATE_CLOSE or token.text in _CLOSING else 0
+
+
+@dataclass
+class _Block:
+    """A block that is open; ``word`` is that of a loop or switch, which break leaves."""
+
+    start: int
+    word: Token | None
+    is_endless: bool
+
+
+def _endless_loops(code: str, tokens: list[Token]) -> list[Diagnostic]:
+    endless = sorted(_loops_without_exit(tokens), key=lambda token: token.start)
+    return [
+        _error(
+            f"this {token.text} never ends: no condition stops it and its body has neither "
+            "break nor return",
+            code,
+            token.start,
+            len(token.text),
+            hint="add a condition, or `if (...) { break; }` in the body",
+        )
+        for token in endless
+    ]
+
+
+def _loops_without_exit(tokens: list[Token]) -> Iterator[Token]:
+    """Yield the words of loops that neither end nor are left; of those not closed naga tells."""
     if not any(token.text in LOOP_WORDS for token in tokens):
         return
+    blocks: list[_Block] = []
+    leavable: list[_Block] = []  # those of them that break leaves, the innermost last
+    head, last_return = -1, -1
     for index, token in enumerate(tokens):
-        if token.text not in LOOP_WORDS:
-            continue
-        opening = next((i for i in range(index, len(tokens)) if tokens[i].text == "{"), None)
-        if opening is None or not _has_no_condition(tokens[index + 1 : opening], token.text):
-            continue
-        if not _has_exit(tokens[opening:]):
-            text = (
-                f"this {token.text} never ends: no condition stops it and its body has neither "
-                "break nor return"
-            )
-            hint = "add a condition, or `if (...) { break; }` in the body"
-            yield _error(text, code, token.start, len(token.text), hint=hint)
+        if token.text in (*LOOP_WORDS, "switch"):
+            head = index
+        elif token.text == "{":
+            word = tokens[head] if head >= 0 else None
+            is_endless = word is not None and _has_no_condition(tokens[head + 1 : index], word.text)
+            blocks.append(_Block(index, word, is_endless))
+            leavable += blocks[-1:] if word else []
+            head = -1
+        elif token.text == "}" and blocks:
+            block = blocks.pop()
+            if block.word:
+                leavable.pop()
+                if block.is_endless and last_return < block.start:
+                    yield block.word
+        elif token.text in ("return", "discard"):
+            last_return = index
+        elif token.text == "break" and leavable:
+            leavable[-1].is_endless = False
 
 
 def _has_no_condition(head: list[Token], word: str) -> bool:
@@ -149,28 +207,7 @@ def _has_no_condition(head: list[Token], word: str) -> bool:
         return True
     if word == "while":
         return [text for text in texts if text not in ("(", ")")] == ["true"]
+    if word == "switch":
+        return False
     parts = " ".join(texts).split(";")
     return len(parts) == 3 and parts[1].strip() in ("", "true")
-
-
-def _has_exit(body: list[Token]) -> bool:
-    """Tell whether a block holds a return, or a break that leaves this loop."""
-    depth, inner = 0, []  # inner: depths at which nested loops and switches began
-    pending = False
-    for token in body:
-        if token.text in (*LOOP_WORDS, "switch"):
-            pending = True
-        elif token.text == "{":
-            depth += 1
-            if pending:
-                inner.append(depth)
-                pending = False
-        elif token.text == "}":
-            if inner and inner[-1] == depth:
-                inner.pop()
-            depth -= 1
-            if depth == 0:
-                return False
-        elif token.text in ("return", "discard") or (token.text == "break" and not inner):
-            return True
-    return True  # the block is not closed: naga has more to say

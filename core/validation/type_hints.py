@@ -1,6 +1,7 @@
 """Hints about types and values: operands, assignments, conversions, conditions."""
 
 import re
+from itertools import pairwise
 
 from core.validation.fault import Advice, Fault, rules
 from core.wgsl.lexer import Kind, Token
@@ -9,6 +10,7 @@ NUMBERS = ("f32", "f16", "i32", "u32")
 VECTOR = re.compile(r"vec([234])<([\w-]+)>")
 _MATRIX = re.compile(r"mat([234])x([234])<")
 _BITS = ("<<", ">>")
+_WHOLE = re.compile(r"[0-9]{1,18}[iu]?")
 
 
 def _assignment(fault: Fault, _: re.Match[str]) -> str | None:
@@ -210,6 +212,19 @@ def _count(fault: Fault, match: re.Match[str]) -> str | None:
     return f"{shown} takes {wanted} values, {got} are given: {less}"
 
 
+def _huge_array(fault: Fault, _: re.Match[str]) -> Advice:
+    """Find the longest array, as naga gives no place."""
+    tokens = fault.tokens
+    lengths = [
+        (int(number.text.rstrip("iu")), at)
+        for at, (comma, number) in enumerate(pairwise(tokens), 1)
+        if comma.text == "," and number.kind is Kind.NUMBER and _WHOLE.fullmatch(number.text)
+    ]
+    marks = [fault.at_tokens(at, label="this many elements") for _, at in sorted(lengths)[-1:]]
+    hint = "make the array shorter; buffers and textures hold large tables"
+    return Advice(hint, marks[0] if marks else None)
+
+
 RULES = rules(
     (r"invalid left-hand side of assignment", _assignment),
     (r"increment/decrement operation requires", _increment),
@@ -250,6 +265,12 @@ RULES = rules(
         r"index is out of bounds",
         "count from 0: the last element has the index length - 1",
     ),
+    (
+        r"the shift is by (\d+) bits|Shift amount exceeds",
+        "shift by 0 to 31: a number has 32 bits",
+    ),
+    (r"<< operation overflowed", "the bits shifted out are lost: shift by less, or use u32"),
+    (r"takes more than \d+ bytes", _huge_array),
     (r"element count must be positive", "an array has at least one element"),
     (
         r"needs a type specifier or initializer",

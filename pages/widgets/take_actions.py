@@ -54,6 +54,7 @@ def _generation(take: Take, index: int, validation: ValidationReport) -> Generat
         log_probability=shader.log_probability,
         is_complete=shader.is_complete,
         duration_s=shader.duration_s,
+        is_closed_early=shader.is_closed_early,
     )
     answer = Answer(sample, validation, num_attempts=len(take.shaders))
     return Generation(take.model, answer, take.seed, shader.number)

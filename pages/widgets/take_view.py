@@ -76,6 +76,8 @@ def story(take: Take, shader: KeptShader) -> str:
         number = len(take.shaders)
         alike = "all alike" if number == 1 else f"{number} different"
         parts.append(f"{take.num_drawn} candidates, {alike}")
+    if shader.is_closed_early:
+        parts.append("**closed early**: there was no room or time for the whole of it")
     if shader.unmet:
         parts.append(f"not seen in the picture: {plain(shader.unmet)}")
     if take.temperature:

@@ -103,6 +103,7 @@ def _kept(candidate: Candidate) -> KeptShader:
         duration_s=sample.duration_s,
         log_probability=sample.log_probability,
         is_complete=sample.is_complete,
+        is_closed_early=sample.is_closed_early,
         number=candidate.number,
         unmet=", ".join(wish.text for wish in candidate.wishes if not wish.is_granted),
     )

@@ -55,3 +55,11 @@ def test_settings_that_no_memory_holds_are_refused_before_a_step(tmp_path, capsy
     out = capsys.readouterr().out
     assert "This run needs at least" in out
     assert "d_model and num_layers" in out
+
+
+@pytest.mark.usefixtures("gpu")
+def test_rows_that_no_compiler_takes_are_told(tmp_path, capsys):
+    assert train(tmp_path, [f"not wgsl {n}" for n in range(4)]) == 0
+    out = capsys.readouterr().out
+    assert "4 of 4 training rows are not valid WGSL" in out
+    assert "'0 times'" in out

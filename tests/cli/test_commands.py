@@ -105,7 +105,13 @@ def test_the_nearest_pair_answers_without_training(gpu, capsys):
 
 @pytest.mark.parametrize(
     ("prompt", "part"),
-    [("", "empty"), ("   ", "empty"), ("x" * 10_000, "10,000"), ("a red circle", "templates")],
+    [
+        ("", "empty"),
+        ("   ", "empty"),
+        ("\u200b", "empty"),
+        ("x" * 10_000, "10,000"),
+        ("a red circle", "templates"),
+    ],
 )
 def test_prompts_that_cannot_be_answered(capsys, prompt, part):
     assert run(["generate", "--model", "templates", "--prompt", prompt]) == 1
@@ -235,6 +241,17 @@ def test_an_argument_that_is_no_text_is_refused(capsys):
 
 
 @pytest.mark.gpu
+@pytest.mark.parametrize(("limit", "is_early"), [("12", True), ("900", False)])
+def test_an_answer_that_has_no_room_is_told_from_a_whole_one(gpu, capsys, limit, is_early):
+    asked = ["generate", "--model", "base", "--prompt", "red", "--kind", "fragment"]
+    assert run([*asked, "--max-new-tokens", limit, "--json"]) == 0
+    (answer,) = json.loads(capsys.readouterr().out)["answers"]
+    assert (answer["valid"], answer["closed_early"]) == (True, is_early)
+    assert run([*asked, "--max-new-tokens", limit]) == 0
+    assert ("closed early" in capsys.readouterr().err) == is_early
+
+
+@pytest.mark.gpu
 def test_samples_that_are_not_valid_are_not_handed_out(gpu, monkeypatch, capsys):
     from core.actions import draw_candidates
     from core.evaluation.records import Answer
@@ -262,6 +279,7 @@ PROMPT = '{"id": "a", "prompt": "chromatic mix"}\n'
     [
         (b"", "no rows"),
         (b"\xff\n", "UTF-8"),
+        (b'{"id": "a", "prompt": "x"}\n{"id": "\\ud800", "prompt": "x"}\n', ":2: the `id`"),
         (b'{"id": null, "prompt": "x"}\n', ":1:"),
         (b'{"id": "a", "prompt": "x"}\n{"id": "a", "prompt": "y"}\n', "twice"),
         (b'{"id": "a", "prompt": "x"}\n{"id": "b"}\n', ":2:"),

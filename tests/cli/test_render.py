@@ -129,6 +129,7 @@ def test_what_an_author_may_not_have_meant_is_remarked(gpu, shader, tmp_path, ca
         (["-o", "a.mp4", "--seconds", "nan"], "--seconds is nan"),
         (["-o", "a.mp4", "--seconds", "1", "--frames", "9", "--fps", "3"], "the third follows"),
         (["-o", "a.mp4", "--mouse", "12"], "two numbers"),
+        (["-o", "a.png", "--contact-sheet", "--frames", "10000"], "10000 frames in 2 s are 5000"),
         (["more.wgsl", "-o", "a.png"], "--contact-sheet"),
     ],
 )
@@ -181,7 +182,8 @@ def test_a_gif_too_fast_for_browsers_is_refused(gpu, shader, tmp_path, capsys):
 
 @pytest.mark.gpu
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no Ctrl-C for one process")
-def test_an_interrupted_movie_leaves_no_file(gpu, shader, tmp_path):
+@pytest.mark.parametrize("interrupt", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_movie_leaves_no_file(gpu, shader, tmp_path, interrupt):
     folder = tmp_path / "movies"
     command = [sys.executable, "-m", "core", "render", str(shader), "-o", str(folder / "a.mp4")]
     process = subprocess.Popen(
@@ -196,7 +198,7 @@ def test_an_interrupted_movie_leaves_no_file(gpu, shader, tmp_path):
     while time.monotonic() < deadline and not any(p.stat().st_size for p in folder.glob(".*")):
         time.sleep(0.05)
     try:
-        process.send_signal(signal.SIGINT)
+        process.send_signal(interrupt)
         told = process.communicate(timeout=60)[1]
     finally:
         process.kill()

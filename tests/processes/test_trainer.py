@@ -136,10 +136,12 @@ def test_stop_saves_and_resume_goes_on_exactly(
     assert latest(parted.checkpoints).manifest.step == view.progress.step
     assert not parted.stop_request.exists()
 
+    parted.tokenizer.write_bytes(b"{")  # every checkpoint holds a copy
     resume_run(parted)
     assert look_at_run(parted).state == "running"
     view = wait_for_end(parted, limit_s=LIMIT_S)
     assert view.state == "finished", console_tail(parted)
+    assert "took its place" in view.progress.warnings[0].message
     assert evaluations(parted) == evaluations(whole)
     assert_same_losses(whole, parted)
 

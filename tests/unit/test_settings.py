@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 
 from core.errors import ConfigError
-from core.settings import allowed_range, check_keys, check_settings, describe, from_section, setting
+from core.settings import (
+    Setting,
+    allowed_range,
+    check_keys,
+    check_settings,
+    describe,
+    from_section,
+    setting,
+)
 
 
 @dataclass(frozen=True)
@@ -78,3 +86,9 @@ def test_declaration_can_be_read() -> None:
 
 def test_known_keys_pass() -> None:
     check_keys({"a": 1}, ["a", "b"], where="[x]")
+
+
+def test_a_large_bound_is_told_to_its_last_digit():
+    assert (
+        allowed_range(Setting("", minimum=0.1, maximum=2**31 - 1)) == "0.1 <= value <= 2147483647"
+    )

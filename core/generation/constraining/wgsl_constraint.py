@@ -74,6 +74,8 @@ class WgslConstraint:
         self.statistics = Statistics()
         self.is_stuck = False
         """Whether there was a step at which nothing was allowed, so that the shader had to end."""
+        self.is_closed_early = False
+        """Whether the way to the end was taken for want of room, against the model."""
         self.probabilities: list[float] = []
         """The model's own for each token pushed."""
         self._vocabulary = vocabulary
@@ -87,6 +89,7 @@ class WgslConstraint:
         # The room need not be looked at before: what is begun by then can always be ended.
         self._look_at = min(limits.max_tokens // 2, max(0, limits.max_tokens - 320))
         self._ending: list[int] | None = None  # the nearest end, where the room is tight
+        self._lacks_room = False  # whether a token tried was refused for what it would still need
         self._plan: list[int] = []  # the rest of the way to an end, once it is taken
 
     @property
@@ -106,7 +109,7 @@ class WgslConstraint:
         new._prefixes, new.probabilities = list(self._prefixes), list(self.probabilities)
         new._reached, new._chances = dict(self._reached), self._chances
         new._look_at, new._ending, new._plan = self._look_at, self._ending, self._plan
-        new.is_stuck = self.is_stuck
+        new.is_stuck, new.is_closed_early = self.is_stuck, self.is_closed_early
         new.statistics = Statistics(list(self.statistics.removed), list(self.statistics.tried))
         return new
 
@@ -160,8 +163,11 @@ class WgslConstraint:
     ) -> tuple[list[int], float, int]:
         """Return allowed tokens, the probability of those forbidden, and how many were tried."""
         left = self._limits.max_tokens - self.num_tokens
+        is_begun = self.num_tokens >= len(self._start)
         given = self._given(left)
         if given is not None:
+            if is_begun and given != int(scores_V.argmax()):
+                self.is_closed_early = True
             return [given], 0.0, 0
         ending = self._ending
         if entry := self._missing_entry(int(scores_V.argmax()), left):
@@ -170,7 +176,7 @@ class WgslConstraint:
         enough = self._limits.enough if ending is None else 1
         allowed: list[int] = []
         removed = seen = 0.0
-        tried = 0
+        tried, self._lacks_room = 0, False
         for token_id in _likeliest(scores_V):
             weight = float(weights_V[token_id])
             if weight <= 0.0 and allowed:
@@ -181,10 +187,13 @@ class WgslConstraint:
                 removed += weight
             else:
                 allowed.append(token_id)
+            if tried == 1 and self._lacks_room:  # it is what the model would have gone on with
+                self.is_closed_early = True
             if len(allowed) == enough > 0 or (allowed and seen >= self._limits.coverage * total):
                 break
         if not allowed and ending:
             allowed = [self._end(ending)]
+            self.is_closed_early = True
         return allowed, removed / total, tried
 
     def _given(self, left: int) -> int | None:
@@ -230,6 +239,7 @@ class WgslConstraint:
         if self._ending is not None:
             rest = completion(after, self._kind)
             if rest is None or len(rest) + 2 > left:
+                self._lacks_room = True
                 return False
         self._reached[token_id] = after
         return True

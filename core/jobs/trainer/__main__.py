@@ -11,10 +11,11 @@ import sys
 import traceback
 from pathlib import Path
 
-from core.errors import RunAlreadyActive, StudioError
+from core.errors import RunAlreadyActive, StudioError, TrainingDiverged
 from core.jobs.event_log import EventLog
 from core.jobs.events import RunFailed, RunStarted
 from core.jobs.run_folder import RunFolder, read_run
+from core.jobs.trainer.divergence import divergence_failure
 from core.jobs.trainer.resuming import find_resume_point
 from core.jobs.trainer.stopping import StopWatch
 from core.jobs.trainer.storage_faults import (
@@ -76,6 +77,8 @@ def _train(folder: RunFolder, stop: StopWatch) -> int:
             os.nice(NICENESS)
         train_run(folder, start=start, log=log, stop=stop)
         return 0
+    except TrainingDiverged as error:
+        return _fail(log, divergence_failure(folder, error))
     except StudioError as error:
         return _fail(log, RunFailed(error.message, hint=error.hint))
     except OSError as error:

@@ -15,7 +15,7 @@ from core.jobs.run_folder import RunFolder, read_run, read_run_examples
 from core.jobs.stream_examples import train_stream_tokenizer
 from core.jobs.trainer.mixing import OWN, mix_of
 from core.jobs.trainer.repair_pairs import repair_pairs
-from core.jobs.trainer.resuming import ResumePoint
+from core.jobs.trainer.resuming import ResumePoint, restore_tokenizer
 from core.jobs.trainer.stream_assembly import given_examples, make_stream_loop
 from core.model.seq2seq import Seq2Seq
 from core.tokenizer.tokenizer import Tokenizer
@@ -26,6 +26,7 @@ from core.training.loop import TrainingLoop
 from core.training.memory_need import check_memory, device_bytes, least_training_bytes
 from core.training.records import CodeIds, Pair
 
+NAMED, NAME_CHARACTERS = 3, 40  # of examples that are left out
 NO_OWN_VALIDATION = (
     "None of your examples is kept for validation, so the curve of your own examples is of those "
     "that are learned. More examples, or a higher val_ratio, would tell more."
@@ -61,9 +62,10 @@ def assemble_run(folder: RunFolder, *, start: ResumePoint) -> AssembledRun:
     info = read_run(folder)
     examples = read_run_examples(folder)
     config = info.config
-    tokenizer = _tokenizer(folder, examples, config)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     warnings = list(start.warnings) + ([] if start.checkpoint else list(info.warnings))
+    warnings += restore_tokenizer(folder, start)
+    tokenizer = _tokenizer(folder, examples, config)
     fitting = _fitting(examples, tokenizer, config, warnings)
     _check_memory(config, fitting, tokenizer, device)
     model = _model(config, tokenizer, start, device)
@@ -178,24 +180,32 @@ def _fitting(
     limit = _limit(config)
     # The start and the end token count, too.
     lengths = [len(tokenizer.code.encode(item.example.wgsl_code)) + 2 for item in examples]
-    num_long = sum(length > limit for length in lengths)
-    if num_long:
-        warnings.append(
-            f"{num_long} of {len(examples)} examples were left out: their code is longer than "
-            f"{limit} tokens, the longest {max(lengths)}. max_seq_len and max_length decide."
-        )
-    of_train = [
-        length
-        for item, length in zip(examples, lengths, strict=True)
-        if item.split == "train" and not item.is_mixed
-    ]
+    measured = list(zip(examples, lengths, strict=True))
+    mixed = [pair for pair in measured if pair[0].is_mixed]
+    own = [pair for pair in measured if not pair[0].is_mixed]
+    warnings += _too_long(own, "of your examples" if mixed else "examples", limit=limit)
+    warnings += _too_long(mixed, "mixed-in examples", limit=limit)
+    of_train = [length for item, length in own if item.split == "train"]
     if of_train and min(of_train) > limit:
         raise DatasetError(
             f"All {len(of_train)} training examples are longer than {limit} tokens, the shortest "
             f"{min(of_train)}, the longest {max(of_train)}.",
             hint="Raise max_seq_len in [model] and max_length in [tokenizer], or use shorter code.",
         )
-    return tuple(item for item, length in zip(examples, lengths, strict=True) if length <= limit)
+    return tuple(item for item, length in measured if length <= limit)
+
+
+def _too_long(measured: Sequence[tuple[RunExample, int]], what: str, *, limit: int) -> list[str]:
+    """Return a warning of those that are too long, the longest of them by name."""
+    long = sorted((p for p in measured if p[1] > limit), key=lambda p: p[1], reverse=True)
+    if not long:
+        return []
+    names = ", ".join(repr(i.example.natural_language[:NAME_CHARACTERS]) for i, _ in long[:NAMED])
+    return [
+        f"{len(long)} of {len(measured)} {what} were left out: their code is longer than {limit} "
+        f"tokens, the longest {long[0][1]}. max_seq_len and max_length decide. Left out: {names}"
+        + (f" and {len(long) - NAMED} more." if len(long) > NAMED else ".")
+    ]
 
 
 def _limit(config: RunConfig) -> int:

@@ -1,5 +1,6 @@
 """Run the loop to its end and write down what happens: events, checkpoints, samples."""
 
+import math
 import os
 import time
 import traceback
@@ -19,6 +20,7 @@ from core.jobs.trainer.assembly import AssembledRun, assemble_run
 from core.jobs.trainer.finishing import honour_request, restore_tail
 from core.jobs.trainer.forking import take_over_weights
 from core.jobs.trainer.resuming import ResumePoint
+from core.jobs.trainer.row_validity import warn_of_invalid
 from core.jobs.trainer.sample_scoring import SampleScorer
 from core.jobs.trainer.stopping import StopWatch
 from core.jobs.trainer.validity_watch import ValidityWatch, good_share
@@ -56,6 +58,9 @@ def train_run(folder: RunFolder, *, start: ResumePoint, log: EventLog, stop: Sto
             num_threads=torch.get_num_threads(),
         )
     )
+    # A resumed run has been told.
+    if start.checkpoint is None and (invalid := warn_of_invalid(run.of("train"))):
+        log.write(invalid)
     recorder = _Recorder(folder, run, log)
     try:
         recorder.record_all(stop)
@@ -238,7 +243,11 @@ class _Recorder:
                 step=loop.step,
                 epoch=loop.epoch,
                 run_id=self.folder.name,
-                metrics={name: value for name, value in found.items() if value is not None},
+                metrics={
+                    name: value
+                    for name, value in found.items()
+                    if value is not None and math.isfinite(value)
+                },
                 state=state,
                 tasks=loop.tasks,
             )

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.checkpoints.catalog import list_checkpoints
-from core.checkpoints.layout import is_training_state
+from core.checkpoints.layout import TOKENIZER, is_training_state
 from core.checkpoints.records import CheckpointInfo
 from core.jobs.run_folder import RunFolder
-from core.storage.atomic_write import remove_unfinished
+from core.storage.atomic_write import remove_unfinished, write_bytes
 from core.storage.digest import file_sha256
 
 DAMAGED_PREFIX = ".damaged-"  # hidden from the catalog, kept for whoever wants to look
@@ -45,6 +45,24 @@ def find_resume_point(folder: RunFolder) -> ResumePoint:
         elif any(is_training_state(entry.name) for entry in info.manifest.files):
             return ResumePoint(info, tuple(warnings))
     return ResumePoint(None, tuple(warnings))
+
+
+def restore_tokenizer(folder: RunFolder, start: ResumePoint) -> list[str]:
+    """Put the tokenizer of the checkpoint in the place of one that is not it any more.
+
+    Returns:
+        A warning, if that was needed.
+    """
+    if start.checkpoint is None:
+        return []
+    expected = start.checkpoint.manifest.tokenizer_sha256
+    if folder.tokenizer.is_file() and file_sha256(folder.tokenizer) == expected:
+        return []
+    write_bytes(folder.tokenizer, (start.checkpoint.folder / TOKENIZER).read_bytes())
+    return [
+        f"The run's {TOKENIZER} was missing or damaged; that of the checkpoint "
+        f"{start.checkpoint.name} took its place."
+    ]
 
 
 def _fault_of(info: CheckpointInfo) -> str:

@@ -99,3 +99,17 @@ def test_what_cannot_be_exported_is_told(taught_folder, tmp_path):
     with pytest.raises(StudioError, match="is there already"):
         export_model(find_model(str(taught_folder)), tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_below_a_file_is_told(taught_folder, tmp_path):
+    file = tmp_path / "file"
+    file.write_text("mine")
+    with pytest.raises(StudioError, match="file is a file, not a folder"):
+        export_model(find_model(str(taught_folder)), file / "model")
+
+
+def test_the_example_without_words_says_how_it_is_used(exported):
+    command = [sys.executable, str(exported.folder / EXAMPLE)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert ended.stderr == 'Usage: python example.py "a red circle on black"\n'

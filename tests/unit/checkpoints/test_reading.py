@@ -232,6 +232,23 @@ def test_files_that_are_not_what_they_should_be_are_damaged(checkpoint, name, co
     [
         (lambda text: text[:-20], CheckpointDamaged),
         (lambda text: "[]", CheckpointDamaged),
+        *(
+            (lambda text, change=change: json.dumps(json.loads(text) | change), CheckpointDamaged)
+            for change in (
+                {"metrics": []},
+                {"metrics": {"val_loss": "low"}},
+                {"metrics": {"val_loss": None}},
+                {"files": {}},
+                {"files": [1]},
+                {"files": [{"name": 1, "size_bytes": 1, "sha256": ""}]},
+                {"step": "1"},
+                {"step": True},
+                {"epoch": None},
+                {"run_id": []},
+                {"tasks": "generate"},
+                {"tasks": None},
+            )
+        ),
         (lambda text: text.replace('"step"', '"stop"'), CheckpointDamaged),
         (lambda text: text.replace('"tokenizer.json"', '"../tokenizer.json"'), CheckpointDamaged),
         (

@@ -9,8 +9,10 @@ from core.validation.records import ValidationReport
 from core.wgsl.diagnostics import Diagnostic
 
 
-def candidate(number, code, *, log_probability=-0.1, is_valid=True, wishes=()):
-    sample = Sample("p", code, "expression", 1, log_probability, True, 0.0)
+def candidate(number, code, *, log_probability=-0.1, is_valid=True, is_early=False, wishes=()):
+    sample = Sample(
+        *("p", code, "expression", 1, log_probability, True, 0.0), is_closed_early=is_early
+    )
     findings = () if is_valid else (Diagnostic("error", "no", "naga"),)
     answer = Answer(sample, ValidationReport(code, "expression", code, findings), 1)
     return Candidate(number, answer, wishes=tuple(wishes))
@@ -24,6 +26,11 @@ def order(*candidates, readbacks=None, given=""):
 def test_rejected_ones_come_last_however_likely():
     found = candidate(0, "a", log_probability=-0.0, is_valid=False), candidate(1, "b")
     assert order(*found) == [1, 0]
+
+
+def test_what_was_closed_early_comes_after_all_that_is_whole():
+    early = candidate(0, "a", log_probability=0.0, is_early=True)
+    assert order(early, candidate(1, "b", log_probability=-3.0))[0] == 1
 
 
 def test_the_likelier_comes_first_and_of_equals_the_earlier():

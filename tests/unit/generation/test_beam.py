@@ -67,6 +67,8 @@ def test_diversity_sends_beams_different_ways(scripted):
 class AtMostOne:
     """Forbids a second ``b``; counts on its own state, so copies must not share it."""
 
+    is_closed_early = False
+
     def __init__(self, num_seen=0):
         self.num_seen = num_seen
 

@@ -38,6 +38,8 @@ def test_an_answer_that_was_cut_off_has_no_end(scripted):
 
 
 class NoA:
+    is_closed_early = False
+
     def __init__(self):
         self.seen = []
 

@@ -131,6 +131,7 @@ class NoAs:
     """Forbids the letter a and remembers what was written."""
 
     made: list = []  # noqa: RUF012 - emptied by the test
+    is_closed_early = False
 
     def __init__(self, kind):
         self.kind, self.pushed = kind, []

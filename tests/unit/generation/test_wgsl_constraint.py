@@ -139,6 +139,27 @@ def test_copies_go_their_own_way(constraints, tokenizer):
     assert one.num_tokens == other.num_tokens
 
 
+def test_an_end_for_want_of_room_is_told(constraints, tokenizer):
+    text = "fn f() { let a = 1.0; let b = 2.0; }"
+    ids = [*tokenizer.code.encode(text), constraints.vocabulary.eos_id]
+
+    def written(room: int) -> bool:
+        made = constraints.new("function", Limits(room, enough=1))
+        wanted = iter(ids)
+        for token_id in wanted:
+            scores_V = torch.zeros(tokenizer.code.vocab_size)
+            scores_V[token_id] = 9.0
+            chosen = int(made.restrict(scores_V).argmax())
+            if chosen != token_id or chosen == ids[-1]:
+                return made.is_closed_early
+            made.push(chosen)
+        raise AssertionError("it never ended")
+
+    assert not written(len(ids) + 6)
+    assert not written(500)
+    assert written(len(ids) - 4)
+
+
 def test_what_is_forbidden_besides_and_what_is_begun_with(constraints, tokenizer):
     start = tokenizer.code.encode("fn f(")
     fresh, bracket = id_of(tokenizer, "a"), id_of(tokenizer, ")")

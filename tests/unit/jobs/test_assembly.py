@@ -59,6 +59,21 @@ def test_code_that_is_too_long_is_left_out_and_told(tmp_path: Path) -> None:
     assert run.of("test") == []
     assert "2 of 3 examples were left out" in run.warnings[1]
     assert "40 tokens, the longest 41" in run.warnings[1]
+    assert run.warnings[1].endswith("Left out: 'the cos of x', 'the tan of x'.")
+
+
+def test_own_rows_that_are_too_long_are_told_apart_from_those_mixed_in(tmp_path: Path) -> None:
+    rows = (
+        *(RunExample(example(word, 8), "train") for word in ("sin", "cos", "tan", "abs")),
+        RunExample(example("exp", 7), "train"),
+        RunExample(example("log", 9), "train", is_mixed=True),
+        RunExample(example("sqrt", 7), "train", is_mixed=True),
+    )
+    folder = create_run(SMALL, CollectedExamples(rows), runs=tmp_path)
+    own, mixed = assemble_run(folder, start=ResumePoint(None)).warnings
+    assert own.startswith("4 of 5 of your examples were left out")
+    assert own.endswith("'the sin of x', 'the cos of x', 'the tan of x' and 1 more.")
+    assert mixed.startswith("1 of 2 mixed-in examples were left out")
 
 
 def test_nothing_short_enough_is_an_error(tmp_path: Path) -> None:

@@ -48,7 +48,9 @@ def test_written_settings_read_back_and_explain_themselves() -> None:
     [
         ("[model]\nd_model = \n", "config.toml:2:11: not valid TOML"),
         ("[model]\nd_model = True\n", "config.toml:2:11"),
-        ("[model]\nlayers = 3\n", "unknown key 'layers'"),
+        ("[model]\nlayers = 3\n", "config.toml: [model] has the unknown key 'layers'"),
+        ("[model]\nd_model = 0\n", "config.toml: [model] d_model is 0"),
+        ("[dataset]\ntrain_ratio = 0.9\nval_ratio = 0.9\n", "config.toml: [dataset] train_ratio"),
         ("[evaluate]\n", "unknown key 'evaluate'"),
         ("d_model = 3\n", "unknown key 'd_model'"),
     ],

@@ -74,6 +74,40 @@ def test_event_without_a_needed_field_is_skipped() -> None:
     assert from_record(record) == events.LoggedEvent(3, 1.0, None)
 
 
+@pytest.mark.parametrize(
+    ("event", "change"),
+    [
+        (2, {"step": "x"}),
+        (2, {"step": 1.5}),
+        (2, {"step": None}),
+        (2, {"step": True}),
+        (2, {"loss": [1.0]}),
+        (2, {"loss": 10**400}),
+        (2, {"loss": math.nan}),
+        (2, {"memory_bytes": "many"}),
+        (3, {"step": "x"}),
+        (3, {"is_best": 1}),
+        (4, {"sets": []}),
+        (4, {"sets": {"own": 1.0}}),
+        (4, {"sets": {"own": {"loss": "low"}}}),
+        (5, {"samples": [5]}),
+        (5, {"samples": 5}),
+        (5, {"samples": [{"prompt": 1}]}),
+        (7, {"message": None}),
+        (9, {"outcome": 3}),
+        (10, {"trace": {}}),
+        (7, {"time": math.inf}),
+        (7, {"time": None}),
+    ],
+)
+def test_line_with_a_field_of_another_type_is_no_event(event, change) -> None:
+    record = to_record(EVENTS[event], seq=3, time=1.0)
+    if "samples" in record and isinstance(change.get("samples"), list):
+        change = {"samples": [s | record["samples"][0] | s if isinstance(s, dict) else s
+                              for s in change["samples"]]}  # fmt: skip
+    assert from_record(json.loads(json.dumps(record | change))) is None
+
+
 @pytest.mark.parametrize("record", [{}, {"seq": 1}, {"seq": "1", "time": 0, "kind": "warning"}])
 def test_line_that_is_no_event(record: dict[str, object]) -> None:
     assert from_record(record) is None

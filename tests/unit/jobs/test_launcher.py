@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from core.errors import ConfigError, DatasetError, RunAlreadyActive, RunError
+from core.jobs import launcher
 from core.jobs.config import DatasetConfig, RunConfig
 from core.jobs.event_log import EventLog
-from core.jobs.events import RunFinished
+from core.jobs.events import RunFailed, RunFinished, RunStarted, StopRequested
 from core.jobs.launcher import request_stop, resume_run, start_run, stop_run
 from core.jobs.run_dataset import CollectedExamples
 from core.jobs.run_folder import RunFolder, create_run
@@ -55,3 +56,27 @@ def test_living_or_finished_run_is_not_resumed(folder: RunFolder) -> None:
 def test_folder_that_is_no_run_is_not_resumed(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="cannot be read"):
         resume_run(RunFolder(tmp_path))
+
+
+def test_trainer_that_fails_before_it_starts_is_told_at_once(
+    folder: RunFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = EventLog(folder.events)
+    for event in (RunStarted(7, 3, 80, 10, 10), StopRequested(3)):
+        log.write(event)
+
+    class Child:
+        def __init__(self, *_: object, **__: object) -> None:
+            log.write(RunFailed("The disk is gone.", hint="Bring it back."))
+
+        def wait(self) -> int:
+            return 1
+
+        def poll(self) -> int:
+            return 1
+
+    monkeypatch.setattr(launcher, "start_child", Child)
+    with pytest.raises(RunError, match="The disk is gone") as caught:
+        resume_run(folder)
+    assert caught.value.hint == "Bring it back."
+    log.close()

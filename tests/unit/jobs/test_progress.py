@@ -119,6 +119,9 @@ STOP = events.StopRequested(12)
         ([START, FAILED], True, "failed"),
         ([START, FAILED], False, "failed"),
         ([START, STOP, FAILED], False, "stopped"),
+        # Somebody resumed it, and that failed before it started.
+        ([START, STOP, STOPPED, FAILED], False, "failed"),
+        ([START, STOP, FAILED, FAILED], False, "failed"),
         ([START, STOP, STOPPED, START], True, "running"),
         ([START, FAILED, START], False, "crashed"),
     ],

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from core.checkpoints.layout import MANIFEST, STATE_NUMBERS, folder_name
+from core.checkpoints.layout import MANIFEST, STATE_NUMBERS, TOKENIZER, folder_name
 from core.jobs.run_folder import RunFolder
-from core.jobs.trainer.resuming import find_resume_point
+from core.jobs.trainer.resuming import ResumePoint, find_resume_point, restore_tokenizer
 from core.storage.digest import file_sha256
 
 
@@ -56,7 +56,7 @@ def test_best_weights_without_a_training_state_are_passed_over(folder: RunFolder
     assert best.is_dir()
 
 
-@pytest.mark.parametrize("damage", ["altered", "missing", "manifest"])
+@pytest.mark.parametrize("damage", ["altered", "missing", "manifest", "metrics", "folder"])
 def test_damaged_one_is_set_aside_and_told(folder: RunFolder, damage: str) -> None:
     write(folder, 10)
     path = write(folder, 20)
@@ -65,6 +65,12 @@ def test_damaged_one_is_set_aside_and_told(folder: RunFolder, damage: str) -> No
             (path / "a").write_text("A 20")
         case "missing":
             (path / "a").unlink()
+        case "metrics":
+            text = (path / MANIFEST).read_text()
+            (path / MANIFEST).write_text(text.replace('"metrics": {}', '"metrics": []'))
+        case "folder":
+            (path / MANIFEST).unlink()
+            (path / MANIFEST).mkdir()
         case _:
             (path / MANIFEST).write_text("{")
     point = find_resume_point(folder)
@@ -79,3 +85,22 @@ def test_setting_aside_twice_keeps_both(folder: RunFolder) -> None:
         (write(folder, 20) / "a").write_text("")
         assert find_resume_point(folder).step is None
     assert len(list(folder.checkpoints.glob(".damaged-*"))) == 2
+
+
+@pytest.mark.parametrize("damage", ["altered", "missing", "none"])
+def test_tokenizer_of_the_checkpoint_takes_the_place_of_a_damaged_one(
+    folder: RunFolder, damage: str
+) -> None:
+    path = write(folder, 10, names=(TOKENIZER, STATE_NUMBERS))
+    whole = (path / TOKENIZER).read_bytes()
+    sealed = (path / MANIFEST).read_text().replace(
+        '"tokenizer_sha256": ""', f'"tokenizer_sha256": "{file_sha256(path / TOKENIZER)}"'
+    )  # fmt: skip
+    (path / MANIFEST).write_text(sealed)
+    if damage != "missing":
+        folder.tokenizer.write_bytes(whole if damage == "none" else b"{")
+    warnings = restore_tokenizer(folder, find_resume_point(folder))
+    assert folder.tokenizer.read_bytes() == whole
+    assert bool(warnings) == (damage != "none")
+    assert all("that of the checkpoint step-00000010 took its place" in text for text in warnings)
+    assert restore_tokenizer(folder, ResumePoint(None)) == []

@@ -100,6 +100,19 @@ def test_nothing_to_train_on_is_an_error(store: DatasetStore) -> None:
         collect_examples(DatasetConfig(), store=store)
 
 
+def test_rows_that_are_all_left_out_are_told_with_their_reasons(
+    tmp_path: Path, store: DatasetStore
+) -> None:
+    path = tmp_path / "a.json"
+    rows = [("", "sin(x)"), ("red", ""), ("", ""), (" ", "1.0")]
+    path.write_text(json.dumps([{"natural_language": a, "wgsl_code": b} for a, b in rows]))
+    with pytest.raises(DatasetError) as caught:
+        collect_examples(DatasetConfig(train_path=str(path)), store=store)
+    assert f"{path} has no row to learn from. 4 rows were left out" in caught.value.message
+    assert "row 1: natural_language is empty" in caught.value.message
+    assert "train_ratio" not in caught.value.hint
+
+
 def test_relative_path_starts_at_the_settings_then_here_then_in_the_project(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

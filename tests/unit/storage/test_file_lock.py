@@ -1,5 +1,7 @@
 """Locks: one holder, seen by others, free again after release."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -30,3 +32,16 @@ def test_looking_makes_no_file_and_takes_no_lock(tmp_path: Path) -> None:
     path.touch()
     assert not is_held(path)
     assert not is_held(path)
+
+
+@pytest.mark.parametrize("code", [errno.EROFS, errno.EACCES])
+def test_lock_that_may_not_be_written_is_free(tmp_path, monkeypatch, code) -> None:
+    path = tmp_path / "alive.lock"
+    path.touch()
+
+    def refuse(name, flags, *_, **__):
+        raise OSError(code, os.strerror(code), name)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", refuse)
+        assert not is_held(path)

@@ -298,4 +298,8 @@ MISTAKES = {
     "markdown": "```wgsl\nfn f() {}\n```",
     "version line": "#version 450\nvoid main() {}",
     "open comment": "fn f() {} /* to do",
+    "shift by more bits than there are": "fn f() -> u32 { return 1u << 33u; }",
+    "shift of a variable by too many bits": "fn f() -> i32 { let x = 2; return x << 33u; }",
+    "shift beyond the sign": "fn f() -> i32 { return 1i << 33u; }",
+    "array of gigabytes": "var<private> few: array<f32, 3>;\nvar<private> many: array<vec4f, 100000000>;\nfn f() -> f32 { return many[0].x + few[0]; }",
 }

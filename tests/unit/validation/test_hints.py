@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from core.validation.fault import Fault
 from core.validation.hints import advise
+from core.validation.naga_messages import parse_message
 from core.validation.naga_words import in_wgsl_words
 from core.validation.name_hints import nearest
 from core.validation.scope import scope_at, undeclared
@@ -149,3 +150,17 @@ def test_inner_names_of_the_compiler_are_translated():
     assert in_wgsl_words(text) == "operator `*` can't work with vec3<f32> and mat2x4<f16>"
     assert in_wgsl_words("Entry point main at Fragment is invalid") == "in entry point `main`"
     assert in_wgsl_words("got `{AbstractInt}`") == "got `abstract-int`"
+
+
+def test_a_bind_group_beyond_the_device_is_marked():
+    code = "@group(0) @binding(0) var<uniform> a: f32;\n@group(99) @binding(1) var<uniform> b: f32;"
+    raw = (
+        "Shader global ResourceBinding { group: 99, binding: 1 } uses a group index 99 that exceeds "
+        "the max_bind_groups limit of 8."
+    )
+    text = parse_message(raw, module=code).text
+    assert text == "@group(99) is too high: this device has 8 groups, counted from 0"
+    advice = advise(Fault(text, code))
+    assert "@group(0)" in advice.hint
+    assert advice.moved is not None
+    assert advice.moved.offset == code.index("99")

@@ -1,5 +1,7 @@
 """Loops that cannot end are found; loops that can are left alone."""
 
+import time
+
 import pytest
 
 from core.validation.static_checks import MAX_FOREIGN, static_findings, too_long
@@ -100,3 +102,46 @@ def test_a_text_beyond_the_limit_is_not_read():
 )
 def test_texts_that_may_be_wgsl(code):
     assert static_findings(code) == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "part"),
+    [
+        ("alias A = " + "array<" * 3000 + "f32" + ", 1>" * 3000 + ";", "500 deep"),
+        ("var<private> a: " + "array<" * 3000, "500 deep"),
+        ("a" + ".x" * 120_000, "1000 members"),
+    ],
+)
+def test_types_and_members_that_would_crash_naga_are_told(code, part):
+    (finding,) = static_findings(code)
+    assert part in finding.message
+    assert finding.hint
+
+
+def test_what_naga_can_take_is_left_to_it():
+    for code in (
+        "alias A = " + "array<" * 400 + "f32" + ", 1>" * 400 + ";",
+        "let a = b" + ".x + b" * 5000 + ";",
+        "let a = (b < c);" * 1000,
+        "a" + ".x" * 900,
+    ):
+        assert static_findings(code) == ()
+
+
+def test_loops_in_loops_are_each_judged_by_their_own_exits():
+    code = (
+        "fn f() { loop { loop { break; } } loop { switch x { default { break; } } }"
+        " loop { loop { } return; } while true { for (;;) { if a { break; } } } }"
+    )
+    starts = [code.index(text) for text in ("loop { loop { break", "loop { switch", "loop { } ret")]
+    starts.append(code.index("while"))
+    assert [finding.column for finding in static_findings(code)] == [at + 1 for at in starts]
+
+
+@pytest.mark.parametrize(
+    "code", ["while " * 40_000, "loop { break; } " * 16_000, "a" + "/**/" * 60_000, "loop { " * 500]
+)
+def test_long_texts_take_little_time(code):
+    started = time.perf_counter()
+    static_findings(code)
+    assert time.perf_counter() - started < 4.0
