@@ -28,6 +28,7 @@ from core.validation.first_fault import first_fault
 from core.validation.records import ValidationReport
 
 CATEGORY = "generated"
+JUDGED: tuple[ReviewState, ...] = ("accepted", "rejected")
 MAX_SIBLINGS = 500  # rows for one prompt that are looked through
 
 
@@ -51,6 +52,8 @@ def accept_generation(
     code: str = "",
 ) -> StoredExample:
     """Add a generation to what is learned from, perhaps with another prompt or code.
+
+    One that is there already, with the same origin, is not added again but accepted.
 
     Args:
         store: the dataset.
@@ -81,7 +84,7 @@ def accept_generation(
     )
     tags = (GENERATED_TAG, EDITED_TAG) if is_edited else (GENERATED_TAG,)
     example = Example(prompt.strip() or sample.prompt, code, report.kind, CATEGORY, tags)
-    return store.add(with_provenance(example, provenance), author=author, review="accepted")
+    return _added(store, with_provenance(example, provenance), "accepted", author=author)
 
 
 def reject_generation(
@@ -98,10 +101,31 @@ def reject_generation(
         provenance = provenance.but(breaks=_own_break(generation))
     kind = generation.answer.validation.kind
     example = Example(sample.prompt, sample.code, kind, CATEGORY, (GENERATED_TAG,))
-    rejected = store.add(with_provenance(example, provenance), author=author, review="rejected")
+    rejected = _added(store, with_provenance(example, provenance), "rejected", author=author)
     for item in provenance.breaks:
         _teach_accepted(store, provenance.prompt, item, author=author)
     return rejected
+
+
+def _added(
+    store: DatasetStore, example: Example, review: ReviewState, *, author: str
+) -> StoredExample:
+    """Return the row of an example with this verdict: one of the same generation, or a new one."""
+    own = provenance_of(example)
+    assert own is not None, "the callers gave it one"
+    for known in (row for state in JUDGED for row in _siblings(store, own.prompt, state)):
+        if _is_same_generation(known.example, example):
+            if known.review != review:
+                store.set_review([known], review, author=author)
+            return store.get(known.id)
+    return store.add(example, author=author, review=review)
+
+
+def _is_same_generation(one: Example, other: Example) -> bool:
+    drawn = [provenance_of(example) for example in (one, other)]
+    origins = {(p.model, p.seed, p.prompt) for p in drawn if p}
+    texts = {(example.natural_language, example.wgsl_code) for example in (one, other)}
+    return len(origins) == len(texts) == 1
 
 
 def _siblings(store: DatasetStore, prompt: str, review: ReviewState) -> Sequence[StoredExample]:

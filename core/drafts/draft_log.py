@@ -1,6 +1,7 @@
 """A draft as a file: one line for each thing done, so that two tabs on one draft lose nothing.
 
-Lines are ``taken`` (a whole take), ``chosen`` (take, index), ``undone`` and ``redone`` (take).
+Lines are ``asked`` (the prompt of a take to come), ``taken`` (a whole take), ``chosen`` (take, index),
+``undone`` and ``redone`` (take).
 What a draft is now follows from its lines; a line that cannot be read is passed over.
 """
 
@@ -44,10 +45,13 @@ def read_draft(draft_id: str) -> Draft:
     takes: dict[str, Take] = {}
     chosen: dict[str, int] = {}
     undone: list[str] = []
+    asked: tuple[str, str] = ("", "")
     for line in read_log(_path(draft_id)).records:
         take, take_id = _take(line.get("take")), line.get("id")
         if line.get("kind") == "taken" and take:
             takes[take.id] = take
+        elif line.get("kind") == "asked" and isinstance(take_id, str):
+            asked = (take_id, str(line.get("prompt", "")))
         elif take_id not in takes:
             continue
         elif line.get("kind") == "undone" and take_id not in undone:
@@ -60,13 +64,19 @@ def read_draft(draft_id: str) -> Draft:
         tuple(take for take in takes.values() if take.id not in undone),
         tuple(chosen.items()),
         tuple(takes[take_id] for take_id in undone),
+        "" if asked[0] in takes else asked[1],
     )
+
+
+def note_asked(draft_id: str, take_id: str, prompt: str) -> None:
+    """Keep what a take will answer, before it is written."""
+    _make_room(draft_id)
+    _append(draft_id, {"kind": "asked", "id": take_id, "prompt": prompt})
 
 
 def add_take(draft_id: str, take: Take) -> None:
     """Keep a take."""
-    if not _path(draft_id).exists():
-        _remove_oldest()
+    _make_room(draft_id)
     _append(draft_id, {"kind": "taken", "take": asdict(take)})
 
 
@@ -111,7 +121,9 @@ def _append(draft_id: str, record: Mapping[str, Any]) -> None:
         ) from error
 
 
-def _remove_oldest() -> None:
+def _make_room(draft_id: str) -> None:
+    if _path(draft_id).exists():
+        return
     for path in newest_first(paths.drafts(), SUFFIX)[MAX_DRAFTS - 1 :]:
         path.unlink(missing_ok=True)
 

@@ -56,16 +56,22 @@ class Take:
 class Draft:
     """The takes of a draft that were not undone, oldest first, and which shader of each is chosen.
 
-    ``undone`` are those that were taken back, the last of them last.
+    ``undone`` are those that were taken back, the last of them last. ``asked`` is the prompt asked
+    last if it has no take: its writing goes on, or was broken off.
     """
 
     takes: tuple[Take, ...] = ()
     chosen: tuple[tuple[str, int], ...] = ()
     undone: tuple[Take, ...] = ()
+    asked: str = ""
 
     def chosen_index(self, take: Take) -> int:
         """Return the number of the shader that was chosen in a take, at first the best."""
         return dict(self.chosen).get(take.id, 0)
+
+    def has(self, take_id: str) -> bool:
+        """Return whether a take is there and was not undone."""
+        return any(take.id == take_id for take in self.takes)
 
     def find(self, take_id: str | None) -> Take | None:
         """Return the take of an id, else the newest, None where there is none."""

@@ -231,7 +231,7 @@ def explain(trouble: Trouble) -> str:
         case WorkerLost(exit_code, stderr_tail):
             return _loss(exit_code, stderr_tail.strip().splitlines())
         case Quarantined(reason):
-            return f"Not run again: {reason}"
+            return f"Not run again: {reason} Change it, or release it on the page System."
 
 
 def _loss(exit_code: int | None, stderr_lines: list[str]) -> str:

@@ -63,7 +63,7 @@ with guard():
     shown = shown_take(draft)
     if model.origin in UNTRAINED:
         st.info(UNTRAINED[model.origin], icon=":material/school:")
-    prompt_box(shown)
+    prompt_box(draft, shown)
     example_pills(FOR_TEMPLATES if model.origin == "templates" else FOR_MODELS)
     wish = taken_wish()
     errors, body = st.container(), st.empty()

@@ -53,7 +53,8 @@ def edited_code(code: str, *, key: str) -> str:
     if document is None or (code != document.text and code != _reported(document, key)):
         document = _Document(secrets.token_hex(8), code)
     else:
-        document.text = _reported(document, key) or document.text
+        reported = _reported(document, key)
+        document.text = document.text if reported is None else reported
     st.session_state[_document_key(key)] = document
     return document.text
 

@@ -1,5 +1,8 @@
 """The draft of a session: its name is in the address, so that a reload and a second tab find it."""
 
+import threading
+from dataclasses import dataclass, field
+
 import streamlit as st
 
 from core.actions.keep_draft import (
@@ -7,6 +10,7 @@ from core.actions.keep_draft import (
     add_take,
     is_id,
     new_id,
+    note_asked,
     open_link,
     read_draft,
     redo_take,
@@ -17,10 +21,48 @@ from pages.widgets import state
 from pages.widgets.guard import guard
 
 ADDRESS = "draft"
+LONGEST_STOP_S = 5.0  # the model looks at nothing else in the middle of a step
+_UNDER_WAY = "take_under_way"
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """A take that is being written: by a script run that may be stopped at any moment.
+
+    A run that is stopped cannot reach the session any more, so it keeps the take by these names,
+    and says when it has ended.
+    """
+
+    draft_id: str
+    take_id: str
+    ended: threading.Event = field(default_factory=threading.Event)
+
+
+def begin(prompt: str) -> UnderWay:
+    """Note in the draft what is asked, so that neither it nor the answer depends on this run."""
+    draft_id = st.session_state.setdefault(state.DRAFT, new_id())
+    under_way = UnderWay(draft_id, new_id())
+    note_asked(draft_id, under_way.take_id, prompt)
+    st.session_state[_UNDER_WAY] = under_way
+    st.query_params[ADDRESS] = draft_id
+    return under_way
+
+
+def _settle() -> None:
+    """Show what the run before has written, waiting for its end where it was stopped."""
+    under_way: UnderWay | None = st.session_state.pop(_UNDER_WAY, None)
+    if under_way is None:
+        return
+    under_way.ended.wait(LONGEST_STOP_S)
+    if read_draft(under_way.draft_id).has(under_way.take_id):
+        show(under_way.take_id)
+    elif state.GENERATE_FAILED not in st.session_state:
+        st.toast("Stopped before a shader was done.")
 
 
 def open_draft() -> Draft:
     """Return the draft of this session as it is now; a link in the address is taken into it."""
+    _settle()
     asked = st.query_params.get(ADDRESS, "")
     if is_id(asked):
         st.session_state[state.DRAFT] = asked

@@ -30,6 +30,7 @@ def run_panel(name: str, follower: RunFollower) -> RunView:
         st.badge(view.state, color=STATE_COLOURS[view.state], width="content")  # type: ignore[arg-type]
         st.markdown(_progress_text(view), width="content")
     st.progress(progress.share_done)
+    _failure(view)
     _numbers(progress)
     live_chart(_panels(progress), key=f"train_chart_{name}")
     _messages(name, view)
@@ -181,17 +182,21 @@ def _panels(progress: RunProgress) -> list[ChartPanel]:
     ]
 
 
+def _failure(view: RunView) -> None:
+    """Say why a run is at an end that nobody asked for, beside its state."""
+    ended = view.progress.ended
+    if view.state == "failed" and isinstance(ended, RunFailed):
+        st.error(f"{ended.message}\n\n{ended.hint}")
+    if view.state == "crashed":
+        st.error("The trainer died without a word. Resume goes on from the newest checkpoint.")
+
+
 def _messages(name: str, view: RunView) -> None:
     for warning in view.progress.warnings:
         st.warning(
             f"{warning.message} {warning.hint}"
             + (f" ({warning.count}x)" if warning.count > 1 else "")
         )
-    ended = view.progress.ended
-    if view.state == "failed" and isinstance(ended, RunFailed):
-        st.error(f"{ended.message}\n\n{ended.hint}")
-    if view.state == "crashed":
-        st.error("The trainer died without a word. Resume goes on from the newest checkpoint.")
     if view.state in ("crashed", "failed"):
         with st.expander("What it printed last"):
             st.code(read_console(name) or "nothing", language=None)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.drafts.records import Origin, Take
-from core.generation.config import MAX_PROMPT_CHARACTERS
+from core.drafts.records import Draft, Origin, Take
 from pages.widgets import state
+from pages.widgets.plain_text import plain, shortened
 
 PROMPT = "generate_prompt"
 CHANGE = "generate_change"
@@ -21,17 +21,17 @@ class Wish:
     code: str = ""
 
 
-def prompt_box(shown: Take | None) -> None:
+def prompt_box(draft: Draft, shown: Take | None) -> None:
     """Draw the box; Enter or the button sends it off."""
-    if PROMPT not in st.session_state and shown:
-        st.session_state[PROMPT] = shown.prompt  # after a reload, or through a link
+    if PROMPT not in st.session_state and (draft.asked or shown):
+        # After a reload, or through a link.
+        st.session_state[PROMPT] = draft.asked or (shown.prompt if shown else "")
     with st.form("generate_form", border=False):
         box, button = st.columns([5, 1], vertical_alignment="bottom")
         box.text_input(
             "What shall it show?",
             key=PROMPT,
             placeholder="a red circle on black",
-            max_chars=MAX_PROMPT_CHARACTERS,
             persist_state="session",
         )
         button.form_submit_button(
@@ -41,6 +41,11 @@ def prompt_box(shown: Take | None) -> None:
             key="generate_go",
             on_click=_send_prompt,
             width="stretch",
+        )
+    if draft.asked and state.GENERATE_WISH not in st.session_state:
+        st.caption(
+            f"“{plain(shortened(draft.asked, 120))}” has no answer yet. If its writing was broken off, "
+            "press **Generate**."
         )
 
 
@@ -64,7 +69,6 @@ def change_box(take: Take, code: str) -> None:
             "Change it in words",
             key=CHANGE,
             placeholder="make it blue",
-            max_chars=MAX_PROMPT_CHARACTERS,
         )
         button.form_submit_button(
             "Change",

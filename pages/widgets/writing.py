@@ -6,16 +6,17 @@ from contextlib import closing
 from streamlit.delta_generator import DeltaGenerator
 
 from core.actions.draw_candidates import draw_candidates
-from core.actions.keep_draft import new_id
+from core.actions.keep_draft import add_take
 from core.actions.open_model import ModelChoice
 from core.actions.render_shader import encode_frames
 from core.actions.revise_shader import tasks_of
 from core.drafts.records import KeptShader, Take
 from core.evaluation.records import Candidate, Ranking
 from core.generation.config import GenerationConfig
+from core.generation.prompts import check_prompt
 from core.generation.records import Piece, Request
 from core.wgsl.kinds import ShaderKind
-from pages.widgets.draft_state import keep
+from pages.widgets.draft_state import UnderWay, begin
 from pages.widgets.models import loaded_model
 from pages.widgets.services import gpu_client
 from pages.widgets.take_under_way import TakeUnderWay
@@ -40,6 +41,23 @@ def write(
     Raises:
         StudioError: nothing can be written.
     """
+    check_prompt(wish.change or wish.prompt)
+    kept = begin(combined(wish))
+    try:
+        _write(wish, choice, kept, kind=kind, config=config, place=place)
+    finally:
+        kept.ended.set()
+
+
+def _write(
+    wish: Wish,
+    choice: ModelChoice,
+    kept: UnderWay,
+    *,
+    kind: ShaderKind | None,
+    config: GenerationConfig,
+    place: DeltaGenerator,
+) -> None:
     with place.container():
         under_way = TakeUnderWay(config.num_samples if choice.folder else 1)
     with under_way.messages:
@@ -68,20 +86,19 @@ def write(
                     found = _in_order(event)
     finally:
         if found:
-            keep(
-                Take(
-                    id=new_id(),
-                    origin=origin,
-                    prompt=combined(wish),
-                    model=choice.name,
-                    shaders=tuple(found),
-                    kind=kind,
-                    seed=config.seed,
-                    temperature=config.temperature,
-                    change=wish.change,
-                    num_drawn=num_drawn,
-                )
+            take = Take(
+                id=kept.take_id,
+                origin=origin,
+                prompt=combined(wish),
+                model=choice.name,
+                shaders=tuple(found),
+                kind=kind,
+                seed=config.seed,
+                temperature=config.temperature,
+                change=wish.change,
+                num_drawn=num_drawn,
             )
+            add_take(kept.draft_id, take)
 
 
 def _thumbnail(candidate: Candidate) -> bytes | None:

@@ -119,7 +119,7 @@ def test_two_tabs_on_one_draft_and_a_link(studio, browser):
         page.close()
 
 
-def test_markup_stays_text_and_a_huge_paste_is_cut_short(studio, browser):
+def test_markup_stays_text_and_a_huge_paste_is_refused_in_words(studio, browser):
     page = open_page(browser, studio)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -131,7 +131,9 @@ def test_markup_stays_text_and_a_huge_paste_is_cut_short(studio, browser):
     assert not [url for url in asked if "x.png" in url]
     box = page.get_by_role("textbox", name=BOX)
     box.fill("red " * 50_000)
-    assert len(box.input_value()) <= 4_000
+    box.press("Enter")
+    expect(page.get_by_text("The prompt has 200,000 characters; at most 4,000")).to_be_visible()
+    assert len(box.input_value()) == 200_000
     page.close()
 
 

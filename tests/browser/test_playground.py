@@ -89,6 +89,19 @@ def test_a_mistake_is_marked_and_drawn_when_it_is_mended(page: Page) -> None:
     expect(page.locator(".cm-lintRange-error")).to_have_count(0)
 
 
+def test_an_emptied_editor_has_no_verdict(page: Page) -> None:
+    write(page, UNIFORMS.replace(";", "", 1))
+    expect(page.locator(".cm-lintRange-error").first).to_be_visible()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Write some WGSL, or open a shader.")).to_be_visible()
+    expect(page.get_by_text("not a valid")).to_have_count(0)
+    expect(page.locator(".cm-lintRange-error")).to_have_count(0)
+    write(page, UNIFORMS)
+    expect(page.get_by_text("valid fragment")).to_be_visible()
+
+
 def test_the_text_survives_a_reload_and_a_second_tab_loses_nothing(
     browser: Browser, studio: str, page: Page
 ) -> None:

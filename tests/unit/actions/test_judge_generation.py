@@ -46,6 +46,16 @@ def test_what_is_accepted_is_learned_from_and_says_where_it_comes_from(gpu, stor
     assert learn_accepted(config).dataset.uses_accepted
 
 
+def test_a_generation_is_one_row_however_often_it_is_judged(gpu, store):
+    first = accept_generation(store, generation(gpu, GOOD), author="me", client=gpu)
+    again = accept_generation(store, generation(gpu, GOOD), author="me", client=gpu)
+    assert (again.id, store.count()) == (first.id, 1)
+    rejected = reject_generation(store, generation(gpu, GOOD), author="me")
+    assert (rejected.id, rejected.review, store.count()) == (first.id, "rejected", 1)
+    other = accept_generation(store, generation(gpu, GOOD), author="me", client=gpu, prompt="twice")
+    assert other.id != first.id
+
+
 def test_what_the_compiler_refuses_is_not_accepted(gpu, store):
     with pytest.raises(DatasetError, match="not a valid function"):
         accept_generation(store, generation(gpu, BAD), author="me", client=gpu)

@@ -11,6 +11,7 @@ from core.drafts.draft_log import (
     choose_shader,
     is_id,
     new_id,
+    note_asked,
     read_draft,
     redo_take,
     undo_take,
@@ -77,3 +78,15 @@ def test_the_oldest_drafts_go(monkeypatch):
     for _ in range(5):
         add_take(new_id(), take())
     assert len(list(paths.drafts().glob("*.jsonl"))) == 3
+
+
+def test_what_is_asked_is_kept_until_it_is_answered():
+    draft, answer = new_id(), take("a blue one")
+    note_asked(draft, new_id(), "never answered")
+    note_asked(draft, answer.id, answer.prompt)
+    assert read_draft(draft).asked == "a blue one"
+    assert not read_draft(draft).has(answer.id)
+    add_take(draft, answer)
+    assert (read_draft(draft).asked, read_draft(draft).has(answer.id)) == ("", True)
+    undo_take(draft, answer)
+    assert (read_draft(draft).asked, read_draft(draft).has(answer.id)) == ("", False)
