@@ -5,6 +5,8 @@ import subprocess
 import sys
 
 import pytest
+from streamlit import config as streamlit_config
+from streamlit.web import skills
 
 from core.processes.launch import start_child
 from core.processes.terminate import kill_tree
@@ -30,3 +32,15 @@ def test_the_first_start_asks_nothing(tmp_path):
         wait_for_server(f"http://localhost:{port}/_stcore/health", server, log)
     finally:
         kill_tree(server)
+
+
+def test_nobody_is_asked_to_install_what_agents_use(monkeypatch):
+    settings = PROJECT / ".streamlit" / "config.toml"
+    monkeypatch.chdir(settings.parents[1])
+    streamlit_config.get_config_options(force_reparse=True)
+    streamlit_config.set_option("server.headless", False)
+    monkeypatch.setattr(skills, "agent_harness_present", lambda *_args, **_named: True)
+    try:
+        assert skills.nudge_suppression_reason() not in ("", "headless")
+    finally:
+        streamlit_config.get_config_options(force_reparse=True)
