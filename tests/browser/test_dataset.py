@@ -11,6 +11,7 @@ from core.actions.edit_dataset import save_edits
 from core.dataset.records import Example
 from core.dataset.store import DatasetStore
 from tests.browser.serving import PROJECT, serve
+from tests.browser.unfolding import unfold
 
 pytestmark = [pytest.mark.browser, pytest.mark.gpu]
 
@@ -82,14 +83,6 @@ def settle(page: Page) -> None:
     """Wait until what was asked is drawn: a row that was saved gets new boxes."""
     page.wait_for_timeout(300)
     expect(page.locator("[data-test-script-state=notRunning]")).to_be_visible()
-
-
-def unfold(page: Page, label: str) -> None:
-    """Open an expander and wait until it is unfolded: before, what stands in it still moves."""
-    page.get_by_text(label).click()
-    page.locator("details", has_text=label).evaluate(
-        "(box) => Promise.all(box.getAnimations({subtree: true}).map(({finished}) => finished))"
-    )
 
 
 def test_two_sessions_lose_nothing(store, studio, browser):

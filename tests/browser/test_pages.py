@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.serving import PROJECT, serve
+from tests.browser.unfolding import unfold
 
 pytestmark = [pytest.mark.browser, pytest.mark.gpu]
 
@@ -30,6 +31,7 @@ def open_address(browser, address: str) -> Page:
 
 
 def wait_until_settled(page: Page) -> None:
+    page.wait_for_timeout(300)  # what was done last may not have reached the server yet
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=LIMIT_MS)
 
 
@@ -60,7 +62,7 @@ def test_a_run_started_on_the_page_is_there_after_a_reload(studio, browser, tmp_
     source = page.get_by_role("combobox", name="Learn")
     source.fill(str(FIXTURES / "tiny.toml"))
     source.press("Enter")
-    page.get_by_text("All settings").click()
+    unfold(page, "All settings")
     epochs = page.get_by_role("spinbutton", name="Epochs", exact=True)
     epochs.fill("2")
     epochs.press("Enter")
