@@ -63,10 +63,6 @@ def evaluate_model(
 
 def _examples(choice: ModelChoice, data: Path | None, split: str) -> list[Example]:
     if data is not None:
-        if not data.exists():  # before its name is found to be none of a dataset
-            raise DatasetError(
-                f"There is no dataset file or folder {data}.", hint="Check the path."
-            )
         result = read_examples(data)
         if not result.examples:
             reasons = [f" {problem}" for problem in result.problems[:1]]

@@ -14,7 +14,7 @@ from core.dataset.exporting import (
     write_examples,
 )
 from core.dataset.importing import SUFFIXES, read_examples, read_uploaded
-from core.dataset.records import Example, ExampleFilter, ImportResult, ReadResult, RowProblem
+from core.dataset.records import Example, ExampleFilter, ImportResult, ReadResult
 from core.dataset.store import DatasetStore, Tick
 from core.dataset.text_decoding import LEGACY_ENCODINGS
 from core.errors import DatasetError
@@ -37,32 +37,21 @@ class RowNote:
     message: str
 
 
-@dataclass(frozen=True)
-class ImportPreview:
+@dataclass(frozen=True, kw_only=True)
+class ImportPreview(ReadResult):
     """What a file holds, before anything of it is written.
 
     ``known`` has for each example the id of an equal one in the dataset, or 0 where one is earlier
-    in the file; those are passed over. None stands for a new one. ``places`` holds the file and
-    the row, from 1, of each example. Of ``num_untold`` more rows that cannot be read nothing is
-    said singly.
+    in the file; those are passed over. None stands for a new one.
     """
 
     name: str
-    examples: tuple[Example, ...]
     known: tuple[int | None, ...]
-    problems: tuple[RowProblem, ...]
-    places: tuple[tuple[Path, int], ...]
-    num_untold: int = 0
 
     @property
     def is_known(self) -> tuple[bool, ...]:
         """Whether each example is passed over, because it is there already."""
         return tuple(number is not None for number in self.known)
-
-    @property
-    def num_skipped(self) -> int:
-        """How many rows cannot be read."""
-        return sum(problem.is_skipped for problem in self.problems) + self.num_untold
 
     @property
     def num_new(self) -> int:
@@ -163,7 +152,7 @@ def download_name(form: ExportFormat) -> str:
 
 def _preview(store: DatasetStore, name: str, read: ReadResult) -> ImportPreview:
     known = tuple(store.known(read.examples))
-    return ImportPreview(name, read.examples, known, read.problems, read.places, read.num_untold)
+    return ImportPreview(**vars(read), name=name, known=known)
 
 
 def _chosen(store: DatasetStore, chosen: ExampleFilter) -> list[Example]:

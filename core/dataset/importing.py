@@ -110,7 +110,8 @@ class _Reading:
         return not (self.examples or self.problems)
 
     def add_file(self, path: Path) -> None:
-        _check_suffix(path)
+        if path.exists():  # a mistyped path is no question of its suffix
+            _check_suffix(path)
         self.add(path, _content(path))
 
     def add_one_of_many(self, path: Path, data: bytes | None = None) -> None:
@@ -235,7 +236,7 @@ def _content(path: Path) -> bytes:
     return read_user_bytes(
         path,
         raises=DatasetError,
-        what="dataset file",
+        what="dataset file or folder",
         max_bytes=MAX_FILE_BYTES,
         missing_hint="Check the path and its spelling.",
         unreadable_hint="Check the file's permissions.",

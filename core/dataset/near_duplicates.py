@@ -87,11 +87,12 @@ def _renamed_copies(codes: Sequence[str], forms: Sequence[str]) -> list[NearDupl
         by_form[form].append(number)
     found = []
     for members in by_form.values():
-        spelled: dict[str, int] = {}
-        for number in members if len(members) > 1 else ():
-            spelled.setdefault(code_tokens(codes[number]), number)
-        first, *others = spelled.values() or [0]
-        found += [NearDuplicate(first, other, 1.0, is_renamed=True) for other in others]
+        if len(members) > 1:
+            spelled: dict[str, int] = {}
+            for number in members:
+                spelled.setdefault(code_tokens(codes[number]), number)
+            first, *others = spelled.values()
+            found += [NearDuplicate(first, other, 1.0, is_renamed=True) for other in others]
     return found
 
 

@@ -2,7 +2,7 @@
 
 import sys
 from types import UnionType
-from typing import Any, Literal, TypeGuard, TypeVar, Union, get_args, get_origin
+from typing import Any, Literal, TypeGuard, TypeVar, Union, cast, get_args, get_origin
 
 T = TypeVar("T")
 
@@ -47,6 +47,6 @@ def field_of(values: Any, name: str, wanted: type[T]) -> T:
     if not isinstance(values, dict):
         raise TypeError(f"{values!r} is no object")
     value = values[name]
-    if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
+    if not fits(value, wanted):
         raise TypeError(f"{name} is {value!r}")
-    return value
+    return cast(T, value)

@@ -190,12 +190,18 @@ def test_a_model_that_can_edit_changes_the_shader(taught_folder):
     assert taught_tasks.BLUE in texts(page.code)
 
 
-def test_a_pair_that_was_edited_since_is_not_taken_back_unseen():
+def accepted():
+    """Return the page with a generation that was accepted, and its row."""
     draft = new_id()
     add_take(draft, take())
     page = open_page(draft=draft)
     page.button("generate_keep").click().run()
     (row,) = open_dataset().query(ExampleFilter(category="generated"))
+    return page, row
+
+
+def test_a_pair_that_was_edited_since_is_not_taken_back_unseen():
+    page, row = accepted()
     save_edits(open_dataset(), [(row, {"notes": "theirs"})], author="other")
     page.button("generate_take_back").click().run()
     assert not page.exception
@@ -207,11 +213,7 @@ def test_a_pair_that_was_edited_since_is_not_taken_back_unseen():
 
 
 def test_a_pair_that_was_deleted_since_needs_no_taking_back():
-    draft = new_id()
-    add_take(draft, take())
-    page = open_page(draft=draft)
-    page.button("generate_keep").click().run()
-    (row,) = open_dataset().query(ExampleFilter(category="generated"))
+    page, row = accepted()
     open_dataset().delete([row.id], author="other")
     page.button("generate_take_back").click().run()
     assert f"Pair {row.id} was deleted since you looked at it." in texts(page.toast)

@@ -40,31 +40,31 @@ def find_leaks(
         message = f"“{prompt}” of {splits[held]} has {shared} training row {rows[learned].id}."
         found.append(finding("leaks", rule, [rows[held], rows[learned]], message, weight=weight))
 
-    for held, learned in _leaking(pictures, splits):
+    for held, learned, _ in _leaking(pictures, splits, of_copies=0):
         note("picture", held, learned, PICTURE, "the same picture as")
-    alike = [(pair.first, pair.second, 1.0 - pair.similarity) for pair in codes]
-    similarity = {(pair.first, pair.second): pair.similarity for pair in codes}
-    for held, learned in _leaking(alike, splits):
-        pair = (min(held, learned), max(held, learned))
-        shared = _shared_code(rows[held], rows[learned], similarity.get(pair, 1.0))
+    alike = [(pair.first, pair.second, pair.similarity) for pair in codes]
+    for held, learned, similarity in _leaking(alike, splits, of_copies=1.0):
+        shared = _shared_code(rows[held], rows[learned], similarity)
         note("code", held, learned, CODE, shared)
     return found + _prompts(rows, splits)
 
 
 def _leaking(
-    pairs: Sequence[tuple[int, int, float]], splits: Sequence[str]
-) -> Iterator[tuple[int, int]]:
+    pairs: Sequence[tuple[int, int, float]], splits: Sequence[str], *, of_copies: float
+) -> Iterator[tuple[int, int, float]]:
     """Yield each held-out row and a training row, both by number, that a pair or copies connect.
 
-    The third of a pair is how far apart they are; copies are paired with the first of them alone.
+    The third of a pair says how alike they are, ``of_copies`` that they are copies, which are
+    paired with the first of them alone.
     """
-    for copies in groups((one, other) for one, other, distance in pairs if not distance):
+    for copies in groups((one, other) for one, other, alike in pairs if alike == of_copies):
         learned = next((number for number in copies if splits[number] == "train"), None)
         if learned is not None:
-            yield from ((number, learned) for number in copies if splits[number] != "train")
-    for one, other, distance in pairs:
-        if distance and (splits[one] == "train") != (splits[other] == "train"):
-            yield (other, one) if splits[one] == "train" else (one, other)
+            held = (number for number in copies if splits[number] != "train")
+            yield from ((number, learned, of_copies) for number in held)
+    for one, other, alike in pairs:
+        if alike != of_copies and (splits[one] == "train") != (splits[other] == "train"):
+            yield (other, one, alike) if splits[one] == "train" else (one, other, alike)
 
 
 def _shared_code(held: StoredExample, learned: StoredExample, similarity: float) -> str:
