@@ -1,5 +1,6 @@
 // The live_chart component: a grid of line charts that is updated in place.
 // Streamlit calls the default function again, on the same element, when data or theme change.
+import { onLeaving } from "../shared/leaving.js";
 import css from "./live_chart.css";
 import { Panel } from "./panel.js";
 import { readTheme } from "./theme.js";
@@ -14,7 +15,7 @@ export default function liveChart({ data, parentElement }) {
     chart.panels[index] ??= new Panel(chart.grid);
     chart.panels[index].update(panel, theme, data.heightPx);
   });
-  return () => unmount(parentElement);
+  return onLeaving(parentElement, () => unmount(parentElement));
 }
 
 function mount(parentElement) {

@@ -1,0 +1,10 @@
+// When a component is taken down. Streamlit calls what its function returned as the element leaves
+// the page, but also, since 1.67, where newer data came while older ones were on their way to it:
+// then the element stays, with what the visitor typed, chose or set in motion.
+
+/** What a component's function returns: `close` is called only when its element has left the page. */
+export function onLeaving(parentElement, close) {
+  return () => {
+    if (!parentElement.isConnected) close();
+  };
+}
