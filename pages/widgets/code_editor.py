@@ -37,10 +37,15 @@ class EditorState:
 
 @dataclass
 class _Document:
-    """The text that both sides know; ``seq`` names the last one that the page put there."""
+    """The text that both sides know; ``seq`` names the last one that the page put there.
+
+    ``told`` is what the page was told last. A run that was broken off leaves the page with it,
+    although newer text came meanwhile.
+    """
 
     seq: str
     text: str
+    told: str
     num_runs: int = 0
 
 
@@ -50,11 +55,11 @@ def edited_code(code: str, *, key: str) -> str:
     Call it before ``code_editor`` where something about the text, its findings say, goes there.
     """
     document: _Document | None = st.session_state.get(_document_key(key))
-    if document is None or (code != document.text and code != _reported(document, key)):
-        document = _Document(secrets.token_hex(8), code)
-    else:
-        reported = _reported(document, key)
-        document.text = document.text if reported is None else reported
+    reported = _reported(document, key) if document else None
+    if document is None or code not in (document.text, document.told, reported):
+        document = _Document(secrets.token_hex(8), code, told=code)
+    elif reported is not None:
+        document.text = reported
     st.session_state[_document_key(key)] = document
     return document.text
 
@@ -102,6 +107,7 @@ def code_editor(
     num_runs = int(state.get("numRuns", 0)) if state.get("seq") == document.seq else 0
     is_run = num_runs > document.num_runs
     document.num_runs = max(num_runs, document.num_runs)
+    document.told = text
     return EditorState(text, is_run, bool(result.format))
 
 

@@ -135,6 +135,32 @@ def test_a_visit_elsewhere_keeps_the_text_and_undo(page: Page) -> None:
     expect(field(page)).to_contain_text("fn fs_main")
 
 
+def test_text_is_kept_that_the_server_had_no_time_for(page: Page) -> None:
+    for text in ("vec4<f32>(0.1, 0.2, 0.3, 1.0)", "vec4<f32>(0.3, 0.2, 0.1, 1.0)"):
+        field(page).click()
+        page.keyboard.press("Control+a")
+        page.keyboard.insert_text(text)
+        # The button is held a little, so that the text is on its way when the run for it is broken off.
+        page.get_by_role("link", name="Dataset").click(delay=40)
+        expect(page.locator("h1")).to_have_text("Dataset")
+        page.get_by_role("link", name="Playground").click()
+        expect(field(page)).to_have_text(text)
+    expect(page.get_by_text("valid expression")).to_be_visible()
+    page.wait_for_url(re.compile("sketch=[0-9a-f]{12}"))
+    page.reload()
+    expect(field(page)).to_have_text(text)
+
+
+def test_a_page_that_the_framework_emptied_is_loaded_again(page: Page) -> None:
+    write(page, ORANGE)
+    expect(page.get_by_text("valid expression")).to_be_visible()
+    page.evaluate("document.getElementById('root').replaceChildren()")
+    expect(field(page)).to_have_text(ORANGE)
+    page.evaluate("document.getElementById('root').replaceChildren()")
+    page.wait_for_timeout(1_000)
+    expect(page.locator("#root > *")).to_have_count(0)  # one that breaks at once is left alone
+
+
 def test_a_shader_is_opened_from_the_gallery(page: Page) -> None:
     page.get_by_role("button", name="Open", exact=True).click()
     page.get_by_role("textbox", name="Search").fill("checkerboard")

@@ -35,7 +35,7 @@ class CodeEditor {
     this.style = element("style", {}, css);
     parentElement.append(this.style, this.root);
     const before = kept.get(data.name);
-    const isSame = before?.seq === data.seq && before.state.doc.toString() === data.doc;
+    const isSame = before?.seq === data.seq;
     this.seq = data.seq;
     const listener = {
       onChange: () => this.#onChange(),
@@ -53,6 +53,8 @@ class CodeEditor {
       parent: this.field,
       root: parentElement instanceof ShadowRoot ? parentElement : document,
     });
+    // It may have been left before the server was told of the last keys.
+    if (isSame && this.#text() !== data.doc) this.#onChange();
     this.field.addEventListener("focusout", () => this.timer && this.#report());
   }
 
@@ -72,7 +74,7 @@ class CodeEditor {
     }
     if (before ? before.original !== data.original : data.original !== null) showDiff(this.view, data.original);
     // Findings about an older text would stand in wrong places; newer ones are on their way.
-    if (this.view.state.doc.toString() === data.doc) showProblems(this.view, data.findings);
+    if (this.#text() === data.doc) showProblems(this.view, data.findings);
   }
 
   close() {
@@ -81,6 +83,10 @@ class CodeEditor {
     this.view.destroy();
     this.root.remove();
     this.style.remove();
+  }
+
+  #text() {
+    return this.view.state.doc.toString();
   }
 
   #onChange() {
@@ -92,7 +98,7 @@ class CodeEditor {
   #report({ isRun = false } = {}) {
     this.#forgetTimer();
     if (isRun) this.numRuns++;
-    this.setStateValue("text", { seq: this.seq, code: this.view.state.doc.toString(), numRuns: this.numRuns });
+    this.setStateValue("text", { seq: this.seq, code: this.#text(), numRuns: this.numRuns });
   }
 
   #format() {

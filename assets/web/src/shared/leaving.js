@@ -2,8 +2,11 @@
 // the page, but also, since 1.67, where newer data came while older ones were on their way to it:
 // then the element stays, with what the visitor typed, chose or set in motion.
 
+import { recoverWhenEmptied } from "./recovery.js";
+
 /** What a component's function returns: `close` is called only when its element has left the page. */
 export function onLeaving(parentElement, close) {
+  recoverWhenEmptied();
   return () => {
     if (!parentElement.isConnected) close();
   };
