@@ -4,7 +4,7 @@
 import { EditorState } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { element } from "../shared/elements.js";
-import { onLeaving } from "../shared/leaving.js";
+import { closeOnLeaving } from "../shared/leaving.js";
 import css from "./code_editor.css";
 import { extensions, replaceText, showDiff, writablePlace } from "./editor.js";
 import { showProblems } from "./problems.js";
@@ -19,10 +19,7 @@ export default function codeEditor({ data, parentElement, setStateValue, setTrig
   const editor = mounted.get(parentElement);
   Object.assign(editor, { setStateValue, setTriggerValue });
   editor.update(data);
-  return onLeaving(parentElement, () => {
-    mounted.get(parentElement)?.close();
-    mounted.delete(parentElement);
-  });
+  return closeOnLeaving(parentElement, mounted);
 }
 
 class CodeEditor {

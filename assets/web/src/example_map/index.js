@@ -2,7 +2,7 @@
 // at one shows its picture and prompt, zooming in turns points into pictures, and picking one
 // reports its id. Streamlit calls the default function again when data or theme change.
 import { element } from "../shared/elements.js";
-import { onLeaving } from "../shared/leaving.js";
+import { closeOnLeaving } from "../shared/leaving.js";
 import { readPayload } from "../shared/payload.js";
 import { readTheme } from "../live_chart/theme.js";
 import css from "./example_map.css";
@@ -17,10 +17,7 @@ export default function exampleMap({ data, parentElement, setStateValue }) {
   const map = mounted.get(parentElement);
   map.onPick = (id) => setStateValue("picked", id);
   map.update(data);
-  return onLeaving(parentElement, () => {
-    mounted.get(parentElement)?.close();
-    mounted.delete(parentElement);
-  });
+  return closeOnLeaving(parentElement, mounted);
 }
 
 class ExampleMap {

@@ -2,7 +2,7 @@
 // Streamlit calls the default function again, on the same shadow root, when data change; the
 // theme reaches the style sheet through CSS variables.
 import { element } from "../shared/elements.js";
-import { onLeaving } from "../shared/leaving.js";
+import { closeOnLeaving } from "../shared/leaving.js";
 import playerCss from "../shared/player.css";
 import css from "./flip_book.css";
 import { Mouse } from "./mouse.js";
@@ -18,10 +18,7 @@ export default function flipBook({ data, parentElement, setStateValue }) {
   const book = mounted.get(parentElement);
   book.setStateValue = setStateValue;
   book.update(data);
-  return onLeaving(parentElement, () => {
-    mounted.get(parentElement)?.close();
-    mounted.delete(parentElement);
-  });
+  return closeOnLeaving(parentElement, mounted);
 }
 
 class FlipBook {

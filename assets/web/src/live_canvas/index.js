@@ -2,7 +2,7 @@
 // Streamlit calls the default function again, on the same shadow root, when data change. A new
 // shader is compiled while the old one goes on; time, speed and controls stay.
 import { element } from "../shared/elements.js";
-import { onLeaving } from "../shared/leaving.js";
+import { closeOnLeaving } from "../shared/leaving.js";
 import { readPayload } from "../shared/payload.js";
 import { Recorder, savePicture } from "./capture.js";
 import { Clock } from "./clock.js";
@@ -25,10 +25,7 @@ export default function liveCanvas({ data, parentElement, setStateValue }) {
   const canvas = mounted.get(parentElement);
   canvas.setStateValue = setStateValue;
   canvas.update(data);
-  return onLeaving(parentElement, () => {
-    mounted.get(parentElement)?.close();
-    mounted.delete(parentElement);
-  });
+  return closeOnLeaving(parentElement, mounted);
 }
 
 class LiveCanvas {

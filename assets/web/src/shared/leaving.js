@@ -11,3 +11,11 @@ export function onLeaving(parentElement, close) {
     if (!parentElement.isConnected) close();
   };
 }
+
+/** The same, for what `mounted` (a WeakMap) holds of the element: it has a `close` of its own. */
+export function closeOnLeaving(parentElement, mounted) {
+  return onLeaving(parentElement, () => {
+    mounted.get(parentElement)?.close();
+    mounted.delete(parentElement);
+  });
+}
