@@ -2,11 +2,11 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import NoReturn
 
 import pytest
-from playwright.sync_api import Browser, BrowserType, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Error, Page, sync_playwright
 
 from tests.browser.serving import PROJECT, serve
 
@@ -16,12 +16,38 @@ ARGUMENTS = (
     *("--no-sandbox", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync"),
 )
+SHOWN_LIMIT_MS = 5_000
+SHOWN_CHARACTERS = 2_000
 # On the software adapter of Chromium itself; without one of these there is no adapter, or the
 # GPU process ends at the first use.
 WEBGPU_ARGUMENTS = (
     *("--enable-unsafe-webgpu", "--enable-features=Vulkan"),
     *("--use-vulkan=swiftshader", "--use-angle=swiftshader"),
 )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Say what the pages show when a test fails: of a machine elsewhere nothing else is seen."""
+    report = yield
+    if report.when == "call" and report.failed:
+        arguments: dict[str, object] = getattr(item, "funcargs", {})
+        for name in ("browser", "webgpu_browser"):
+            if isinstance(opened := arguments.get(name), Browser):
+                pages = [page for context in opened.contexts for page in context.pages]
+                report.sections += [(f"page of {name}", shown(page)) for page in pages]
+    return report
+
+
+def shown(page: Page) -> str:
+    """Return the address of a page and its text."""
+    try:
+        text = page.locator("body").inner_text(timeout=SHOWN_LIMIT_MS)
+    except Error as error:
+        text = f"not readable: {error.message}"
+    return f"{page.url}\n{text[:SHOWN_CHARACTERS] or '(empty)'}"
 
 
 @pytest.fixture(scope="session")

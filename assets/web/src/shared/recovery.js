@@ -3,19 +3,21 @@
 // while the visitor goes elsewhere. The server has all but what was typed in that moment.
 
 const MARK = "tinyAgentRecovery"; // each bundle has its own copy of this module
-const NOT_AGAIN_MS = 10_000; // a page that breaks at once is left as it is, with its error
+const PAUSE_MS = 10_000; // between two reloads, should a page be emptied again and again
 
 export function recoverWhenEmptied() {
   const root = document.getElementById("root");
   if (!root || window[MARK]) return;
   window[MARK] = new MutationObserver(() => {
-    if (root.childElementCount === 0 && mayReload()) location.reload();
+    if (root.childElementCount > 0) return;
+    window[MARK].disconnect(); // nothing comes back into it, and one reload is enough
+    const last = Number(sessionStorage.getItem(MARK) ?? 0);
+    setTimeout(reload, Math.max(0, last + PAUSE_MS - Date.now()));
   });
   window[MARK].observe(root, { childList: true });
 }
 
-function mayReload() {
-  const last = Number(sessionStorage.getItem(MARK) ?? 0);
+function reload() {
   sessionStorage.setItem(MARK, String(Date.now()));
-  return Date.now() - last > NOT_AGAIN_MS;
+  location.reload();
 }
