@@ -233,7 +233,8 @@ def _assemble(
     elif loaded:
         known = loaded.manifest
         elapsed_s = known.metrics.get("elapsed_s", 0.0)
-        loop.go_on_after(step=known.step, chunk=known.epoch + team.size, elapsed_s=elapsed_s)
+        chunk = known.epoch + config.training.batches_per_step  # no lane is further
+        loop.go_on_after(step=known.step, chunk=chunk, elapsed_s=elapsed_s)
     return _Stretch(options.folder, model, tokenizer, loop, sets, team, stream.tasks)
 
 

@@ -34,10 +34,18 @@ class TrainingConfig:
     )
     tokens_per_batch: int = setting(
         16_384,
-        "Places for tokens in one step of a run that draws from recipes.",
+        "Places for tokens in one batch of a run that draws from recipes.",
         minimum=1024,
         maximum=4_194_304,
         unit="tokens",
+    )
+    batches_per_step: int = setting(
+        1,
+        "Batches in one step of a run that draws from recipes; processes that train together "
+        "share them.",
+        minimum=1,
+        maximum=1024,
+        unit="batches",
     )
     batch_size: int = setting(
         32, "Examples in one step.", minimum=1, maximum=65_536, unit="examples"

@@ -99,7 +99,7 @@ class ChunkStream(Dataset[list[PackedBatch]]):
             chunk: to begin with.
             batch: to begin with, in this chunk.
             num_workers: processes that draw; 0 draws in this one.
-            stride: distance of the chunks; processes that train together take turns.
+            stride: distance of the chunks; lanes take turns.
         """
         loader = DataLoader(
             self,

@@ -22,6 +22,7 @@ from core.training.buckets import PackedBatch
 from core.training.compiling import autocast, compile_for_shapes
 from core.training.config import TrainingConfig
 from core.training.finishing import FinishTail
+from core.training.lanes import Lanes
 from core.training.optimizer import make_optimizer, moments, restore_moments, set_learning_rate
 from core.training.packed_loss import LossSum, packed_score, to_device
 from core.training.records import CodeIds, Evaluation
@@ -32,7 +33,7 @@ from core.training.team import Team
 _SEED_STRIDE = 1_000_003
 AVERAGE = "/average"
 """Ends the names of averaged weights in a training state."""
-_POSITIONS = "stream/positions"  # of each process of a team: chunk and batch
+_POSITIONS = "stream/positions"  # of each lane: chunk and batch
 
 _ALONE = Team()
 
@@ -62,11 +63,11 @@ class StreamLoop:
         device: where to compute; the model is moved there.
         num_workers: processes that draw batches.
         report_every: steps between two reports.
-        team: the processes that train together; their number multiplies the batch.
+        team: the processes that train together; they share the batches of each step.
         clock: seconds that only grow; for tests.
 
     Raises:
-        RunError: nothing would ever end the run.
+        RunError: nothing would ever end the run, or the team cannot share a step's batches.
     """
 
     def __init__(
@@ -89,8 +90,9 @@ class StreamLoop:
             )
         self._device = torch.device(device)
         self._model = model.to(self._device)
-        self._stream, self._config, self._code_ids = stream, config, code_ids
-        self._num_workers, self._report_every, self._clock = num_workers, report_every, clock
+        self._lanes = Lanes(stream, num=config.batches_per_step, team=team, num_workers=num_workers)
+        self._config, self._code_ids = config, code_ids
+        self._report_every, self._clock = report_every, clock
         self._optimizer = make_optimizer(model, config)
         self._average = WeightAverage(model, decay=config.ema_decay)
         self._team = team
@@ -98,7 +100,7 @@ class StreamLoop:
         if self._device.type == "cuda":
             compile_for_shapes(loss_sum)
         self._loss_sum = team.together(loss_sum)
-        self._step, self._chunk, self._batch, self._warm_from = 0, team.rank, 0, 0
+        self._step, self._warm_from = 0, 0
         self._started_at, self._elapsed_before_s, self._noted_s = clock(), 0.0, 0.0
         self._tail: FinishTail | None = None
 
@@ -109,8 +111,8 @@ class StreamLoop:
 
     @property
     def chunk(self) -> int:
-        """The chunk of the stream that is being worked on."""
-        return self._chunk
+        """The furthest chunk of the stream that this process works on."""
+        return self._lanes.chunk
 
     @property
     def elapsed_s(self) -> float:
@@ -143,30 +145,28 @@ class StreamLoop:
         Raises:
             TrainingDiverged: the loss is no longer a number.
         """
-        batches = self._stream.batches_from(
-            self._chunk, self._batch, num_workers=self._num_workers, stride=self._team.size
-        )
+        steps = self._lanes.steps()
         self._note_time()
         while not self.is_over:
-            yield self._steps_until_report(batches)
+            yield self._steps_until_report(steps)
 
-    def _steps_until_report(self, batches: Iterator[tuple[int, int, PackedBatch]]) -> Report:
+    def _steps_until_report(self, steps: Iterator[list[PackedBatch]]) -> Report:
         began_at, first, num_tokens, waited_s, rate = self._clock(), self._step, 0, 0.0, 0.0
         sums = torch.zeros(2, device=self._device)
         while self._step - first < self._report_every and not self.is_over:
             asked_at = self._clock()
-            chunk, idx, batch = next(batches)
+            batches = next(steps)
             waited_s += self._clock() - asked_at
             rate = self._rate()
-            sums += self._update_weights(batch, rate)
-            num_tokens += batch.num_tokens
-            self._step, self._chunk, self._batch = self._step + 1, chunk, idx + 1
+            sums += self._update_weights(batches, rate)
+            num_tokens += sum(batch.num_tokens for batch in batches)
+            self._step += 1
         sums = self._team.summed(sums) / (self._team.size * (self._step - first))
         loss, norm = sums.tolist()
         self._check_finite(loss, norm, rate)
         self._note_time()
         speed = num_tokens * self._team.size / max(self._clock() - began_at, 1e-9)
-        return Report(self._step, self._chunk, self._noted_s, loss, norm, rate, speed, waited_s)
+        return Report(self._step, self.chunk, self._noted_s, loss, norm, rate, speed, waited_s)
 
     def evaluate(self, sets: Mapping[str, Sequence[PackedBatch]]) -> dict[str, Evaluation]:
         """Measure the averaged weights on sets of batches."""
@@ -186,8 +186,8 @@ class StreamLoop:
         """
         progress = TrainingProgress(
             step=self._step,
-            epoch=self._chunk,
-            batch=self._batch,
+            epoch=self._lanes.chunk,
+            batch=self._lanes.batch,
             batches_per_epoch=0,
             seed=self._config.seed,
             phase="streaming",
@@ -200,8 +200,7 @@ class StreamLoop:
             elapsed_s=self._noted_s,
         )
         averages = {f"{name}{AVERAGE}": value for name, value in self._average.state().items()}
-        own = torch.tensor([self._chunk, self._batch])
-        positions = {_POSITIONS: self._team.rows_of_all(own, self._device)}
+        positions = {_POSITIONS: self._lanes.positions(self._device)}
         return TrainingState(progress, moments(self._model, self._optimizer) | averages | positions)
 
     def restore(self, state: TrainingState) -> None:
@@ -218,7 +217,7 @@ class StreamLoop:
                 hint="Resume with the same recipes_share and seed.",
             )
         stored = dict(state.moments)
-        self._go_to(stored.pop(_POSITIONS))
+        self._lanes.restore(stored.pop(_POSITIONS))
         names = [name for name in stored if name.endswith(AVERAGE)]
         self._average.restore({name.removesuffix(AVERAGE): stored.pop(name) for name in names})
         restore_moments(self._model, self._optimizer, stored)
@@ -229,17 +228,9 @@ class StreamLoop:
     def go_on_after(self, *, step: int, chunk: int, elapsed_s: float) -> None:
         """Go on from weights without their training state: warm up again, in the next chunk."""
         self._step = self._warm_from = step
-        self._chunk, self._batch = chunk + 1 + self._team.rank, 0
+        self._lanes.begin_at(chunk + 1)
         self._elapsed_before_s, self._started_at = elapsed_s, self._clock()
         self._noted_s = elapsed_s
-
-    def _go_to(self, positions: Tensor) -> None:
-        if len(positions) != self._team.size:
-            raise CheckpointMismatch(
-                f"The run was trained by {len(positions)} processes, and now by {self._team.size}.",
-                hint="Resume with as many processes, or start from an export of the run.",
-            )
-        self._chunk, self._batch = (int(number) for number in positions[self._team.rank])
 
     def _note_time(self) -> None:
         own_s = self._elapsed_before_s + self._clock() - self._started_at
@@ -257,24 +248,32 @@ class StreamLoop:
         share = self._tail.share(self._step + 1) if self._tail else 1.0
         return share * min(1.0, rising) * rate_at(min(1.0, self._progress()), config=self._config)
 
-    def _update_weights(self, batch: PackedBatch, rate: float) -> Tensor:
+    def _update_weights(self, batches: Sequence[PackedBatch], rate: float) -> Tensor:
         self._model.train()
-        torch.manual_seed(self._config.seed * _SEED_STRIDE + self._step)
-        ready = to_device(batch, code_ids=self._code_ids, device=self._device)
-        tokens = torch.tensor([batch.num_tokens], dtype=torch.float32)
-        tokens = self._team.summed(tokens.to(self._device, non_blocking=True))
-        with self._autocast():
-            loss_sum = self._loss_sum(ready)
-        # Gradients are averaged over the team, and the loss is a mean over all its tokens.
-        loss = loss_sum * self._team.size / tokens[0]
         self._optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
+        tokens = torch.tensor([sum(batch.num_tokens for batch in batches)], dtype=torch.float32)
+        tokens = self._team.summed(tokens.to(self._device, non_blocking=True))
+        loss = torch.zeros((), device=self._device)
+        for lane, batch in zip(self._lanes.own, batches, strict=True):
+            torch.manual_seed(self._seed(lane))
+            ready = to_device(batch, code_ids=self._code_ids, device=self._device)
+            with self._autocast():
+                loss_sum = self._loss_sum(ready)
+            # Gradients are averaged over the team, and the loss is a mean over all its tokens.
+            part = loss_sum * self._team.size / tokens[0]
+            part.backward()  # type: ignore[no-untyped-call]
+            loss += part.detach()
         limit = self._config.gradient_clip_norm or math.inf
         norm: Tensor = nn.utils.clip_grad_norm_(self._model.parameters(), limit)
         set_learning_rate(self._optimizer, rate)
         self._optimizer.step()
         self._average.update(self._step + 1)
-        return torch.stack((loss.detach(), norm))
+        return torch.stack((loss, norm))
+
+    def _seed(self, lane: int) -> int:
+        """Return what decides dropout: the same whichever process has the lane."""
+        config = self._config
+        return (config.seed * _SEED_STRIDE + self._step) * config.batches_per_step + lane
 
     def _check_finite(self, loss: float, norm: float, rate: float) -> None:
         if not (math.isfinite(loss) and math.isfinite(norm)):

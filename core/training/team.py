@@ -1,6 +1,6 @@
 """Several processes that train one model together, as torchrun starts them.
 
-Each draws its own chunks and computes its own batches; gradients are averaged by
+Each draws and computes its share of the batches of a step; gradients are averaged by
 DistributedDataParallel, so the weights stay the same everywhere. Alone, nothing is shared.
 """
 

@@ -156,7 +156,7 @@ def test_an_export_is_never_overwritten(place: Path, tmp_path: Path) -> None:
     assert "Give --export a new folder." in done.stderr
 
 
-def test_two_processes_train_like_one_on_the_same_batches(tmp_path: Path) -> None:
+def test_two_processes_train_like_one(tmp_path: Path) -> None:
     script = str(WORKERS / "team_training.py")
     several = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
     for start in ([], several):

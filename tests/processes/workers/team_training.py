@@ -1,4 +1,4 @@
-"""Train on a small stream: as one of several processes of torchrun, or alone on their batches.
+"""Train on a small stream: as one of several processes of torchrun, or alone.
 
 Writes the losses of all steps and a sum over the weights, as JSON.
 """
@@ -9,19 +9,16 @@ import random
 import sys
 from pathlib import Path
 
-import numpy as np
-
 from core.model.config import ModelConfig
 from core.model.init_weights import init_weights
 from core.model.seq2seq import Seq2Seq
 from core.training.batching import Row
-from core.training.buckets import NOTHING, PackedBatch, bucket_batches
+from core.training.buckets import PackedBatch, bucket_batches
 from core.training.config import TrainingConfig
 from core.training.records import CodeIds
 from core.training.stream_loop import StreamLoop
 from core.training.team import join_team, leave_team
 
-TEAM_SIZE = 2
 WIDTH = 16
 SWITCH = 5  # where training stops and another loop goes on
 
@@ -32,18 +29,6 @@ class Chunks:
             for idx, made in enumerate(chunk_of(number)):
                 if number > chunk or idx >= batch:
                     yield number, idx, made
-
-
-class MergedChunks:
-    """Each batch holds what the processes of a team take in one step."""
-
-    def batches_from(self, chunk, batch, *, num_workers, stride=1):
-        parts = [
-            Chunks().batches_from(chunk + rank, 0, num_workers=0, stride=TEAM_SIZE)
-            for rank in range(TEAM_SIZE)
-        ]
-        for number in itertools.count():
-            yield number, 0, merged([next(part)[2] for part in parts])
 
 
 def chunk_of(number: int) -> list[PackedBatch]:
@@ -58,24 +43,17 @@ def chunk_of(number: int) -> list[PackedBatch]:
     return bucket_batches(rows, tokens_per_batch=64, text_width=8, max_width=WIDTH, eos=2)
 
 
-def merged(batches: list[PackedBatch]) -> PackedBatch:
-    assert {batch.codes_BT.shape[1] for batch in batches} == {WIDTH}
-    assert NOTHING < 0
-    return PackedBatch(
-        np.concatenate([batch.prompts_BS for batch in batches]),
-        np.concatenate([batch.codes_BT for batch in batches]),
-    )
-
-
 def main(out: Path) -> None:
     team, device = join_team()
-    config = ModelConfig(d_model=32, nhead=2, num_layers=1, dim_feedforward=48, dropout=0.0)
-    training = TrainingConfig(num_steps=12, learning_rate=0.01, warmup_steps=2, ema_decay=0.9)
+    config = ModelConfig(d_model=32, nhead=2, num_layers=1, dim_feedforward=48, dropout=0.1)
+    training = TrainingConfig(
+        num_steps=12, batches_per_step=4, learning_rate=0.01, warmup_steps=2, ema_decay=0.9
+    )
 
     def make_loop(model: Seq2Seq) -> StreamLoop:
         return StreamLoop(
             model,
-            stream=Chunks() if team.size > 1 else MergedChunks(),  # type: ignore[arg-type]
+            stream=Chunks(),  # type: ignore[arg-type]
             config=training,
             code_ids=CodeIds(sos=1, eos=2, pad=0),
             device=device,

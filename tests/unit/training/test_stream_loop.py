@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,8 +10,9 @@ import torch
 
 from core.errors import CheckpointMismatch, RunError
 from core.training.batching import Row
-from core.training.buckets import bucket_batches
+from core.training.buckets import PackedBatch, bucket_batches
 from core.training.config import TrainingConfig
+from core.training.lanes import Lanes
 from core.training.stream_loop import StreamLoop
 from core.training.team import Team
 
@@ -159,11 +161,59 @@ def test_states_of_other_runs_are_refused(stream_loop, make_loop):
         stream_loop(TrainingConfig(num_steps=3)).restore(epochs)
 
 
-def test_a_state_of_more_processes_is_refused(stream_loop):
-    state = stream_loop().state()
-    state.moments["stream/positions"] = torch.tensor([[0, 1], [1, 2]])
-    with pytest.raises(CheckpointMismatch, match="by 2 processes, and now by 1"):
-        stream_loop(team=Team()).restore(state)
+def test_a_state_of_larger_steps_is_refused(stream_loop):
+    state = stream_loop(replace(CONFIG, batches_per_step=2)).state()
+    with pytest.raises(CheckpointMismatch, match="2 batches in each step, and now takes 1"):
+        stream_loop().restore(state)
+
+
+class Merged(Chunks):
+    """Each batch holds what a step of two batches takes."""
+
+    def batches_from(self, chunk, batch, *, num_workers, stride=1):
+        lanes = [
+            super(Merged, self).batches_from(lane, 0, num_workers=0, stride=2) for lane in (0, 1)
+        ]
+        for number, ((*_, one), (*_, other)) in enumerate(zip(*lanes, strict=True)):
+            prompts = np.concatenate([one.prompts_BS, other.prompts_BS])
+            yield number, 0, PackedBatch(prompts, np.concatenate([one.codes_BT, other.codes_BT]))
+
+
+def test_two_batches_in_a_step_count_by_their_tokens(stream_loop, make_loop, monkeypatch):
+    pairs = make_loop.pairs(11)
+    chunk = Chunks(pairs).chunk(0)
+    assert len({batch.num_tokens for batch in chunk}) > 1
+    two = losses(
+        stream_loop(replace(CONFIG, batches_per_step=2), model=make_loop.model(), pairs=pairs)
+    )
+    monkeypatch.setitem(globals(), "Chunks", Merged)
+    one = losses(stream_loop(model=make_loop.model(), pairs=pairs))
+    assert [report[2:] for report in two] == [pytest.approx(report[2:], rel=1e-3) for report in one]
+
+
+def test_a_step_of_two_batches_goes_on_exactly(stream_loop, make_loop):
+    config = replace(CONFIG, batches_per_step=2)
+    whole = losses(stream_loop(config))
+    model = make_loop.model(dropout=0.2)
+    first = stream_loop(config, model=model)
+    for _ in itertools.islice(first.run(), 5):
+        pass
+    second = stream_loop(config, model=copy_of(model, make_loop))
+    second.restore(first.state())
+    assert losses(second) == whole[5:]
+
+
+def test_a_team_that_cannot_share_a_step_is_refused():
+    with pytest.raises(RunError, match="2 processes cannot share 3 batches") as caught:
+        Lanes(Chunks([]), num=3, team=Team(0, 2))
+    assert "batches_per_step" in caught.value.hint
+
+
+def test_each_process_has_lanes_of_its_own():
+    second = Lanes(Chunks([]), num=4, team=Team(1, 2))
+    assert list(second.own) == [1, 3]
+    second.restore(torch.tensor([[0, 1], [5, 2], [2, 3], [7, 4]]))
+    assert (second.chunk, second.batch) == (7, 2)
 
 
 def test_weights_alone_go_on_in_a_later_chunk_with_a_warm_up(stream_loop):
