@@ -13,7 +13,8 @@ _IRREGULAR_PLURALS = {"leaf": "leaves", "knife": "knives", "sphere": "spheres", 
 # Verbs that double their last letter: one short vowel before one consonant, stressed.
 _DOUBLING = frozenset(
     ("spin", "drop", "bob", "hop", "flip", "zoom in", "stop", "swim", "tap", "get", "cut", "put",
-     "sum", "clip", "throb", "pop", "wrap", "trim", "step", "snap", "run", "swap", "map", "blur", "plot", "set", "split", "zip", "scan", "pad", "pan", "sit", "wag", "nod", "dim")
+     "sum", "clip", "throb", "pop", "wrap", "trim", "step", "snap", "run", "swap", "map", "blur", "plot", "set", "split", "zip", "scan", "pad", "pan", "sit", "wag", "nod", "dim",
+     "zigzag", "flap", "reset")
 )  # fmt: skip
 _SILENT_E_KEPT = frozenset(("be", "dye", "see"))
 _VOWELS = "aeiou"
@@ -29,7 +30,7 @@ def plural(noun: str) -> str:
     """Return the plural of a noun phrase; its head is the last word before a preposition."""
     match = re.search(
         r" (with|without|of|on|at|showing|pointing|facing|standing|turned|upside|from|across|around|inside"
-        r"|to) ",
+        r"|to|in|for|that|going|seen|made) ",
         noun,
     )
     head, tail = (noun[: match.start()], noun[match.start() :]) if match else (noun, "")
@@ -52,31 +53,34 @@ def _plural_word(word: str) -> str:
 @functools.cache
 def third_person(verb: str) -> str:
     """Return the verb phrase as said of one thing: ``spin slowly`` gives ``spins slowly``."""
-    first, space, rest = verb.partition(" ")
-    return f"{_s_form(first)}{space}{_after_and(rest, _s_form)}"
+    return _inflected(verb, _s_form)
 
 
 @functools.cache
 def participle(verb: str) -> str:
     """Return the -ing form: ``move up`` gives ``moving up``."""
-    first, space, rest = verb.partition(" ")
-    return f"{_ing_form(first)}{space}{_after_and(rest, _ing_form)}"
+    return _inflected(verb, _ing_form)
 
 
+_FIRST_VERB = re.compile(r"((?:gradually|slowly|quickly) )?([\w-]+)(.*)")
 _SECOND_VERBS = frozenset(
     ("shrink", "disappear", "stretch", "squeeze", "go", "return", "add", "divide", "write",
      "multiply", "store", "clamp", "keep", "sum", "take", "count", "subtract", "contract",
      "deflate", "start", "restart", "fall", "sink", "wrap", "vanish", "wobble", "squash", "stay",
-     "stop", "brighten", "dim", "come", "bounce")
+     "stop", "brighten", "dim", "come", "bounce", "reset")
 )  # fmt: skip
 
 
-def _after_and(rest: str, form: Callable[[str], str]) -> str:
-    """Inflect a second verb: ``grow and shrink`` gives ``growing and shrinking``."""
-    match = re.match(r"(.*?\b(?:and|then) )(\w+)(.*)", rest)
-    if match and match[2] in _SECOND_VERBS:
-        return f"{match[1]}{form(match[2])}{match[3]}"
-    return rest
+def _inflected(verb: str, form: Callable[[str], str]) -> str:
+    """Inflect a verb phrase: ``grow, then shrink`` gives ``growing, then shrinking``."""
+    match = _FIRST_VERB.fullmatch(verb)
+    if match is None:
+        return verb
+    adverb, first, rest = match.groups(default="")
+    second = re.match(r"(.*?\b(?:and|then) )(\w+)(.*)", rest)
+    if second and second[2] in _SECOND_VERBS:
+        rest = f"{second[1]}{form(second[2])}{second[3]}"
+    return f"{adverb}{form(first)}{rest}"
 
 
 def _s_form(word: str) -> str:

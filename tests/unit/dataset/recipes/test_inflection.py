@@ -18,6 +18,8 @@ from core.dataset.recipes.inflection import participle, plural, third_person, wi
         ("square standing on its corner", "squares standing on its corner"),
         ("triangle upside down", "triangles upside down"),
         ("torus", "toruses"),
+        ("torus in 3d", "toruses in 3d"),
+        ("arrow going left", "arrows going left"),
     ],
 )
 def test_plural(one, many):
@@ -33,6 +35,9 @@ def test_plural(one, many):
         ("flash", "flashes", "flashing"),
         ("fly up", "flies up", "flying up"),
         ("go back and forth", "goes back and forth", "going back and forth"),
+        ("grow, then start over", "grows, then starts over", "growing, then starting over"),
+        ("expand and reset", "expands and resets", "expanding and resetting"),
+        ("slowly come and go", "slowly comes and goes", "slowly coming and going"),
         ("square every element", "squares every element", "squaring every element"),
     ],
 )
