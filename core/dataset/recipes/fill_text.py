@@ -125,8 +125,8 @@ def _pattern(fill: Pattern, voice: Voice, book: RecipeBook, *, can_follow: bool)
         number = number_word(fill.count, voice) if voice.chance(0.4) else str(fill.count)
         phrase.posts.append(voice.say("pattern.count", n=number, unit=concept.unit))
     if fill.motion:
-        verb = voice.pick(book.animations[fill.motion.name].verbs)
-        add_motion(phrase, verb, fill.motion, voice, can_follow=can_follow)
+        verbs = book.animations[fill.motion.name].verbs
+        add_motion(phrase, verbs, fill.motion, voice, can_follow=can_follow)
     return phrase
 
 
@@ -164,6 +164,6 @@ def _look(fill: Look, voice: Voice, book: RecipeBook, *, can_follow: bool) -> Ph
     elif fill.tint:
         phrase.adjectives.append(voice.say("look.tint", c=book.colour_words.say(fill.tint, voice)))
     if fill.motion:
-        verb = voice.pick(book.animations[fill.motion.name].verbs)
-        add_motion(phrase, verb, fill.motion, voice, can_follow=can_follow)
+        verbs = book.animations[fill.motion.name].verbs
+        add_motion(phrase, verbs, fill.motion, voice, can_follow=can_follow)
     return phrase

@@ -1,6 +1,7 @@
 """Building blocks of sentences: noun phrases that grow, and how clauses are put together."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from core.dataset.recipes.inflection import ARTICLE, participle, third_person, with_article
@@ -112,10 +113,12 @@ def without_articles(text: str) -> str:
 
 # --- motion ---
 
+_MOTION_BEFORE = 0.25  # "a spinning star"; however many longer ways there are to say it
+
 
 def add_motion(
     phrase: Phrase,
-    verb: str,
+    verbs: Sequence[str],
     motion: Motion,
     voice: Voice,
     *,
@@ -126,17 +129,23 @@ def add_motion(
 
     One that happens once a second may be said with its rate.
     """
+    slow = f"speed.{motion.speed}"
+    share = voice.rng.random()
+    if (
+        share < _MOTION_BEFORE
+        and any(map(_is_one_word, verbs))
+        and not phrase.noun.startswith("the ")
+    ):
+        adverb = f"{voice.say(f'{slow}.before')} " if motion.speed else ""
+        doing = participle(voice.pick_such(verbs, _is_one_word))
+        phrase.adjectives.insert(0, f"{adverb}{doing}")
+        return
+    verb = voice.pick(verbs)
     if is_per_second and voice.chance(0.4):
         does = f"{verb} {voice.say(f'rate.{motion.speed}')}"
         key = "motion.posts" if phrase.is_plural else "motion.post"
         post = voice.say(key, does=third_person(does), doing=participle(does), do=does)
         phrase.posts.append(post)
-        return
-    slow = f"speed.{motion.speed}"
-    share = voice.rng.random()
-    if " " not in verb and share < 0.4 and not phrase.noun.startswith("the "):
-        adverb = f"{voice.say(f'{slow}.before')} " if motion.speed else ""
-        phrase.adjectives.insert(0, f"{adverb}{participle(verb)}")
         return
     if motion.speed:
         verb = f"{verb} {voice.say(f'{slow}.after')}"
@@ -147,6 +156,10 @@ def add_motion(
         phrase.posts.append(
             voice.say(key, does=third_person(verb), doing=participle(verb), do=verb)
         )
+
+
+def _is_one_word(verb: str) -> bool:
+    return " " not in verb
 
 
 def _motion_clause(verb: str, plural: bool, voice: Voice) -> str:

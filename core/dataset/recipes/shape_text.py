@@ -198,9 +198,8 @@ def _say_motions(
         if concept.nouns and not motion.speed and voice.chance(0.08):
             phrase.posts.append(voice.say("motion.noun", noun=voice.pick(concept.nouns)))
             continue
-        verb = voice.pick(concept.verbs)
         add_motion(
-            phrase, verb, motion, voice,
+            phrase, concept.verbs, motion, voice,
             can_follow=can_follow, is_per_second=concept.is_per_second,
         )  # fmt: skip
 

@@ -124,8 +124,8 @@ def _solid(
     if solid.colour:
         phrase.adjectives.append(book.colour_words.say(solid.colour, voice))
     if solid.motion:
-        verb = voice.pick(book.animations[solid.motion.name].verbs)
-        add_motion(phrase, verb, solid.motion, voice, can_follow=can_follow)
+        verbs = book.animations[solid.motion.name].verbs
+        add_motion(phrase, verbs, solid.motion, voice, can_follow=can_follow)
     if "3d" not in phrase.noun and voice.chance(_BODY_HINT) and not is_second:
         phrase.adjectives.append("3d")
     return phrase

@@ -52,11 +52,7 @@ class Voice:
 
     def say_such(self, key: str, is_fit: Callable[[str], bool]) -> str:
         """Return one of the wordings under ``key`` that fit; they have no slots."""
-        plainest, *_ = self._wording[key]
-        text = self.rng.choice([text for text in self._wording[key] if is_fit(text)])
-        if text != plainest:
-            self.used.add(text)
-        return text
+        return self.pick_such(self._wording[key], is_fit)
 
     def chance(self, share: float) -> bool:
         """Return True in ``share`` of the cases."""
@@ -69,6 +65,13 @@ class Voice:
         if idx:
             self.used.add(text)
         return self._expanded(text) if "|" in text else text
+
+    def pick_such(self, options: Sequence[str], is_fit: Callable[[str], bool]) -> str:
+        """Return one of the options that fit; they have no alternatives."""
+        text = self.rng.choice([text for text in options if is_fit(text)])
+        if text != options[0]:
+            self.used.add(text)
+        return text
 
     def pick_plain_first(self, options: Sequence[str]) -> str:
         """Return one of the options, the first half of the time."""
