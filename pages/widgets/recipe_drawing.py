@@ -1,4 +1,9 @@
-"""Draw pairs from the recipes, look at them, and add those that please to the dataset."""
+"""Draw pairs from the recipes, look at them, and add those that please to the dataset.
+
+What was asked for stands in the address, so a reload and a second tab draw the same pairs again.
+"""
+
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -14,11 +19,40 @@ from pages.widgets.services import dataset
 
 KEY = "recipes_draw"
 MAX_SHOWN = 48
+MAX_SEED = 2**31
 ANY = "any"
+ADDRESS = "draw"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What pairs were asked for; no sorts are all sorts."""
+
+    seed: int = 0
+    number: int = 12
+    sorts: tuple[str, ...] = ()
+    concept: str = ""
+
+    def address(self) -> str:
+        """Return it as it stands in the address."""
+        return f"{self.seed},{self.number},{' '.join(self.sorts)},{self.concept}"
+
+    @classmethod
+    def of_address(cls, text: str, book: RecipeBook) -> "Asked | None":
+        """Return what an address asks for, or None where the form could not ask it."""
+        seed, number, sorts, concept = (text.split(",", 3) + [""] * 3)[:4]
+        if not (seed.isdecimal() and number.isdecimal()):
+            return None
+        asked = cls(int(seed), int(number), tuple(sorts.split()), concept)
+        is_known = set(asked.sorts) <= set(SORTS) and concept in ("", *list_concepts(book))
+        is_fit = asked.seed <= MAX_SEED and 1 <= asked.number <= MAX_SHOWN
+        return asked if is_known and is_fit else None
 
 
 def recipe_drawing(book: RecipeBook) -> None:
     """Draw the form and the pairs that came of it."""
+    if state.RECIPES_DRAWN not in st.session_state:
+        _take_up(st.query_params.get(ADDRESS, ""), book)
     with st.form(f"{KEY}_form", border=False):
         sorts_box, concept_box = st.columns([3, 2])
         sorts = sorts_box.multiselect(
@@ -34,10 +68,10 @@ def recipe_drawing(book: RecipeBook) -> None:
         )
         number_box, seed_box, button = st.columns([2, 2, 3], vertical_alignment="bottom")
         number = number_box.number_input(
-            "How many", 1, MAX_SHOWN, 12, key=f"{KEY}_number", persist_state="session"
+            "How many", 1, MAX_SHOWN, key=f"{KEY}_number", persist_state="session"
         )
         seed = seed_box.number_input(
-            "Seed", 0, 2**31, 0, key=f"{KEY}_seed", help="Equal seeds draw equal pairs.",
+            "Seed", 0, MAX_SEED, key=f"{KEY}_seed", help="Equal seeds draw equal pairs.",
             persist_state="session",
         )  # fmt: skip
         asked = button.form_submit_button(
@@ -45,17 +79,38 @@ def recipe_drawing(book: RecipeBook) -> None:
         )
     if asked:
         st.session_state.pop(state.RECIPES_DRAWN, None)
-        shares = {sort: DEFAULT_SHARES[sort] for sort in sorts or SORTS}
-        pairs = draw_pairs(book, number=number, seed=seed, shares=shares, concept=concept or "")
-        st.session_state[state.RECIPES_DRAWN] = (seed, pairs)
+        _draw(Asked(seed, number, tuple(sorts), concept or ""), book)
     if state.RECIPES_DRAWN in st.session_state:
-        _sheet(*st.session_state[state.RECIPES_DRAWN])
+        drawn, pairs = st.session_state[state.RECIPES_DRAWN]
+        if st.query_params.get(ADDRESS) != drawn.address():
+            st.query_params[ADDRESS] = drawn.address()
+        _sheet(drawn.seed, pairs)
     else:
         st.info(
             "Press **Draw pairs**: prompts and shaders appear here, to choose from. Another seed "
             "draws others.",
             icon=":material/casino:",
         )
+
+
+def _take_up(address: str, book: RecipeBook) -> None:
+    """Draw what the address asks for, at first sight of it, and fill the form in."""
+    known = Asked.of_address(address, book) if address else None
+    start = known or Asked()
+    st.session_state.setdefault(f"{KEY}_number", start.number)
+    st.session_state.setdefault(f"{KEY}_seed", start.seed)
+    if known:
+        st.session_state[f"{KEY}_sorts"] = list(known.sorts)
+        st.session_state[f"{KEY}_concept"] = known.concept or ANY
+        _draw(known, book)
+
+
+def _draw(asked: Asked, book: RecipeBook) -> None:
+    shares = {sort: DEFAULT_SHARES[sort] for sort in asked.sorts or SORTS}
+    pairs = draw_pairs(
+        book, number=asked.number, seed=asked.seed, shares=shares, concept=asked.concept
+    )
+    st.session_state[state.RECIPES_DRAWN] = (asked, pairs)
 
 
 def _sheet(seed: int, pairs: list[Pair]) -> None:
@@ -72,7 +127,8 @@ def _sheet(seed: int, pairs: list[Pair]) -> None:
             chosen = [pairs[index] for index in ticked]
             num_added = accept_pairs(dataset(), chosen, seed=seed, author=state.AUTHOR)
             left = [pair for index, pair in enumerate(pairs) if index not in ticked]
-            st.session_state[state.RECIPES_DRAWN] = (seed, left)
+            asked, _ = st.session_state[state.RECIPES_DRAWN]
+            st.session_state[state.RECIPES_DRAWN] = (asked, left)
             st.toast(f"Added {num_added} pair(s) to the dataset. Undo there takes it back.")
 
     with buttons:

@@ -71,6 +71,38 @@ def test_ticked_pairs_go_to_the_dataset():
     assert label not in [box.label for box in ticks(page, "recipes_draw")]
 
 
+def test_a_reload_draws_the_same_pairs_again():
+    page = open_page()
+    page.number_input("recipes_draw_seed").set_value(7)
+    page.multiselect("recipes_draw_sorts").set_value(["shape"])
+    page.selectbox("recipes_draw_concept").select("shapes:heart")
+    draw(page, 2)
+    drawn = [box.label for box in ticks(page, "recipes_draw")]
+    address = page.query_params["draw"]
+    other = AppTest.from_file(str(PAGE), default_timeout=TIMEOUT_S)
+    other.query_params["draw"] = address
+    other.run()
+    assert not other.exception, other.exception
+    assert [box.label for box in ticks(other, "recipes_draw")] == drawn
+    assert other.number_input("recipes_draw_seed").value == 7
+    assert other.number_input("recipes_draw_number").value == 2
+    assert other.multiselect("recipes_draw_sorts").value == ["shape"]
+    assert other.selectbox("recipes_draw_concept").value == "shapes:heart"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "x", "1", "-1,2,,", "1,49,,", "99999999999,2,,", "1,2,nothing,", "1,2,,shapes:nothing", "²,2,,"],
+)  # fmt: skip
+def test_an_address_that_cannot_be_asked_for_draws_nothing(address):
+    page = AppTest.from_file(str(PAGE), default_timeout=TIMEOUT_S)
+    page.query_params["draw"] = address
+    page.run()
+    assert not page.exception, page.exception
+    assert "Press **Draw pairs**" in texts(page.info)
+    assert page.number_input("recipes_draw_number").value == 12
+
+
 def test_only_what_is_asked_for_is_drawn():
     page = open_page()
     page.selectbox("recipes_draw_concept").select("shapes:heart")
