@@ -14,7 +14,7 @@ from core.dataset.folder_files import FILE_SUFFIXES, WGSL, files_of_folder
 from core.dataset.json_files import rows_of_json, rows_of_jsonl
 from core.dataset.parquet_files import rows_of_parquet
 from core.dataset.records import WHOLE_FILE, Example, ReadResult, RowProblem
-from core.dataset.rows import BLANK, BadRow, to_example
+from core.dataset.rows import BLANK, BadRow, foreign_keys, to_example
 from core.dataset.text_decoding import decode_text
 from core.dataset.toml_files import rows_of_toml
 from core.dataset.wgsl_files import row_of_wgsl
@@ -27,6 +27,7 @@ SUFFIXES = (*FILE_SUFFIXES, WGSL, ZIP)
 ROW_BY_ROW = (".jsonl", ".csv", ".tsv")  # bytes that are no text spoil their row alone
 MAX_FILE_BYTES = 512_000_000  # also of what a file unpacks to
 MAX_PROBLEMS = 10_000  # that are told one by one; the rest is counted
+MAX_TOLD = 100  # keys of other programs that are named
 ID_KEY = "id"  # other tools number their rows; it is checked, then left out
 
 
@@ -101,6 +102,7 @@ class _Reading:
     places: list[tuple[Path, int]] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
     ids: dict[tuple[Path, str], int] = field(default_factory=dict)
+    told: set[tuple[Path, Any]] = field(default_factory=set)
     num_characters: int = 0
     num_untold: int = 0
 
@@ -189,10 +191,13 @@ class _Reading:
         try:
             if isinstance(values, BadRow):
                 raise values
-            given = None
-            if isinstance(values, Mapping) and ID_KEY in values:
+            given, foreign = None, list[Any]()
+            if isinstance(values, Mapping):
                 values = dict(values)
-                given = values.pop(ID_KEY)
+                given = values.pop(ID_KEY, None)
+                foreign = foreign_keys(values)
+                for key in foreign:
+                    del values[key]
             if given is not None:
                 self._check_id(path, str(given))
             example = to_example(values)
@@ -201,10 +206,19 @@ class _Reading:
             return False
         if given is not None:
             self.ids[path, str(given)] = number
+        self._tell_left_out(path, number, foreign)
         self._count(example, path)
         self.examples.append(example)
         self.places.append((path, number))
         return True
+
+    def _tell_left_out(self, path: Path, number: int, keys: Iterable[Any]) -> None:
+        """Say once for each file that what stands under a key is not kept."""
+        for key in keys:
+            if (path, key) not in self.told and len(self.told) < MAX_TOLD:
+                self.told.add((path, key))
+                shown = f"{str(key)[:60]!r} is no key of an example; it is left out here and below."
+                self.problems.append(RowProblem(path, number, shown, is_skipped=False))
 
     def _check_id(self, path: Path, given: str) -> None:
         if first := self.ids.get((path, given)):

@@ -4,6 +4,7 @@ The same row is used by every file format and by the store.
 """
 
 import difflib
+import functools
 import reprlib
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
@@ -22,6 +23,7 @@ KEYS = (
 )
 
 
+_KNOWN = frozenset(KEYS)
 BLANK = object()  # stands for an empty line between rows
 MAX_SHOWN_CHARACTERS = 60
 _REPR = reprlib.Repr()  # its depth and length are limited, whatever a file holds
@@ -43,7 +45,9 @@ def to_example(row: Any) -> Example:
     row = {key: value for key, value in row.items() if value is not None}
     for key in row:
         if key not in KEYS:
-            raise BadRow(f"the key {_shown(key)} is unknown.{_nearest(str(key))}")
+            near = _nearest(str(key))
+            known = f"Did you mean {near!r}?" if near else f"Known keys are {', '.join(KEYS)}."
+            raise BadRow(f"the key {_shown(key)} is unknown. {known}")
     for key in REQUIRED_KEYS:
         if key not in row:
             raise BadRow(f"{key} is missing; {' and '.join(REQUIRED_KEYS)} are required.")
@@ -57,6 +61,11 @@ def to_example(row: Any) -> Example:
         **{key: _text(row[key], key) for key in TEXT_KEYS if key in row},  # type: ignore[arg-type]
         **{key: _texts(row[key], key) for key in LIST_KEYS if key in row},  # type: ignore[arg-type]
     )
+
+
+def foreign_keys(row: Mapping[Any, Any]) -> list[Any]:
+    """Return the keys of a row that belong to another program; one misspelt is none of them."""
+    return [key for key in row.keys() - _KNOWN if not _nearest(str(key))]
 
 
 def to_row(example: Example) -> dict[str, Any]:
@@ -123,7 +132,7 @@ def _shown(value: Any) -> str:
     return text
 
 
+@functools.lru_cache(maxsize=1024)
 def _nearest(key: str) -> str:
-    near = difflib.get_close_matches(key, KEYS, n=1)
-    known = f" Known keys are {', '.join(KEYS)}."
-    return f" Did you mean {near[0]!r}?" if near else known
+    """Return the key that is probably meant, or nothing."""
+    return next(iter(difflib.get_close_matches(key, KEYS, n=1)), "")

@@ -55,7 +55,6 @@ def test_all_keys_are_read(tmp_path: Path) -> None:
         (row(natural_language='"  "'), "natural_language is empty"),
         (row(wgsl_code="3"), "wgsl_code is 3; a text was expected"),
         (row(categroy='"x"'), "'categroy' is unknown. Did you mean 'category'?"),
-        (row(zzz="1"), "Known keys are"),
         (row(kind='"fragmnt"'), "accepted are expression, statements"),
         (row(tags='"red"'), "tags is 'red'; a list of texts"),
         (row(phrasings="[1]"), "phrasings[0] is 1"),
@@ -68,6 +67,24 @@ def test_broken_row_is_reported_and_the_rest_loads(tmp_path: Path, bad: str, exp
     problem = result.problems[0]
     assert (problem.path.name, problem.row, problem.is_skipped) == ("data.toml", 2, True)
     assert expected in problem.message
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("data.toml", row(url='"x"') + row(url='"y"', wgsl_code='"1.0"')),
+        ("data.csv", "natural_language,url,wgsl_code\na red dot,x,vec3f(1)\na dot,y,1.0\n"),
+        ("data.jsonl", '{"natural_language": "a", "wgsl_code": "1.0", "url": [1]}\n' * 2),
+    ],
+)
+def test_columns_of_other_programs_are_left_out_and_told_once(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    result = read_examples(write(tmp_path, text, name))
+    assert len(result.examples) == 2
+    (problem,) = [problem for problem in result.problems if "url" in problem.message]
+    assert (problem.row, problem.is_skipped) == (1, False)
+    assert "'url' is no key of an example" in problem.message
 
 
 def test_row_that_is_no_table_is_reported(tmp_path: Path) -> None:
