@@ -42,7 +42,7 @@ from core.training.stream import ChunkStream, Mixture, pack_questions
 from core.training.stream_loop import StreamLoop
 from core.training.team import Team, join_team, leave_team
 
-MAX_FILE_BYTES = 15 * 2**20
+MAX_FILE_BYTES = 15 * 2**20  # of a file of weights
 _NUM_KEPT = 2
 _CHECKPOINTS = "checkpoints"
 _TOKENIZER_FILE = "tokenizer.json"
