@@ -51,8 +51,7 @@ class Asked:
 
 def recipe_drawing(book: RecipeBook) -> None:
     """Draw the form and the pairs that came of it."""
-    if state.RECIPES_DRAWN not in st.session_state:
-        _take_up(st.query_params.get(ADDRESS, ""), book)
+    found = None if state.RECIPES_DRAWN in st.session_state else _take_up(book)
     with st.form(f"{KEY}_form", border=False):
         sorts_box, concept_box = st.columns([3, 2])
         sorts = sorts_box.multiselect(
@@ -77,9 +76,15 @@ def recipe_drawing(book: RecipeBook) -> None:
         asked = button.form_submit_button(
             "Draw pairs", type="primary", icon=":material/casino:", key=f"{KEY}_go"
         )
-    if asked:
+    wanted = Asked(seed, number, tuple(sorts), concept or "") if asked else found
+    if wanted:
         st.session_state.pop(state.RECIPES_DRAWN, None)
-        _draw(Asked(seed, number, tuple(sorts), concept or ""), book)
+        st.query_params.pop(ADDRESS, None)  # nothing may come of what is asked
+        shares = {sort: DEFAULT_SHARES[sort] for sort in wanted.sorts or SORTS}
+        pairs = draw_pairs(
+            book, number=wanted.number, seed=wanted.seed, shares=shares, concept=wanted.concept
+        )
+        st.session_state[state.RECIPES_DRAWN] = (wanted, pairs)
     if state.RECIPES_DRAWN in st.session_state:
         drawn, pairs = st.session_state[state.RECIPES_DRAWN]
         if st.query_params.get(ADDRESS) != drawn.address():
@@ -93,24 +98,17 @@ def recipe_drawing(book: RecipeBook) -> None:
         )
 
 
-def _take_up(address: str, book: RecipeBook) -> None:
-    """Draw what the address asks for, at first sight of it, and fill the form in."""
-    known = Asked.of_address(address, book) if address else None
-    start = known or Asked()
+def _take_up(book: RecipeBook) -> Asked | None:
+    """Return what the address asks for, with the form filled in so."""
+    address = st.query_params.get(ADDRESS, "")
+    found = Asked.of_address(address, book) if address else None
+    start = found or Asked()
     st.session_state.setdefault(f"{KEY}_number", start.number)
     st.session_state.setdefault(f"{KEY}_seed", start.seed)
-    if known:
-        st.session_state[f"{KEY}_sorts"] = list(known.sorts)
-        st.session_state[f"{KEY}_concept"] = known.concept or ANY
-        _draw(known, book)
-
-
-def _draw(asked: Asked, book: RecipeBook) -> None:
-    shares = {sort: DEFAULT_SHARES[sort] for sort in asked.sorts or SORTS}
-    pairs = draw_pairs(
-        book, number=asked.number, seed=asked.seed, shares=shares, concept=asked.concept
-    )
-    st.session_state[state.RECIPES_DRAWN] = (asked, pairs)
+    if found:
+        st.session_state[f"{KEY}_sorts"] = list(found.sorts)
+        st.session_state[f"{KEY}_concept"] = found.concept or ANY
+    return found
 
 
 def _sheet(seed: int, pairs: list[Pair]) -> None:

@@ -103,6 +103,28 @@ def test_an_address_that_cannot_be_asked_for_draws_nothing(address):
     assert page.number_input("recipes_draw_number").value == 12
 
 
+def test_after_a_wish_that_nothing_fits_the_next_one_counts():
+    page = draw(open_page(), 2)
+    page.selectbox("recipes_draw_concept").select("shapes:heart")
+    page.multiselect("recipes_draw_sorts").set_value(["compute"])
+    draw(page, 2)
+    assert "What to do" in texts(page.error)
+    page.multiselect("recipes_draw_sorts").set_value(["shape"])
+    draw(page, 2)
+    drawn = page.session_state[state.RECIPES_DRAWN][1]
+    assert all("shape:heart" in pair.concepts for pair in drawn)
+
+
+def test_an_address_that_nothing_fits_leaves_the_form():
+    page = AppTest.from_file(str(PAGE), default_timeout=TIMEOUT_S)
+    page.query_params["draw"] = "1,2,compute,shapes:heart"
+    page.run()
+    assert "What to do" in texts(page.error)
+    page.multiselect("recipes_draw_sorts").set_value(["shape"])
+    draw(page, 2)
+    assert len(ticks(page, "recipes_draw")) == 2
+
+
 def test_only_what_is_asked_for_is_drawn():
     page = open_page()
     page.selectbox("recipes_draw_concept").select("shapes:heart")
