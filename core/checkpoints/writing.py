@@ -28,6 +28,34 @@ from core.storage.digest import file_sha256
 from core.tokenizer.tokenizer import Tokenizer
 from core.tokenizer.tokenizer_file import save_tokenizer
 
+MAX_EXPORT_FILE_BYTES = 15 * 2**20  # of a file of weights
+
+
+def write_export(
+    folder: Path,
+    *,
+    model: Seq2Seq,
+    tokenizer: Tokenizer,
+    step: int,
+    epoch: int,
+    metrics: dict[str, float],
+    tasks: tuple[Task, ...],
+) -> Manifest:
+    """Write a model small enough to travel: 16 bits, in small files; see ``write_checkpoint``."""
+    return write_checkpoint(
+        folder,
+        model=model,
+        tokenizer=tokenizer,
+        step=step,
+        epoch=epoch,
+        run_id=folder.name,
+        metrics=metrics,
+        state=None,
+        tasks=tasks,
+        weights_type=torch.float16,
+        max_file_bytes=MAX_EXPORT_FILE_BYTES,
+    )
+
 
 def write_checkpoint(
     folder: Path,

@@ -12,9 +12,8 @@ from pathlib import Path
 import torch
 
 from core.checkpoints.reading import load_checkpoint
-from core.checkpoints.writing import write_checkpoint
+from core.checkpoints.writing import write_export
 from core.errors import CheckpointMismatch, StudioError
-from core.jobs.pretraining import MAX_FILE_BYTES
 
 
 def blend(before: Path, after: Path, output: Path, *, share: float = 0.5) -> None:
@@ -46,18 +45,14 @@ def blend(before: Path, after: Path, output: Path, *, share: float = 0.5) -> Non
         for parameter, later in weights:
             parameter.lerp_(later, share)
     known = second.manifest.metrics
-    write_checkpoint(
+    write_export(
         output,
         model=first.model,
         tokenizer=first.tokenizer,
         step=second.manifest.step,
         epoch=second.manifest.epoch,
-        run_id=output.name,
         metrics={name: known[name] for name in ("elapsed_s",) if name in known},
-        state=None,
         tasks=first.manifest.tasks,
-        weights_type=torch.float16,
-        max_file_bytes=MAX_FILE_BYTES,
     )
 
 

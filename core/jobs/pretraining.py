@@ -14,12 +14,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-import torch
-
 from core.checkpoints.catalog import latest, list_checkpoints
 from core.checkpoints.layout import folder_name
 from core.checkpoints.reading import load_checkpoint, load_training_state
-from core.checkpoints.writing import write_checkpoint
+from core.checkpoints.writing import write_checkpoint, write_export
 from core.dataset.tasks import Task
 from core.errors import RunError, StudioError
 from core.jobs.config import RunConfig
@@ -42,7 +40,6 @@ from core.training.stream import ChunkStream, Mixture, pack_questions
 from core.training.stream_loop import StreamLoop
 from core.training.team import Team, join_team, leave_team
 
-MAX_FILE_BYTES = 15 * 2**20  # of a file of weights
 _NUM_KEPT = 2
 _CHECKPOINTS = "checkpoints"
 _TOKENIZER_FILE = "tokenizer.json"
@@ -110,18 +107,14 @@ class _Stretch:
             return
         exact = {f"exact_{name}": score.exact_share for name, score in scores.items()}
         with self.loop.average().in_place():
-            write_checkpoint(
+            write_export(
                 path,
                 model=self.model,
                 tokenizer=self.tokenizer,
                 step=self.loop.step,
                 epoch=self.loop.chunk,
-                run_id=path.name,
                 metrics={"elapsed_s": self.loop.elapsed_s} | exact,
-                state=None,
                 tasks=self.tasks,
-                weights_type=torch.float16,
-                max_file_bytes=MAX_FILE_BYTES,
             )
 
 

@@ -31,10 +31,10 @@ def test_weights_lie_in_between(tmp_path, write):
     first, second, made = (
         load_checkpoint(folder, device="cpu") for folder in (before, after, tmp_path / "blended")
     )
-    trios = zip(*(loaded.model.parameters() for loaded in (first, second, made)), strict=True)
+    trios = list(zip(*(loaded.model.parameters() for loaded in (first, second, made)), strict=True))
+    assert any(not torch.allclose(one, other) for one, other, _ in trios)
     for one, other, between in trios:
         torch.testing.assert_close(between, 0.75 * one + 0.25 * other, rtol=1e-3, atol=1e-4)
-        assert not torch.equal(one, other) or torch.equal(one, between)
     assert made.manifest.step == 7
     assert made.manifest.metrics == {"elapsed_s": 14.0}  # scores were of other weights
 

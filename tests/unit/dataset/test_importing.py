@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.dataset.importing import load_folder, read_examples
+from core.dataset.rows import BadRow, to_example
 from core.errors import DatasetError
 
 ORIGINAL = """
@@ -67,6 +68,11 @@ def test_broken_row_is_reported_and_the_rest_loads(tmp_path: Path, bad: str, exp
     problem = result.problems[0]
     assert (problem.path.name, problem.row, problem.is_skipped) == ("data.toml", 2, True)
     assert expected in problem.message
+
+
+def test_a_row_that_is_no_import_may_have_known_keys_alone() -> None:
+    with pytest.raises(BadRow, match="Known keys are"):
+        to_example({"natural_language": "a dot", "wgsl_code": "1.0", "zzz": 1})
 
 
 @pytest.mark.parametrize(
