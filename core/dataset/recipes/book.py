@@ -30,6 +30,7 @@ from core.dataset.recipes.concepts import (
     LookConcept,
     MaterialConcept,
     Modifier,
+    PaletteConcept,
     PatternConcept,
     ShapeConcept,
     SolidConcept,
@@ -49,6 +50,7 @@ ROW_CLASSES: dict[str, type] = {
     "shapes": ShapeConcept,
     "patterns": PatternConcept,
     "looks": LookConcept,
+    "palettes": PaletteConcept,
     "fields": FieldConcept,
     "animations": AnimationConcept,
     "edges": EdgeConcept,
@@ -87,6 +89,7 @@ class RecipeBook:
     shapes: dict[str, ShapeConcept]
     patterns: dict[str, PatternConcept]
     looks: dict[str, LookConcept]
+    palettes: dict[str, PaletteConcept]
     fields: dict[str, FieldConcept]
     animations: dict[str, AnimationConcept]
     edges: dict[str, EdgeConcept]

@@ -12,6 +12,7 @@ CODE_TABLES = ("shapes", "patterns", "looks", "solids")
 ANIMATION_PARTS = ("move", "turn", "scale", "warp", "mask", "colour", "phase", "tumble")
 ANIMATION_FITS = ("shape", "fill", "rings", "solid")
 EFFECT_PARTS = ("colour", "warp", "sample")
+NUM_PALETTE_COLOURS = 3
 COLOUR_CHANGES = ("shade", "tint", "strengthen", "grey")
 
 _CALLED = re.compile(r"(?<![\w.])([A-Za-z_]\w*)(?:<[^()]*?>)?\(")
@@ -46,8 +47,8 @@ def _bad_part(table: str, row: Any) -> str:
         return "it needs either `distance` or `value`."
     if table == "shapes" and row.parts and not all(part.distance for part in row.parts[1:]):
         return "only its first part may cover the frame; the others need `distance`."
-    if table == "fields":
-        return _bad_colours(row)
+    if table in ("fields", "palettes"):
+        return _bad_colours(table, row)
     if table == "animations":
         if row.part not in ANIMATION_PARTS:
             return f"part is {row.part!r}; one of {', '.join(ANIMATION_PARTS)} was expected."
@@ -61,8 +62,12 @@ def _bad_part(table: str, row: Any) -> str:
     return ""
 
 
-def _bad_colours(row: Any) -> str:
+def _bad_colours(table: str, row: Any) -> str:
     """What a field takes must be said by each of its texts, and the other way round."""
+    if table == "palettes":
+        number = len(row.colours)
+        is_right = number == NUM_PALETTE_COLOURS
+        return "" if is_right else f"colours are {number}; {NUM_PALETTE_COLOURS} were expected."
     taken = set(re.findall(r"\{([a-d])\}", row.code))
     for text in row.words:
         if set(re.findall(r"\{(\w+)\}", text)) != taken:

@@ -8,6 +8,8 @@ from core.dataset.recipes.concepts import ColourWord, Modifier
 from core.dataset.recipes.records import Colour, Rgb
 from core.dataset.recipes.wording import Voice
 
+BLACK: Rgb = (0.0, 0.0, 0.0)
+
 # Up to where in 0..1 a drawn colour is a common word, a word with a modifier, or any word;
 # beyond, it is a number.
 _SHARES = (0.52, 0.70, 0.95)

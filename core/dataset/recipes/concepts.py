@@ -102,6 +102,21 @@ class LookConcept:
     is_moving: bool = True
     weight: float = 1.0
 
+    @property
+    def has_levels(self) -> bool:
+        """Whether its value has levels between low and high, for several colours to show."""
+        return len(self.colours) > 2
+
+
+@dataclass(frozen=True, slots=True)
+class PaletteConcept:
+    """Three colours from low to high under one name; ``words`` stand before "colors"."""
+
+    name: str
+    words: tuple[str, ...]
+    colours: tuple[str, ...]
+    weight: float = 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class FieldConcept:

@@ -2,10 +2,10 @@
 
 import random
 
-from core.dataset.recipes.colours import rgb_of_hex
+from core.dataset.recipes.colours import BLACK, rgb_of_hex
 from core.dataset.recipes.concepts import ShapeConcept
 from core.dataset.recipes.figure_code import SKIES
-from core.dataset.recipes.picture_draw import BLACK, PictureSource
+from core.dataset.recipes.picture_draw import PictureSource
 from core.dataset.recipes.records import Colour, Fill, Motion, Picture, Plain, Shape
 from core.dataset.recipes.shape_layout import PLACES
 

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from core.dataset.recipes.colours import BLACK
 from core.dataset.recipes.inflection import with_article
-from core.dataset.recipes.picture_draw import BLACK, PictureSource
+from core.dataset.recipes.picture_draw import PictureSource
 from core.dataset.recipes.records import Picture, Plain, Rgb
 from core.dataset.recipes.wording import Voice
 

@@ -4,10 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from core.dataset.recipes.book import RecipeBook
-from core.dataset.recipes.colours import rgb_of_hex
-from core.dataset.recipes.concepts import PatternConcept
+from core.dataset.recipes.colours import BLACK, rgb_of_hex
+from core.dataset.recipes.concepts import LookConcept, PatternConcept
 from core.dataset.recipes.literals import at_speed, f32, factor, vec3
-from core.dataset.recipes.records import Bands, Field, Fill, Gradient, Look, Motion, Pattern, Plain
+from core.dataset.recipes.records import (
+    Bands,
+    Field,
+    Fill,
+    Gradient,
+    Look,
+    Motion,
+    Pattern,
+    Plain,
+    Rgb,
+)
 
 # How many cells of a pattern the words for its size mean, as a factor of its own number.
 PATTERN_SIZES = {"": 1.0, "fine": 2.0, "coarse": 0.5}
@@ -148,10 +158,23 @@ def _look(fill: Look, area: Area, book: RecipeBook) -> str:
         return call
     if fill.tint:
         return f"tinted({vec3(fill.tint.rgb)}, {call})"
-    colours = ", ".join(vec3(rgb_of_hex(colour)) for colour in concept.colours)
-    if len(concept.colours) == 2:
-        return f"mix({colours}, {call})"
-    return f"gradient{len(concept.colours)}({colours}, {call})"
+    colours = _look_colours(fill, concept, book)
+    levels = ", ".join(vec3(rgb) for rgb in colours)
+    if len(colours) == 2:
+        return f"mix({levels}, {call})"
+    return f"gradient{len(colours)}({levels}, {call})"
+
+
+def _look_colours(fill: Look, concept: LookConcept, book: RecipeBook) -> list[Rgb]:
+    """Return the colours from low to high; black ends, as a fire's ground, stay what they are."""
+    own = [rgb_of_hex(colour) for colour in concept.colours]
+    said = [colour.rgb for colour in fill.colours]
+    if fill.palette:
+        said = [rgb_of_hex(colour) for colour in book.palettes[fill.palette].colours]
+    if not said:
+        return own
+    below, above = own[:1] if own[0] == BLACK else [], own[-1:] if own[-1] == BLACK else []
+    return [*below, *said, *above]
 
 
 def moved(place: str, motion: Motion | None, area: Area, book: RecipeBook) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.dataset.recipes.picture_draw import BLACK, PictureSource
+from core.dataset.recipes.picture_draw import PictureSource
 from core.dataset.recipes.records import Bands, Field, Fill, Gradient, Look, Motion, Pattern, Plain
 from core.dataset.recipes.wording import Voice
 
@@ -97,11 +97,10 @@ def _changed_look(fill: Look, source: PictureSource, voice: Voice) -> tuple[str,
     concept = source.book.looks[fill.name]
     share = voice.rng.random()
     if share < 0.5 and concept.colours:
-        colour = source.colour(voice.rng, BLACK)
-        said = source.book.colour_words.say(colour, voice)
-        return voice.say("edit.colour", c=said), replace(fill, tint=colour)
-    if share < 0.6 and fill.tint:
-        return voice.say("edit.default_look"), replace(fill, tint=None)
+        return _recoloured_look(fill, source, voice)
+    if share < 0.6 and (fill.tint or fill.colours or fill.palette):
+        own = replace(fill, tint=None, colours=(), palette="")
+        return voice.say("edit.default_look"), own
     if not concept.is_moving:
         return None
     is_faster = voice.chance(0.5)
@@ -110,3 +109,21 @@ def _changed_look(fill: Look, source: PictureSource, voice: Voice) -> tuple[str,
         return None
     text = voice.say("edit.faster" if is_faster else "edit.slower")
     return text, replace(fill, speed=SPEED_ORDER[idx])
+
+
+def _recoloured_look(fill: Look, source: PictureSource, voice: Voice) -> tuple[str, Fill] | None:
+    changed = source.recoloured(fill, voice.rng)
+    if changed is None or changed == fill:
+        return None
+    said = [
+        source.book.colour_words.say(colour, voice)
+        for colour in changed.colours or (changed.tint,)
+        if colour
+    ]
+    if changed.palette:
+        palette = voice.pick(source.book.palettes[changed.palette].words)
+        return voice.say("edit.palette", p=palette), changed
+    if len(said) == 1:
+        return voice.say("edit.colour", c=said[0]), changed
+    key = "edit.colours" if len(said) == 2 else "edit.colours.3"
+    return voice.say(key, **dict(zip("abc", said, strict=False))), changed

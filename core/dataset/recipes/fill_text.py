@@ -31,6 +31,7 @@ _BLACK_AND_WHITE = ("#000000", "#ffffff")  # what most patterns are in if nothin
 
 # How often one colour is said after the noun.
 _COLOUR_LATER = 0.35
+_LEVELS_LATER = 0.7  # and several
 
 
 def fill_phrase(fill: Fill, voice: Voice, book: RecipeBook, *, can_follow: bool) -> Phrase:
@@ -152,7 +153,7 @@ def _say_colours(
 
 def _look(fill: Look, voice: Voice, book: RecipeBook, *, can_follow: bool) -> Phrase:
     words = book.looks[fill.name].words
-    if fill.tint:
+    if fill.tint or fill.colours or fill.palette:
         words = tuple(word for word in words if not _OWN_COLOUR.search(word)) or words
     noun = name_among(words, voice, is_plain_first=False)
     phrase = Phrase(noun, is_plural=is_plural(noun))
@@ -163,7 +164,22 @@ def _look(fill: Look, voice: Voice, book: RecipeBook, *, can_follow: bool) -> Ph
         phrase.posts.append(voice.say("pattern.tones", c=said))
     elif fill.tint:
         phrase.adjectives.append(voice.say("look.tint", c=book.colour_words.say(fill.tint, voice)))
+    elif fill.palette or fill.colours:
+        _say_levels(phrase, fill, voice, book)
     if fill.motion:
         verbs = book.animations[fill.motion.name].verbs
         add_motion(phrase, verbs, fill.motion, voice, can_follow=can_follow)
     return phrase
+
+
+def _say_levels(phrase: Phrase, fill: Look, voice: Voice, book: RecipeBook) -> None:
+    """Say the colours of a look, or its palette, before or after the noun."""
+    if fill.palette:
+        key, slots = "look.palette", {"p": voice.pick(book.palettes[fill.palette].words)}
+    else:
+        colours = [book.colour_words.say(colour, voice) for colour in fill.colours]
+        key, slots = f"look.colours.{len(colours)}", dict(zip("abc", colours, strict=False))
+    if voice.chance(_LEVELS_LATER):
+        phrase.posts.append(voice.say(key, **slots))
+    else:
+        phrase.adjectives.append(voice.say(f"{key}.before", **slots))

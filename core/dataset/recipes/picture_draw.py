@@ -1,9 +1,10 @@
 """Flat pictures at random: what goes together, and what can be seen."""
 
 import random
+from dataclasses import replace
 
 from core.dataset.recipes.book import Lot, RecipeBook
-from core.dataset.recipes.colours import rgb_of_hex
+from core.dataset.recipes.colours import BLACK, rgb_of_hex
 from core.dataset.recipes.concepts import AnimationConcept, EffectConcept
 from core.dataset.recipes.fill_code import DIRECTIONS
 from core.dataset.recipes.records import (
@@ -20,7 +21,6 @@ from core.dataset.recipes.records import (
     Rgb,
 )
 
-BLACK: Rgb = (0.0, 0.0, 0.0)
 MIN_CONTRAST = 0.6  # summed over the channels, of what must be told apart
 # Effects that show on one colour.
 PLAIN_EFFECTS = (
@@ -56,6 +56,7 @@ class PictureSource:
         self.figures = Lot((r for r in shapes if r.parts), weight=lambda row: row.weight)
         self.patterns = Lot(book.patterns.values(), weight=lambda row: row.weight)
         self.looks = Lot(book.looks.values(), weight=lambda row: row.weight)
+        self.palettes = Lot(book.palettes.values(), weight=lambda row: row.weight)
         self.fields = Lot(book.fields.values(), weight=lambda row: row.weight)
         self.edges = Lot(book.edges.values(), weight=lambda row: row.weight)
         self.effects = Lot(book.effects.values(), weight=lambda row: row.weight)
@@ -183,14 +184,31 @@ class PictureSource:
         concept = self.looks.draw(rng)
         if is_plain:
             return Look(concept.name)
-        tint = self.colour(rng, BLACK) if concept.colours and rng.random() < 0.3 else None
-        if tint and any(tint.name in word.replace("grey", "gray") for word in concept.words):
-            tint = None  # "white clouds" are as they are
+        coloured = self.recoloured(Look(concept.name), rng) if rng.random() < 0.45 else None
         speed = ""
         if concept.is_moving and rng.random() < 0.25:
             speed = rng.choice(("slow", "fast"))
         motion = self.motion("fill", rng) if rng.random() < 0.08 else None
-        return Look(concept.name, tint, speed, motion)
+        return replace(coloured or Look(concept.name), speed=speed, motion=motion)
+
+    def recoloured(self, look: Look, rng: random.Random) -> Look | None:
+        """Return a look in one other colour, in two or three, or in a palette; None if it has its own."""
+        concept, share = self.book.looks[look.name], rng.random()
+        if not concept.colours:
+            return None
+        if share < 0.55 or not concept.has_levels:
+            tint = self.colour(rng, BLACK)
+            is_own = any(tint.name in word.replace("grey", "gray") for word in concept.words)
+            # "white clouds" are as they are
+            return None if is_own else replace(look, tint=tint, colours=(), palette="")
+        if share < 0.75 and self.book.palettes:
+            palette = self.palettes.draw(rng)
+            is_own = any(p in word for p in palette.words for word in concept.words)
+            return None if is_own else replace(look, tint=None, colours=(), palette=palette.name)
+        colours: list[Colour] = []
+        for _ in range(rng.choice((2, 2, 3))):
+            colours.append(self.colour(rng, *(colour.rgb for colour in colours[-1:])))
+        return replace(look, tint=None, colours=tuple(colours), palette="")
 
     def motion(self, fit: str, rng: random.Random) -> Motion:
         """Return a motion with its speed."""

@@ -4,12 +4,13 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 
+from core.dataset.recipes.colours import BLACK
 from core.dataset.recipes.figure_edits import recolour_one, recolour_part
 from core.dataset.recipes.fill_edits import changed_fill, next_speed, verb_of
 from core.dataset.recipes.fill_text import fill_phrase
 from core.dataset.recipes.inflection import with_article
 from core.dataset.recipes.phrases import number_word
-from core.dataset.recipes.picture_draw import BLACK, PictureSource
+from core.dataset.recipes.picture_draw import PictureSource
 from core.dataset.recipes.records import (
     Each,
     Fill,

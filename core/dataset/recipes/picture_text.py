@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from core.dataset.recipes.book import RecipeBook
+from core.dataset.recipes.colours import BLACK
 from core.dataset.recipes.concepts import EffectConcept
 from core.dataset.recipes.fill_text import fill_as_noun, fill_phrase
 from core.dataset.recipes.inflection import plural
@@ -15,7 +16,6 @@ from core.dataset.recipes.phrases import (
     unmarked,
     without_articles,
 )
-from core.dataset.recipes.picture_draw import BLACK
 from core.dataset.recipes.picture_keys import has_keys, keyed_text
 from core.dataset.recipes.records import Each, Fill, Look, Picture, Plain, Shape
 from core.dataset.recipes.shape_layout import LINES

@@ -4,6 +4,7 @@ Reading a book checks what can be known without a GPU. Whoever has one asks it a
 programs, and can say which file and row a refused one comes from.
 """
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -79,6 +80,9 @@ def _filled(book: RecipeBook) -> Iterator[tuple[str, str, Scene]]:
         yield "patterns", name, Picture(Pattern(name))
     for name in book.looks:
         yield "looks", name, Picture(Look(name))
+    leveled = [row.name for row in book.looks.values() if row.has_levels][:1]
+    for look, name in itertools.product(leveled, book.palettes):
+        yield "palettes", name, Picture(Look(look, palette=name))
     for name, field in book.fields.items():
         colours = book.colour_words.common[: field.num_colours]
         yield "fields", name, Picture(Field(name, colours))

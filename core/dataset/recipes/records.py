@@ -56,10 +56,15 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A natural look, perhaps tinted; ``speed`` is that of its own motion."""
+    """A natural look, perhaps in another colour or colours; ``speed`` is that of its own motion.
+
+    At most one of ``tint``, two or three ``colours`` from low to high, and ``palette`` is said.
+    """
 
     name: str
     tint: Colour | None = None
+    colours: tuple[Colour, ...] = ()
+    palette: str = ""
     speed: str = ""
     motion: Motion | None = None
 

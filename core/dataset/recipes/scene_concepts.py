@@ -67,6 +67,8 @@ def _fill(fill: Fill | Each | None) -> Iterator[str]:
             yield f"bands:{fill.direction}.{len(fill.colours)}"
         case Pattern() | Look():
             yield f"{'pattern' if isinstance(fill, Pattern) else 'look'}:{fill.name}"
+            if isinstance(fill, Look) and fill.palette:
+                yield f"palette:{fill.palette}"
             if fill.motion:
                 yield _motion(fill.motion)
 

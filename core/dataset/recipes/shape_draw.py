@@ -4,8 +4,9 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 
+from core.dataset.recipes.colours import BLACK
 from core.dataset.recipes.concepts import ShapeConcept
-from core.dataset.recipes.picture_draw import BLACK, PictureSource
+from core.dataset.recipes.picture_draw import PictureSource
 from core.dataset.recipes.records import (
     Bands,
     Colour,

@@ -109,10 +109,18 @@ class SnippetSource:
             if rng.random() < _TAIL_SHARES[slot]
         ]
         snippet = Snippet(family.name, tuple((slot, idx) for slot, idx in choices if idx))
-        # One parameter has no other order; asked for in two ways it would be two programs.
-        plain = Snippet(family.name, tuple(c for c in snippet.choices if c[0] != ORDER))
-        is_changed = plain != snippet and self.code(plain) != self.code(snippet)
-        return snippet if is_changed else plain
+        return self._without_idle(snippet)
+
+    def _without_idle(self, snippet: Snippet) -> Snippet:
+        """Leave out choices without effect: asked for in two ways, one code would be two programs.
+
+        One parameter has no other order, for example, and some have no other names.
+        """
+        for slot in (PARAMETERS, ORDER):
+            plain = Snippet(snippet.family, tuple(c for c in snippet.choices if c[0] != slot))
+            if plain != snippet and self.code(plain) == self.code(snippet):
+                snippet = plain
+        return snippet
 
     def code(self, snippet: Snippet) -> str:
         """Return the code of a member."""

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from core.dataset.recipes.colours import BLACK
 from core.dataset.recipes.fill_edits import next_speed, verb_of
 from core.dataset.recipes.inflection import with_article
-from core.dataset.recipes.picture_draw import BLACK
 from core.dataset.recipes.picture_edits import change_effects
 from core.dataset.recipes.records import Plain, Solid, Space
 from core.dataset.recipes.space_code import FLOORS, LIGHTS

@@ -35,6 +35,7 @@ def read(tmp_path, text, **options):
         ('[[patterns]]\nname = "x"\nwords = ["x"]\n', "either `distance` or `value`"),
         ('[[animations]]\nname = "x"\nverbs = ["x"]\npart = "soul"\ncode = "{t}"\nfits = ["shape"]\n', "part is 'soul'"),
         ('[[fields]]\nname = "x"\nwords = ["all {a}"]\ncode = "mix({a}, {b}, 0.5)"\n', "must name the colours a, b"),
+        ('[[palettes]]\nname = "x"\nwords = ["x"]\ncolours = ["#ff0000"]\n', "colours are 1; 3 were expected"),
         ('[[families]]\nname = "x"\nkind = "function"\ncode = "${op.e}"\ndos = ["{op}"]\n', "'op', which is unknown"),
         ('[[families]]\nname = "x"\nkind = "function"\ncode = "1.0"\n', "nothing can ask for it"),
         ('[[rhymes]]\nname = "x"\n', "the table 'rhymes' is unknown"),

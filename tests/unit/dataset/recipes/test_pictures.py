@@ -1,6 +1,8 @@
 """Every recipe is accepted by naga and shows something, and pictures show what their texts say."""
 
 import itertools
+import random
+import re
 
 import numpy as np
 import pytest
@@ -13,6 +15,7 @@ from core.dataset.recipes.probes import probes
 from core.dataset.recipes.records import (
     Each,
     Field,
+    Look,
     Motion,
     Partner,
     Picture,
@@ -60,7 +63,7 @@ def blanks(gpu, engine, scenes):
     return {name for name, scene in scenes.items() if is_blank(gpu, engine.emit(scene))}
 
 
-SEEN_TABLES = ("shapes", "patterns", "looks", "edges", "effects", "solids", "materials")
+SEEN_TABLES = ("shapes", "patterns", "looks", "palettes", "edges", "effects", "solids", "materials")
 
 
 def test_every_row_is_accepted_and_seen(gpu, book):
@@ -337,3 +340,27 @@ def test_a_weighted_engine_draws_valid_pictures_too(gpu):
     engine = RecipeEngine(shares={"space": 1.0})
     pair = next(engine.stream(1))
     assert validate_shader(pair.code, client=gpu, kind=pair.kind).is_valid
+
+
+def test_a_look_takes_colours_and_palettes_and_keeps_its_black_ends(engine, book):
+    fire, blue, white = "fire", book.colour_words.named("blue"), book.colour_words.named("white")
+    coloured = engine.emit(Picture(Look(fire, colours=(blue, white))))
+    black = "vec3<f32>(0.0)"
+    assert f"gradient3({black}, vec3<f32>(0.0, 0.0, 1.0), vec3<f32>(1.0), fire(" in coloured
+    marble = engine.emit(Picture(Look("marble", colours=(blue, white))))
+    assert "mix(vec3<f32>(0.0, 0.0, 1.0), vec3<f32>(1.0), marble(" in marble
+    frozen = engine.emit(Picture(Look("mandelbrot", palette="ice")))
+    three = "vec3<f32>(0.04, 0.16, 0.29), vec3<f32>(0.36, 0.72, 0.9), vec3<f32>(0.92, 0.98, 1.0)"
+    assert f"gradient4({three}, {black}, mandelbrot(" in frozen
+
+
+@pytest.mark.parametrize(
+    ("look", "said"),
+    [
+        (Look("marble", palette="ice"), r"\b(ice|icy|frosty|arctic|polar)\b"),
+        (Look("marble", palette="fire"), r"\b(fire|fiery|blazing)\b"),
+    ],
+)
+def test_a_palette_is_said_by_name(engine, look, said):
+    for seed in range(30):
+        assert re.search(said, engine.phrase(Picture(look), random.Random(seed)))
