@@ -265,13 +265,16 @@ def _say_arrangement(phrase: Phrase, shape: Shape, voice: Voice, *, is_bare: boo
     things = " ".join([*phrase.adjectives, plural(phrase.noun)])
     if shape.arrangement == "grid":
         number = voice.say("grid.number", c=str(shape.count[0]), r=str(shape.count[1]))
+        total = number_word(shape.count[0] * shape.count[1], voice)
     else:
-        number = number_word(shape.count[0], voice)
+        number = total = number_word(shape.count[0], voice)
     phrase.adjectives = []
     if is_bare:
         phrase.noun = f"{number} {things}"
     else:
-        phrase.noun = voice.say(f"arrangement.{shape.arrangement}", n=number, things=things)
+        phrase.noun = voice.say(
+            f"arrangement.{shape.arrangement}", n=number, m=total, things=things
+        )
 
 
 def _say_join(phrase: Phrase, shape: Shape, voice: Voice, book: RecipeBook) -> None:

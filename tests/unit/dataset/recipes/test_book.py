@@ -1,8 +1,10 @@
 """Reading recipe files: what a row may hold, what is said about a bad one, and who wins."""
 
 import re
+from collections import Counter
 
 import pytest
+import tomli
 
 from core import paths
 from core.dataset.recipes.book import load_book, shipped_book
@@ -81,6 +83,17 @@ def test_the_shipped_recipes_are_as_broad_as_promised(book):
     assert len(book.effects) >= 20
     assert len(book.colour_words) >= 500
     assert not book.problems
+
+
+def test_no_shipped_row_replaces_another():
+    names = Counter(
+        (table, row["name"])
+        for path in paths.recipes().glob("*.toml")
+        for table, rows in tomli.loads(path.read_text("utf-8")).items()
+        if table != "wording"
+        for row in rows
+    )
+    assert not [name for name, number in names.items() if number > 1]
 
 
 def test_no_word_means_two_things(book):
