@@ -364,3 +364,21 @@ def test_a_look_takes_colours_and_palettes_and_keeps_its_black_ends(engine, book
 def test_a_palette_is_said_by_name(engine, look, said):
     for seed in range(30):
         assert re.search(said, engine.phrase(Picture(look), random.Random(seed)))
+
+
+def test_edits_of_a_look_say_its_new_palette_or_colours_and_drop_the_old(engine, book):
+    said = {"palette": 0, "colours": 0}
+    for seed in range(400):
+        edit = edit_scene(Picture(Look("marble", palette="ice")), engine, random.Random(seed))
+        look = edit[1].background if edit else None
+        if not isinstance(look, Look) or look.palette == "ice":
+            continue
+        if look.palette:
+            assert look == Look("marble", palette=look.palette)
+            assert any(word in edit[0].lower() for word in book.palettes[look.palette].words)
+            said["palette"] += 1
+        elif look.colours:
+            assert look == Look("marble", colours=look.colours)
+            assert len(re.split(", | and ", edit[0])) >= len(look.colours)
+            said["colours"] += 1
+    assert min(said.values()) > 5
