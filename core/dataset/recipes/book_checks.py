@@ -47,8 +47,8 @@ def _bad_part(table: str, row: Any) -> str:
         return "it needs either `distance` or `value`."
     if table == "shapes" and row.parts and not all(part.distance for part in row.parts[1:]):
         return "only its first part may cover the frame; the others need `distance`."
-    if table in ("fields", "palettes"):
-        return _bad_colours(table, row)
+    if table in _COLOUR_CHECKS:
+        return _COLOUR_CHECKS[table](row)
     if table == "animations":
         if row.part not in ANIMATION_PARTS:
             return f"part is {row.part!r}; one of {', '.join(ANIMATION_PARTS)} was expected."
@@ -62,12 +62,14 @@ def _bad_part(table: str, row: Any) -> str:
     return ""
 
 
-def _bad_colours(table: str, row: Any) -> str:
+def _bad_palette(row: Any) -> str:
+    number = len(row.colours)
+    is_right = number == NUM_PALETTE_COLOURS
+    return "" if is_right else f"colours are {number}; {NUM_PALETTE_COLOURS} were expected."
+
+
+def _bad_field(row: Any) -> str:
     """What a field takes must be said by each of its texts, and the other way round."""
-    if table == "palettes":
-        number = len(row.colours)
-        is_right = number == NUM_PALETTE_COLOURS
-        return "" if is_right else f"colours are {number}; {NUM_PALETTE_COLOURS} were expected."
     taken = set(re.findall(r"\{([a-d])\}", row.code))
     for text in row.words:
         if set(re.findall(r"\{(\w+)\}", text)) != taken:
@@ -75,6 +77,9 @@ def _bad_colours(table: str, row: Any) -> str:
                 f"the text {text!r} must name the colours {', '.join(sorted(taken)) or 'of none'}."
             )
     return ""
+
+
+_COLOUR_CHECKS = {"fields": _bad_field, "palettes": _bad_palette}
 
 
 def _declares(code: str, name: str) -> bool:

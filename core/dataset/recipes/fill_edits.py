@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from core.dataset.recipes.fill_text import levels_said
 from core.dataset.recipes.picture_draw import PictureSource
 from core.dataset.recipes.records import Bands, Field, Fill, Gradient, Look, Motion, Pattern, Plain
 from core.dataset.recipes.wording import Voice
@@ -98,9 +99,8 @@ def _changed_look(fill: Look, source: PictureSource, voice: Voice) -> tuple[str,
     share = voice.rng.random()
     if share < 0.5 and concept.colours:
         return _recoloured_look(fill, source, voice)
-    if share < 0.6 and (fill.tint or fill.colours or fill.palette):
-        own = replace(fill, tint=None, colours=(), palette="")
-        return voice.say("edit.default_look"), own
+    if share < 0.6 and fill != fill.own:
+        return voice.say("edit.default_look"), fill.own
     if not concept.is_moving:
         return None
     is_faster = voice.chance(0.5)
@@ -115,15 +115,8 @@ def _recoloured_look(fill: Look, source: PictureSource, voice: Voice) -> tuple[s
     changed = source.recoloured(fill, voice.rng)
     if changed is None or changed == fill:
         return None
-    said = [
-        source.book.colour_words.say(colour, voice)
-        for colour in changed.colours or (changed.tint,)
-        if colour
-    ]
-    if changed.palette:
-        palette = voice.pick(source.book.palettes[changed.palette].words)
-        return voice.say("edit.palette", p=palette), changed
-    if len(said) == 1:
-        return voice.say("edit.colour", c=said[0]), changed
-    key = "edit.colours" if len(said) == 2 else "edit.colours.3"
-    return voice.say(key, **dict(zip("abc", said, strict=False))), changed
+    if changed.tint:
+        said = source.book.colour_words.say(changed.tint, voice)
+        return voice.say("edit.colour", c=said), changed
+    what, slots = levels_said(changed, voice, source.book)
+    return voice.say(f"edit.{what}", **slots), changed

@@ -153,7 +153,7 @@ def _say_colours(
 
 def _look(fill: Look, voice: Voice, book: RecipeBook, *, can_follow: bool) -> Phrase:
     words = book.looks[fill.name].words
-    if fill.tint or fill.colours or fill.palette:
+    if fill != fill.own:
         words = tuple(word for word in words if not _OWN_COLOUR.search(word)) or words
     noun = name_among(words, voice, is_plain_first=False)
     phrase = Phrase(noun, is_plural=is_plural(noun))
@@ -172,14 +172,19 @@ def _look(fill: Look, voice: Voice, book: RecipeBook, *, can_follow: bool) -> Ph
     return phrase
 
 
+def levels_said(fill: Look, voice: Voice, book: RecipeBook) -> tuple[str, dict[str, str]]:
+    """Return the end of a wording's key, and its slots, for the palette or colours of a look."""
+    if fill.palette:
+        return "palette", {"p": voice.pick(book.palettes[fill.palette].words)}
+    colours = [book.colour_words.say(colour, voice) for colour in fill.colours]
+    what = "colours" if len(colours) == 2 else f"colours.{len(colours)}"
+    return what, dict(zip("abc", colours, strict=False))
+
+
 def _say_levels(phrase: Phrase, fill: Look, voice: Voice, book: RecipeBook) -> None:
     """Say the colours of a look, or its palette, before or after the noun."""
-    if fill.palette:
-        key, slots = "look.palette", {"p": voice.pick(book.palettes[fill.palette].words)}
-    else:
-        colours = [book.colour_words.say(colour, voice) for colour in fill.colours]
-        key, slots = f"look.colours.{len(colours)}", dict(zip("abc", colours, strict=False))
+    what, slots = levels_said(fill, voice, book)
     if voice.chance(_LEVELS_LATER):
-        phrase.posts.append(voice.say(key, **slots))
+        phrase.posts.append(voice.say(f"look.{what}", **slots))
     else:
-        phrase.adjectives.append(voice.say(f"{key}.before", **slots))
+        phrase.adjectives.append(voice.say(f"look.{what}.before", **slots))

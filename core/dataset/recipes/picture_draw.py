@@ -125,18 +125,20 @@ class PictureSource:
         share = rng.random()
         if share < 0.1:
             return Gradient(direction)
-        colours: list[Colour] = []
         num = 2 + sum(share >= limit for limit in _GRADIENT_LIMITS)
-        for _ in range(num):
-            colours.append(self.colour(rng, *(colour.rgb for colour in colours[-1:])))
-        return Gradient(direction, tuple(colours))
+        return Gradient(direction, self._neighbours(num, rng))
 
     def bands(self, rng: random.Random) -> Bands:
         """Return two to six bands, neighbours in different colours."""
+        colours = self._neighbours(rng.choice((2, 2, 3, 3, 3, 4, 4, 5, 6)), rng)
+        return Bands(rng.choice(("columns", "rows")), colours)
+
+    def _neighbours(self, number: int, rng: random.Random) -> tuple[Colour, ...]:
+        """Return colours of which each can be told from the one before."""
         colours: list[Colour] = []
-        for _ in range(rng.choice((2, 2, 3, 3, 3, 4, 4, 5, 6))):
+        for _ in range(number):
             colours.append(self.colour(rng, *(colour.rgb for colour in colours[-1:])))
-        return Bands(rng.choice(("columns", "rows")), tuple(colours))
+        return tuple(colours)
 
     def pattern(self, rng: random.Random, *, is_plain: bool) -> Pattern:
         """Return a pattern; a plain one has its own size and does not move."""
@@ -200,15 +202,12 @@ class PictureSource:
             tint = self.colour(rng, BLACK)
             is_own = any(tint.name in word.replace("grey", "gray") for word in concept.words)
             # "white clouds" are as they are
-            return None if is_own else replace(look, tint=tint, colours=(), palette="")
+            return None if is_own else replace(look.own, tint=tint)
         if share < 0.75 and self.book.palettes:
             palette = self.palettes.draw(rng)
             is_own = any(p in word for p in palette.words for word in concept.words)
-            return None if is_own else replace(look, tint=None, colours=(), palette=palette.name)
-        colours: list[Colour] = []
-        for _ in range(rng.choice((2, 2, 3))):
-            colours.append(self.colour(rng, *(colour.rgb for colour in colours[-1:])))
-        return replace(look, tint=None, colours=tuple(colours), palette="")
+            return None if is_own else replace(look.own, palette=palette.name)
+        return replace(look.own, colours=self._neighbours(rng.choice((2, 2, 3)), rng))
 
     def motion(self, fit: str, rng: random.Random) -> Motion:
         """Return a motion with its speed."""

@@ -5,7 +5,7 @@ code. So the code follows from the text alone.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.wgsl.kinds import ShaderKind
 
@@ -67,6 +67,11 @@ class Look:
     palette: str = ""
     speed: str = ""
     motion: Motion | None = None
+
+    @property
+    def own(self) -> "Look":
+        """The same look in its own colours."""
+        return replace(self, tint=None, colours=(), palette="")
 
 
 @dataclass(frozen=True, slots=True)
